@@ -1,0 +1,8 @@
+#ifndef CPOSTGRES_SHIM_H
+#define CPOSTGRES_SHIM_H
+
+#include <libpq-fe.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
+#endif

@@ -1,0 +1,106 @@
+public import Foundation
+public import Postgres
+public import Web
+
+/// Where a client stands with the gym.
+public enum ClientStatus: String, WordList {
+  case lead, active, inactive, banned, archived
+}
+
+/// A client as lists show it.
+public struct ClientSummary: Codable, Sendable {
+  public let id: UUID
+  public let firstName: String
+  public let lastName: String
+  /// "last first" without accents, lower case: what lists are sorted by.
+  public let sortName: String
+  public let email: String?
+  public let phone: String?
+  public let dateOfBirth: LocalDate?
+  public let gender: String?
+  public let status: ClientStatus
+  public let membershipStatus: String?
+  public let memberNumber: String?
+  public let joinedOn: LocalDate?
+  public let lastVisitAt: Date?
+  public let visitCount: Int
+  public let createdAt: Date
+  public let updatedAt: Date
+}
+
+/// A client: the gym's own record of a person.
+public struct Client: Codable, Sendable {
+  public let id: UUID
+  public let firstName: String
+  public let lastName: String
+  /// "last first" without accents, lower case: what lists are sorted by.
+  public let sortName: String
+  public let email: String?
+  public let phone: String?
+  public let dateOfBirth: LocalDate?
+  public let gender: String?
+  public let status: ClientStatus
+  public let membershipStatus: String?
+  public let memberNumber: String?
+  public let joinedOn: LocalDate?
+  public let lastVisitAt: Date?
+  public let visitCount: Int
+  public let createdAt: Date
+  public let updatedAt: Date
+  public let externalId: String?
+  public let isHome: Bool
+  public let address: Address?
+  public let emergencyContact: EmergencyContact?
+  public let notes: String?
+  /// What an import brought that has no field of its own.
+  public let metadata: JSON
+}
+
+/// A new client. An e-mail address is optional: children and walk-ins need none.
+public struct NewClient: Codable, Sendable {
+  let firstName: Name
+  let lastName: Name
+  let email: Email?
+  let phone: Phone?
+  let dateOfBirth: LocalDate?
+  let gender: Gender?
+  let status: ClientStatus?
+  let memberNumber: Code?
+  let externalId: Code?
+  let joinedOn: LocalDate?
+  let address: Address?
+  let emergencyContact: EmergencyContact?
+  let notes: Notes?
+}
+
+public struct Address: Codable, Hashable, Sendable {
+  let street: Line?
+  let city: Line?
+  let state: Line?
+  let postalCode: Line?
+  let country: Line?
+}
+
+public struct EmergencyContact: Codable, Hashable, Sendable {
+  let name: Line?
+  let phone: Line?
+  let relationship: Line?
+}
+
+/// Which clients, in which order.
+public struct ClientFilter: PagedInput {
+  /// Parts of the name in any order, the start of the e-mail address, or the end of the telephone number.
+  let q: SearchText?
+  /// Any of these; without it all but archived ones.
+  let status: [ClientStatus]?
+  let sort: ClientSort?
+  public let limit: PageSize?
+  public let cursor: String?
+}
+
+public enum ClientSort: String, WordList {
+  case lastName = "last_name"
+  case lastNameDescending = "-last_name"
+  case createdAt = "created_at"
+  case createdAtDescending = "-created_at"
+}

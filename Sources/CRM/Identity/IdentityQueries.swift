@@ -1,0 +1,87 @@
+import Foundation
+import Postgres
+import Web
+
+/// The statements of signing in. Before a session exists only definer functions answer (decision 7).
+enum IdentityQueries {
+  struct Credential: Decodable, Sendable {
+    let userID: UUID
+    let passwordHash: String?
+    private enum CodingKeys: String, CodingKey { case userID = "userId", passwordHash }
+  }
+
+  struct Opened: Decodable, Sendable {
+    let organizationID: UUID?
+    let role: Role?
+    private enum CodingKeys: String, CodingKey { case organizationID = "organizationId", role }
+  }
+
+  struct Rotated: Decodable, Sendable {
+    let sessionID: UUID?
+    let userID: UUID?
+    let organizationID: UUID?
+    let role: Role?
+    let generation: Int32?
+    private enum CodingKeys: String, CodingKey {
+      case sessionID = "sessionId", userID = "userId", organizationID = "organizationId", role, generation
+    }
+  }
+
+  static func signUp(_ user: UUID, _ input: SignUp, passwordHash: String) -> SQL {
+    """
+    select private.sign_up(\(user), \(input.email.text), \(input.email.key), \(input.firstName.text),
+      \(input.lastName.text), \(passwordHash))
+    """
+  }
+
+  static func findCredential(_ email: Email) -> SQL {
+    "select user_id, password_hash from private.find_credential(\(email.key))"
+  }
+
+  /// Opens a session in the organization, or in the person's primary one where it is nil.
+  static func openSession(
+    _ session: UUID, user: UUID, organization: UUID?, _ refresh: RefreshToken, expires: Date,
+    _ context: RequestContext
+  ) -> SQL {
+    """
+    select organization_id, role from private.open_session(\(session), \(user), \(organization),
+      \(refresh.family), \(refresh.hash), \(expires), \(context.userAgent), \(context.clientAddress)::inet)
+    """
+  }
+
+  static func switchSession(
+    from current: UUID, to session: UUID, organization: UUID, _ refresh: RefreshToken, expires: Date,
+    _ context: RequestContext
+  ) -> SQL {
+    """
+    select organization_id, role from private.switch_session(\(current), \(session), \(organization),
+      \(refresh.family), \(refresh.hash), \(expires), \(context.userAgent), \(context.clientAddress)::inet)
+    """
+  }
+
+  static func rotate(_ refresh: RefreshToken, to next: RefreshToken) -> SQL {
+    """
+    select session_id, user_id, organization_id, role, generation
+    from private.rotate_refresh(\(refresh.family), \(refresh.generation), \(refresh.hash), \(next.hash))
+    """
+  }
+
+  static func closeSession(_ session: UUID) -> SQL { "select private.close_session(\(session))" }
+
+  /// The signed-in person; `app.user_id` was set by the door.
+  static func currentUser() -> SQL {
+    """
+    select id, email, first_name, last_name, phone, avatar_url, locale, time_zone from crm.users
+    where id = (select nullif(current_setting('app.user_id', true), '')::uuid)
+    """
+  }
+
+  static func myOrganizations() -> SQL {
+    """
+    select id, name, slug, role, is_primary, time_zone, currency, logo_url, parent_organization_id, status
+    from private.my_organizations() order by is_primary desc, name, id
+    """
+  }
+
+  static func myPermissions() -> SQL { "select permission from private.my_permissions() as permission order by 1" }
+}

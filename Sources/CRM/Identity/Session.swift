@@ -1,0 +1,93 @@
+public import Foundation
+public import Web
+
+/// Who wants an account.
+public struct SignUp: Codable, Sendable {
+  let email: Email
+  let password: Password
+  let firstName: Name
+  let lastName: Name
+}
+
+/// Who has one.
+public struct Login: Codable, Sendable {
+  let email: Email
+  let password: Password
+}
+
+public struct Refresh: Codable, Sendable {
+  let refreshToken: String
+}
+
+public struct SwitchOrganization: Codable, Sendable {
+  let organizationID: UUID
+
+  private enum CodingKeys: String, CodingKey { case organizationID = "organizationId" }
+}
+
+/// What signing in, refreshing and switching answer.
+public struct Session: Wire {
+  /// For `Authorization: Bearer`.
+  public let accessToken: String
+  public let tokenType: String
+  /// Seconds until the access token has to be refreshed.
+  public let expiresIn: Int
+  /// Good for one refresh; each answers the next.
+  public let refreshToken: String
+  public let user: SessionUser
+  /// The organization that the token enters; null before there is one.
+  public let organization: SessionOrganization?
+}
+
+public struct SessionUser: Codable, Sendable {
+  public let id: UUID
+  public let email: String
+  public let firstName: String
+  public let lastName: String
+}
+
+public struct SessionOrganization: Codable, Sendable {
+  public let id: UUID
+  public let name: String
+  public let slug: Slug
+  public let role: Role
+}
+
+/// The signed-in person, as the frame of every page shows them.
+public struct Me: Wire {
+  public let id: UUID
+  public let email: String
+  public let firstName: String
+  public let lastName: String
+  public let phone: String?
+  public let avatarURL: String?
+  public let locale: String?
+  public let timeZone: String?
+  /// The organization that the token enters, with the role there.
+  public let organization: SessionOrganization?
+  /// What the person may do there, by slug.
+  public let permissions: [String]
+
+  private enum CodingKeys: String, CodingKey {
+    case id, email, firstName, lastName, phone, avatarURL = "avatarUrl", locale, timeZone, organization, permissions
+  }
+}
+
+/// An organization that the person belongs to: a row of the location switch.
+public struct MyOrganization: Codable, Sendable {
+  public let id: UUID
+  public let name: String
+  public let slug: Slug
+  public let role: Role
+  public let isPrimary: Bool
+  public let timeZone: String
+  public let currency: String
+  public let logoURL: String?
+  public let parentOrganizationID: UUID?
+  public let status: OrganizationStatus
+
+  private enum CodingKeys: String, CodingKey {
+    case id, name, slug, role, isPrimary, timeZone, currency, logoURL = "logoUrl"
+    case parentOrganizationID = "parentOrganizationId", status
+  }
+}

@@ -1,0 +1,105 @@
+import Glibc
+
+/// Writes rejected rows as CSV: where, what and why, then the fields as they were. Corrected, the file can be
+/// imported again as it is.
+public final class RejectsFile {
+  /// The headers before those of the imported file.
+  public static let columns = ["row", "column", "code", "reason"]
+
+  private let path: String
+  private let headers: [String]
+  private var descriptor: Int32 = -1
+  private var buffer: [UInt8] = []
+
+  /// The file is made with the first row; an older one stays until `finish`.
+  public init(path: String, headers: [String]) {
+    self.path = path
+    self.headers = headers
+  }
+
+  deinit {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    unlink(partialPath)
+  }
+
+  /// Appends one line; several faults of a row are joined by `; `.
+  public func write(_ rejected: RejectedRow) throws(ImportFailure) {
+    if descriptor < 0 { try create() }
+    append(
+      [
+        String(rejected.row),
+        rejected.faults.compactMap(\.column).joined(separator: "; "),
+        rejected.faults.map(\.code.rawValue).joined(separator: "; "),
+        rejected.faults.map { [$0.column, $0.reason].compactMap(\.self).joined(separator: " ") }
+          .joined(separator: "; "),
+      ] + rejected.fields)
+    if buffer.count >= 64 * 1024 { try flush() }
+  }
+
+  /// Puts the file in its place; answers whether there is one, which is not so when nothing was rejected.
+  @discardableResult
+  public func finish() throws(ImportFailure) -> Bool {
+    guard descriptor >= 0 else { return false }
+    try flush()
+    let isWritten = fsync(descriptor) == 0 && close(descriptor) == 0 && rename(partialPath, path) == 0
+    descriptor = -1
+    guard isWritten else { throw failure() }
+    return true
+  }
+
+  /// Whether a spreadsheet would run a field that begins with this byte as a formula.
+  static func startsFormula(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), UInt8(ascii: "\t"),
+      .carriageReturn:
+      true
+    default: false
+    }
+  }
+
+  /// A field as RFC 4180 writes it, with an apostrophe before what would be a formula.
+  static func escaped(_ field: String) -> [UInt8] {
+    var bytes = Array(field.utf8)
+    if let first = bytes.first, startsFormula(first) { bytes.insert(UInt8(ascii: "'"), at: 0) }
+    let special: [UInt8] = [.quote, .lineFeed, .carriageReturn, UInt8(ascii: ",")]
+    guard bytes.contains(where: special.contains) || bytes.first == .space || bytes.last == .space else {
+      return bytes
+    }
+    return [.quote] + bytes.flatMap { $0 == .quote ? [$0, $0] : [$0] } + [.quote]
+  }
+
+  // The file being imported may itself be an older rejects file under the same name.
+  private var partialPath: String { path + ".partial" }
+
+  private func create() throws(ImportFailure) {
+    // Personal data: for the person who imports only.
+    descriptor = open(partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure() }
+    append(RejectsFile.columns + headers)
+  }
+
+  private func append(_ fields: [String]) {
+    for (index, field) in fields.enumerated() {
+      if index > 0 { buffer.append(UInt8(ascii: ",")) }
+      buffer.append(contentsOf: RejectsFile.escaped(field))
+    }
+    buffer.append(contentsOf: [.carriageReturn, .lineFeed])
+  }
+
+  private func flush() throws(ImportFailure) {
+    var written = 0
+    while written < buffer.count {
+      let count = buffer.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
+      }
+      if count > 0 { written += count } else if errno != EINTR { throw failure() }
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func failure() -> ImportFailure {
+    ImportFailure(
+      code: .unwritable, reason: "\(path) cannot be written: \(String(cString: strerror(errno)))")
+  }
+}

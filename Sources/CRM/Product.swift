@@ -1,0 +1,44 @@
+public import Crypto
+public import Web
+
+/// The whole product as values: its operations, its problems, its gate. The program serves them, prints them
+/// and checks them.
+public struct Product: Sendable {
+  public static let version = "0.1.0"
+  /// The revision of the API, for the document.
+  public static let revision = "2026.11.21"
+
+  public let api: API
+  public let catalog: ProblemCatalog
+  private let tokens: AccessTokens
+  private let keys: Keys
+
+  /// `acceptsDemoPasswords` only where the demo data is served.
+  public init(_ keys: Keys, acceptsDemoPasswords: Bool = false) async throws {
+    tokens = try await AccessTokens(keys)
+    self.keys = keys
+    let identity = Identity(keys, tokens: tokens, passwords: Passwords(acceptsDemo: acceptsDemoPasswords))
+    var api = API()
+    HealthOperations.add(to: &api)
+    identity.add(to: &api)
+    Organizations(identity: identity).add(to: &api)
+    Clients.add(to: &api)
+    self.api = api
+    catalog = ProblemCatalog(api.operations.flatMap(\.problems) + ConstraintProblems.all)
+  }
+
+  /// `/openapi.json`
+  public func document() throws -> String { try OpenAPIDocument(api, version: Product.revision).text() }
+
+  /// Checks tokens, and opens the door that the operation asks for.
+  public var gate: Gate {
+    let tokens = tokens
+    return Gate(
+      authenticate: { token, now in try await tokens.verify(token, now: now) },
+      door: { caller, needs, write, requestID in
+        Door.enter(caller, needs: needs, write: write, requestID: requestID)
+      })
+  }
+
+  public var cursorKey: SymmetricKey { keys.key(for: "cursors") }
+}

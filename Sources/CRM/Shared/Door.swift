@@ -1,0 +1,23 @@
+import Foundation
+import Postgres
+import Web
+
+/// The first statement of every transaction: PostgreSQL checks session, membership and permission and sets what
+/// the policies read. There is no other way to a connection that sees tenant rows.
+enum Door {
+  static func enter(_ caller: Caller, needs: Access, write: Bool, requestID: String) -> SQL {
+    // Only writes leave audit entries, and only those quote the request.
+    let request: SQL = write ? ", set_config('app.request_id', \(requestID), true)" : ""
+    guard needs != .signedIn, let organization = caller.organization else {
+      return "select private.enter_person(\(caller.session), \(write))\(request)"
+    }
+    return """
+      select private.enter(\(caller.session), \(organization), \(needs.permission), \(write))\(request)
+      """
+  }
+
+  /// For the command line: all that an owner may do, under the operator's name. Needs the worker's login.
+  static func enterAsOperator(_ organization: UUID, actor: String, write: Bool) -> SQL {
+    "select private.enter_operator(\(organization), \(actor), \(write))"
+  }
+}

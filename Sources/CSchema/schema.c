@@ -1,0 +1,56 @@
+// Written by bin/generate from the files of db/migrations; the compiler embeds them.
+#include "schema.h"
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char text_0001_roles[] = {
+#embed "../../db/migrations/0001_roles.sql"
+};
+
+static const unsigned char text_0002_core[] = {
+#embed "../../db/migrations/0002_core.sql"
+};
+
+static const unsigned char text_0003_clients[] = {
+#embed "../../db/migrations/0003_clients.sql"
+};
+
+static const unsigned char text_0004_sessions[] = {
+#embed "../../db/migrations/0004_sessions.sql"
+};
+
+static const unsigned char text_0005_access[] = {
+#embed "../../db/migrations/0005_access.sql"
+};
+
+static const unsigned char text_0006_audit[] = {
+#embed "../../db/migrations/0006_audit.sql"
+};
+
+static const unsigned char text_0007_doors[] = {
+#embed "../../db/migrations/0007_doors.sql"
+};
+
+static const unsigned char text_0008_sign_in[] = {
+#embed "../../db/migrations/0008_sign_in.sql"
+};
+
+static const unsigned char text_0009_organizations[] = {
+#embed "../../db/migrations/0009_organizations.sql"
+};
+
+static const struct tryzore_migration migrations[] = {
+  {"0001_roles", text_0001_roles, sizeof text_0001_roles},
+  {"0002_core", text_0002_core, sizeof text_0002_core},
+  {"0003_clients", text_0003_clients, sizeof text_0003_clients},
+  {"0004_sessions", text_0004_sessions, sizeof text_0004_sessions},
+  {"0005_access", text_0005_access, sizeof text_0005_access},
+  {"0006_audit", text_0006_audit, sizeof text_0006_audit},
+  {"0007_doors", text_0007_doors, sizeof text_0007_doors},
+  {"0008_sign_in", text_0008_sign_in, sizeof text_0008_sign_in},
+  {"0009_organizations", text_0009_organizations, sizeof text_0009_organizations},
+};
+
+size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }
+
+struct tryzore_migration tryzore_migration(size_t index) { return migrations[index]; }

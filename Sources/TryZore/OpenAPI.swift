@@ -1,0 +1,25 @@
+import ArgumentParser
+import CRM
+import Foundation
+import Web
+
+/// `tryzore openapi`: the API's document, from the code that serves it.
+struct OpenAPI: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "openapi",
+    abstract: "Print the OpenAPI document, or the list of problems.",
+    discussion: "Examples:\n  tryzore openapi > docs/openapi.json\n  tryzore openapi --emit problems > docs/problems.md")
+
+  enum Form: String, ExpressibleByArgument, CaseIterable { case json, problems }
+
+  @Option(help: "What to print: json or problems.")
+  var emit = Form.json
+
+  func run() async throws {
+    let product = try await Product(Keys())
+    switch emit {
+    case .json: print(try product.document(), terminator: "")
+    case .problems: print(product.catalog.markdown(), terminator: "")
+    }
+  }
+}

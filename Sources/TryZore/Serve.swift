@@ -1,0 +1,113 @@
+import ArgumentParser
+import CRM
+import Foundation
+import Logging
+import Postgres
+import ServiceLifecycle
+import Web
+
+/// `tryzore serve`: the API on a PostgreSQL that is there already.
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Serve the API on the PostgreSQL of DATABASE_URL.",
+    discussion: """
+      Examples:
+        DATABASE_URL=postgresql:///gym tryzore serve
+        DATABASE_URL=postgresql:///gym tryzore serve --port 9000 --hostname 127.0.0.1
+      """)
+
+  @OptionGroup var address: Address
+
+  func run() async throws {
+    let settings = Settings()
+    let url = try settings.require(settings.databaseURL, "DATABASE_URL")
+    let server = try await RunningServer(
+      settings, databaseURL: url, keys: Keys(folder: settings.keys), address: address, isDemo: false)
+    try await runUntilStopped {
+      try await server.run { port in
+        Terminal.note("TryZore \(Product.version)  http://\(address.hostname):\(port)/v1   docs /docs   stop with Ctrl-C")
+      }
+    }
+  }
+}
+
+/// Where the server listens.
+struct Address: ParsableArguments {
+  @Option(help: "Port to listen on; 0 lets the system choose.")
+  var port = 8080
+
+  @Option(help: "Address to listen on.")
+  var hostname = "127.0.0.1"
+
+  func validate() throws {
+    guard (0...65_535).contains(port) else { throw ValidationError("--port must be between 0 and 65535.") }
+  }
+}
+
+/// The server with its database, until it is told to stop.
+struct RunningServer {
+  private let database: Database
+  private let installation: Installation
+  private let product: Product
+  private let address: Address
+  private let logger: Logger
+
+  init(_ settings: Settings, databaseURL: String, keys: Keys, address: Address, isDemo: Bool) async throws {
+    self.address = address
+    try PortProbe.check(address)
+    logger = Logger(label: "tryzore") { LogLine(label: $0, level: settings.logLevel) }
+    product = try await Product(keys, acceptsDemoPasswords: isDemo)
+    var configuration = DatabaseConfiguration(url: databaseURL)
+    configuration.connections = settings.connections
+    database = Database(configuration, logger: logger)
+    installation = Installation(
+      database: database, gate: product.gate, catalog: product.catalog, cursorKey: product.cursorKey,
+      logger: logger, document: try product.document(),
+      explorerAssets: FileManager.default.fileExists(atPath: settings.explorer) ? settings.explorer : nil,
+      publicURL: settings.publicURL ?? "http://\(address.hostname):\(address.port)")
+  }
+
+  /// Serves until the surrounding service is told to stop; requests under way are answered first.
+  func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
+    let web = WebServer(
+      dispatcher: Dispatcher(product.api, installation), hostname: address.hostname, port: address.port,
+      logger: logger, onReady: onReady)
+    let result: Result<Void, any Error>
+    do {
+      try await web.run()
+      result = .success(())
+    } catch { result = .failure(error) }
+    await database.shutdown()
+    try result.get()
+  }
+}
+
+/// Says in one line that a port is taken, before anything else has been started.
+enum PortProbe {
+  static func check(_ address: Address) throws {
+    guard address.port != 0 else { return }
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    var yes: Int32 = 1
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+    var name = sockaddr_in()
+    name.sin_family = sa_family_t(AF_INET)
+    name.sin_port = in_port_t(UInt16(clamping: address.port)).bigEndian
+    guard inet_pton(AF_INET, address.hostname == "localhost" ? "127.0.0.1" : address.hostname, &name.sin_addr) == 1
+    else { return }
+    let result = withUnsafePointer(to: &name) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard result != 0 else { return }
+    switch errno {
+    case EADDRINUSE:
+      throw CommandFailure(.conflict, "Port \(address.port) is taken; choose another with --port.")
+    case EACCES:
+      throw CommandFailure(.refused, "Port \(address.port) needs more rights; choose one above 1023.")
+    default: return
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Configuration
+import Foundation
+import Logging
+
+/// The settings that come from the environment; nothing else reads it.
+struct Settings {
+  /// The application's login: `DATABASE_URL`.
+  let databaseURL: String?
+  /// The login that migrates: `TRYZORE_MIGRATE_DATABASE_URL`.
+  let migrateURL: String?
+  /// The login of the command line and of jobs: `TRYZORE_WORKER_DATABASE_URL`.
+  let workerURL: String?
+  /// The folder of the signing key and the root secret: `TRYZORE_KEYS`.
+  let keys: String
+  /// The address that clients use: `TRYZORE_PUBLIC_URL`.
+  let publicURL: String?
+  /// The folder of Swagger UI's files: `TRYZORE_EXPLORER`.
+  let explorer: String
+  /// Connections for requests: `TRYZORE_DATABASE_CONNECTIONS`.
+  let connections: Int
+  /// `trace` to `critical`: `TRYZORE_LOG_LEVEL`.
+  let logLevel: Logger.Level
+  /// Who sits at the terminal, for the audit log.
+  let operatorName: String
+
+  init() {
+    let reader = ConfigReader(provider: EnvironmentVariablesProvider())
+    databaseURL = reader.string(forKey: "database.url")
+    migrateURL = reader.string(forKey: "tryzore.migrate.database.url")
+    workerURL = reader.string(forKey: "tryzore.worker.database.url")
+    keys = reader.string(forKey: "tryzore.keys") ?? ".tryzore/keys"
+    publicURL = reader.string(forKey: "tryzore.public.url")
+    explorer = reader.string(forKey: "tryzore.explorer") ?? ".tryzore/swagger-ui"
+    connections = reader.int(forKey: "tryzore.database.connections") ?? 8
+    logLevel = reader.string(forKey: "tryzore.log.level").flatMap(Logger.Level.init(rawValue:)) ?? .info
+    operatorName = reader.string(forKey: "user") ?? "operator"
+  }
+
+  func require(_ value: String?, _ name: String) throws -> String {
+    guard let value, !value.isEmpty else {
+      throw CommandFailure(.usage, "Set \(name), or start everything with `tryzore demo`.")
+    }
+    return value
+  }
+}

@@ -1,0 +1,115 @@
+import HTTPTypes
+public import Postgres
+
+/// What an operation does with its resource.
+public enum Verb: Sendable {
+  case get, post, put, patch, delete
+
+  var method: HTTPRequest.Method {
+    switch self {
+    case .get: .get
+    case .post: .post
+    case .put: .put
+    case .patch: .patch
+    case .delete: .delete
+    }
+  }
+}
+
+/// How an operation says that it is done.
+public enum Success: Sendable {
+  case ok, created, accepted, noContent
+
+  var status: HTTPResponse.Status {
+    switch self {
+    case .ok: .ok
+    case .created: .created
+    case .accepted: .accepted
+    case .noContent: .noContent
+    }
+  }
+}
+
+/// The list of all operations, built feature by feature, one statement a route.
+public struct API: Sendable {
+  public private(set) var operations: [Operation] = []
+  private var tag = ""
+
+  public init() {}
+
+  /// Begins a chapter: the operations that follow belong to it.
+  public mutating func chapter(_ tag: String) { self.tag = tag }
+
+  /// A request that is a single statement.
+  public mutating func add<Input, Output: Answer>(
+    _ verb: Verb, _ path: String, _ id: String, summary: String, needs: Access,
+    success: Success? = nil, problems: [ProblemType] = [],
+    _ handler: @escaping @Sendable (Call<Input>) throws -> Query<Output>
+  ) where Input: Decodable & Sendable {
+    let input = API.input(Input.self, verb)
+    let write = verb != .get
+    append(verb, path, id, summary, needs, success, problems, input, Output.self) { raw, installation in
+      let query = try handler(raw.call(Input.self, input))
+      let door = try installation.door(raw, needs: needs, write: write)
+      let results = try await installation.database.pipeline([door, query.sql])
+      guard let rows = results.last else { throw Problem(.internalError) }
+      return try API.body(query.read(rows))
+    }
+  }
+
+  /// A request whose statements depend on each other, in one transaction behind the door.
+  public mutating func add<Input, Output: Answer>(
+    _ verb: Verb, _ path: String, _ id: String, summary: String, needs: Access,
+    success: Success? = nil, problems: [ProblemType] = [],
+    _ handler: @escaping @Sendable (Call<Input>, Transaction) async throws -> Output
+  ) where Input: Decodable & Sendable {
+    let input = API.input(Input.self, verb)
+    let write = verb != .get
+    append(verb, path, id, summary, needs, success, problems, input, Output.self) { raw, installation in
+      let call = try raw.call(Input.self, input)
+      let door = try installation.door(raw, needs: needs, write: write)
+      let output = try await installation.database.transaction(opening: [door]) { tx in try await handler(call, tx) }
+      return try API.body(output)
+    }
+  }
+
+  /// A request before there is a session, or one that works outside of transactions. No door is opened: only
+  /// the definer functions of decision 7 answer.
+  public mutating func add<Input, Output: Answer>(
+    _ verb: Verb, _ path: String, _ id: String, summary: String, needs: Access,
+    success: Success? = nil, problems: [ProblemType] = [],
+    _ handler: @escaping @Sendable (Call<Input>, Database) async throws -> Output
+  ) where Input: Decodable & Sendable {
+    let input = API.input(Input.self, verb)
+    append(verb, path, id, summary, needs, success, problems, input, Output.self) { raw, installation in
+      try await API.body(handler(raw.call(Input.self, input), installation.database))
+    }
+  }
+
+  private mutating func append<Output: Answer>(
+    _ verb: Verb, _ path: String, _ id: String, _ summary: String, _ needs: Access,
+    _ success: Success?, _ problems: [ProblemType], _ input: Operation.Input, _ output: Output.Type,
+    _ run: @escaping @Sendable (RawCall, Installation) async throws -> [UInt8]
+  ) {
+    let standard: Success = output is NoContent.Type ? .noContent : .ok
+    operations.append(
+      Operation(
+        method: verb.method, path: path, id: id, summary: summary, tag: tag, needs: needs,
+        success: (success ?? standard).status, declaredProblems: problems, input: input,
+        outputSchema: { try output.schema(in: $0) }, run: run))
+  }
+
+  private static func input<Input: Decodable & Sendable>(_ type: Input.Type, _ verb: Verb)
+    -> Operation.Input
+  {
+    if type is NoInput.Type { return .nothing }
+    let schema: @Sendable (Components) throws -> JSONValue = { try Shape.schema(of: type, .input, in: $0) }
+    return verb == .get || verb == .delete ? .query(schema) : .body(schema)
+  }
+
+  private static func body(_ output: some Answer) throws -> [UInt8] {
+    var body: [UInt8] = []
+    try output.write(into: &body)
+    return body
+  }
+}

@@ -1,0 +1,105 @@
+import Postgres
+
+/// What an operation gives back.
+public protocol Answer: Sendable {
+  static func schema(in components: Components) throws -> JSONValue?
+  func write(into body: inout [UInt8]) throws
+}
+
+/// A value that is written member by member. Answers made of rows are `One`, `List` and `Page`.
+public protocol Wire: Codable, Answer {}
+
+extension Wire {
+  public static func schema(in components: Components) throws -> JSONValue? {
+    try Shape.schema(of: Self.self, .output, in: components)
+  }
+
+  public func write(into body: inout [UInt8]) throws {
+    try JSONWriter.value(self).write(into: &body, indent: nil)
+  }
+}
+
+/// 204: done, and nothing to say.
+public struct NoContent: Answer {
+  public init() {}
+  public static func schema(in components: Components) throws -> JSONValue? { nil }
+  public func write(into body: inout [UInt8]) throws {}
+}
+
+/// One row, passed on without decoding it.
+public struct One<Row: Codable & Sendable>: Answer {
+  let rows: Rows<Row>
+
+  public static func schema(in components: Components) throws -> JSONValue? {
+    try Shape.schema(of: Row.self, .output, in: components)
+  }
+
+  public func write(into body: inout [UInt8]) throws { rows.writeJSON(at: 0, into: &body) }
+}
+
+/// All rows of a short list: `{"data": [...]}`.
+public struct List<Row: Codable & Sendable>: Answer {
+  let rows: Rows<Row>
+
+  public static func schema(in components: Components) throws -> JSONValue? {
+    let item = try Shape.schema(of: Row.self, .output, in: components)
+    let name = "\(Row.self)List"
+    components.add(
+      name,
+      [
+        "type": "object", "required": ["data"],
+        "properties": ["data": ["type": "array", "items": item]],
+      ])
+    return Components.reference(name)
+  }
+
+  public func write(into body: inout [UInt8]) throws {
+    body.append(contentsOf: #"{"data":"#.utf8)
+    rows.writeJSON(into: &body)
+    body.append(UInt8(ascii: "}"))
+  }
+}
+
+/// A page of a long list, with the cursor of the next one.
+public struct Page<Row: Codable & Sendable>: Answer {
+  let rows: Rows<Row>
+  let limit: Int
+  let nextCursor: String?
+
+  public static func schema(in components: Components) throws -> JSONValue? {
+    let item = try Shape.schema(of: Row.self, .output, in: components)
+    let name = "\(Row.self)Page"
+    components.add(
+      name,
+      [
+        "type": "object", "required": ["data", "page"],
+        "properties": [
+          "data": ["type": "array", "items": item],
+          "page": [
+            "type": "object", "required": ["limit", "has_more", "next_cursor"],
+            "properties": [
+              "limit": ["type": "integer"], "has_more": ["type": "boolean"],
+              "next_cursor": ["type": ["string", "null"]],
+            ],
+          ],
+        ],
+      ])
+    return Components.reference(name)
+  }
+
+  public func write(into body: inout [UInt8]) throws {
+    body.append(contentsOf: #"{"data":"#.utf8)
+    rows.writeJSON(into: &body)
+    body.append(contentsOf: #","page":{"limit":"#.utf8)
+    body.append(contentsOf: String(limit).utf8)
+    body.append(contentsOf: #","has_more":"#.utf8)
+    body.append(contentsOf: (nextCursor == nil ? "false" : "true").utf8)
+    body.append(contentsOf: #","next_cursor":"#.utf8)
+    if let nextCursor {
+      JSONValue.write(nextCursor, into: &body)
+    } else {
+      body.append(contentsOf: "null".utf8)
+    }
+    body.append(contentsOf: "}}".utf8)
+  }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import HTTPTypes
+
+/// The OpenAPI 3.1 document, read from the list of operations.
+public struct OpenAPIDocument: Sendable {
+  private let api: API
+  private let version: String
+
+  /// `version` is the revision of the API, a date such as 2026.11.21.
+  public init(_ api: API, version: String) {
+    self.api = api
+    self.version = version
+  }
+
+  /// The document as indented JSON. Throws where a type of the list has no shape, a fault of the program.
+  public func text() throws -> String { try json().text(indented: true) + "\n" }
+
+  func json() throws -> JSONValue {
+    let components = Components()
+    components.add("Problem", Problem.schema)
+    var paths: [(key: String, value: JSONValue)] = []
+    for operation in api.operations {
+      let item = (key: operation.method.rawValue.lowercased(), value: try describe(operation, components))
+      if let index = paths.firstIndex(where: { $0.key == operation.path }),
+        case .object(let methods) = paths[index].value
+      {
+        paths[index].value = .object(methods + [item])
+      } else {
+        paths.append((operation.path, .object([item])))
+      }
+    }
+    return .object([
+      ("openapi", "3.1.0"),
+      (
+        "info",
+        [
+          "title": "TryZore CRM", "version": .string(version),
+          "description":
+            "The back end of a gym's day. Conventions: snake_case names, UUID ids, RFC 3339 times in UTC, all errors as RFC 9457 problems.",
+          "license": ["name": "Proprietary", "identifier": "LicenseRef-TryZore"],
+        ]
+      ),
+      ("servers", [["url": "/"]]),
+      ("paths", .object(paths)),
+      (
+        "components",
+        .object([
+          ("schemas", .object(components.schemas)),
+          (
+            "securitySchemes",
+            ["bearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"]]
+          ),
+        ])
+      ),
+    ])
+  }
+
+  private func describe(_ operation: Operation, _ components: Components) throws -> JSONValue {
+    var members: [(key: String, value: JSONValue)] = [
+      ("operationId", .string(operation.id)),
+      ("summary", .string(operation.summary)),
+      ("tags", [.string(operation.tag)]),
+      ("security", operation.needs == .open ? [] : [["bearer": []]]),
+    ]
+    if let slug = operation.needs.permission {
+      members.append(("x-required-permission", .string(slug)))
+      members.append(("description", .string("Needs the permission `\(slug)`.")))
+    }
+    var parameters: [JSONValue] = []
+    if operation.hasPathID {
+      parameters.append([
+        "name": "id", "in": "path", "required": true, "schema": ["type": "string", "format": "uuid"],
+      ])
+    }
+    switch operation.input {
+    case .nothing: break
+    case .query(let schema): parameters += try queryParameters(schema)
+    case .body(let schema):
+      members.append(
+        (
+          "requestBody",
+          ["required": true, "content": ["application/json": ["schema": try schema(components)]]]
+        ))
+    }
+    if !parameters.isEmpty { members.append(("parameters", .array(parameters))) }
+    members.append(("responses", try responses(operation, components)))
+    return .object(members)
+  }
+
+  private func queryParameters(_ schema: @Sendable (Components) throws -> JSONValue) throws -> [JSONValue] {
+    // The query object itself is no component: its members become parameters.
+    let own = Components()
+    _ = try schema(own)
+    guard let object = own.schemas.last?.value, case .object(let properties)? = object["properties"] else { return [] }
+    var required: [JSONValue] = []
+    if case .array(let names)? = object["required"] { required = names }
+    return properties.map { name, schema in
+      var parameter: [(key: String, value: JSONValue)] = [
+        ("name", .string(name)), ("in", "query"), ("required", .bool(required.contains(.string(name)))),
+        ("schema", schema.withoutNull),
+      ]
+      if schema.withoutNull["type"] == "array" { parameter += [("style", "form"), ("explode", false)] }
+      return .object(parameter)
+    }
+  }
+
+  private func responses(_ operation: Operation, _ components: Components) throws -> JSONValue {
+    var responses: [(key: String, value: JSONValue)] = []
+    let requestID: JSONValue = ["X-Request-Id": ["schema": ["type": "string"]]]
+    var success: [(key: String, value: JSONValue)] = [
+      ("description", .string(operation.success.reasonPhrase)), ("headers", requestID),
+    ]
+    if let schema = try operation.outputSchema(components) {
+      success.append(("content", ["application/json": ["schema": schema]]))
+    }
+    responses.append((String(operation.success.code), .object(success)))
+    let byStatus = Dictionary(grouping: operation.problems, by: \.status)
+    for (status, types) in byStatus.sorted(by: { $0.key < $1.key }) {
+      let codes = Set(types.map(\.code)).sorted()
+      responses.append(
+        (
+          String(status),
+          [
+            "description": .string(codes.joined(separator: ", ")),
+            "headers": requestID,
+            "content": ["application/problem+json": ["schema": Components.reference("Problem")]],
+          ]
+        ))
+    }
+    return .object(responses)
+  }
+}
+
+extension JSONValue {
+  /// A query parameter is absent or has a value: null cannot be sent.
+  fileprivate var withoutNull: JSONValue {
+    guard case .object(var members) = self else { return self }
+    for index in members.indices {
+      guard case .array(let list) = members[index].value else { continue }
+      if members[index].key == "type", list.count == 2, list[1] == "null" { members[index].value = list[0] }
+      if members[index].key == "enum" { members[index].value = .array(list.filter { $0 != .null }) }
+      if members[index].key == "anyOf", let first = list.first { return first }
+    }
+    return .object(members)
+  }
+}

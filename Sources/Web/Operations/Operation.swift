@@ -1,0 +1,123 @@
+import Foundation
+public import HTTPTypes
+import Postgres
+
+/// One route as a value. The router, the permission check, the API document and the contract tests are all
+/// read from the same list of these.
+public struct Operation: Sendable {
+  public let method: HTTPRequest.Method
+  /// `/v1/clients/{id}`
+  public let path: String
+  /// Verb and noun, the name of its handler: `listClients`.
+  public let id: String
+  public let summary: String
+  /// The chapter of the API document.
+  public let tag: String
+  public let needs: Access
+  public let success: HTTPResponse.Status
+  /// What its handler may throw beyond what its shape implies.
+  let declaredProblems: [ProblemType]
+  let input: Input
+  let outputSchema: @Sendable (Components) throws -> JSONValue?
+  let run: @Sendable (RawCall, Installation) async throws -> [UInt8]
+
+  /// Where an operation's input travels, and its schema.
+  enum Input: Sendable {
+    case nothing
+    case query(@Sendable (Components) throws -> JSONValue)
+    case body(@Sendable (Components) throws -> JSONValue)
+  }
+
+  var takesBody: Bool {
+    if case .body = input { return true }
+    return false
+  }
+
+  var hasPathID: Bool { path.contains("{id}") }
+
+  /// Every problem that this operation may answer.
+  public var problems: [ProblemType] {
+    var all = declaredProblems
+    if takesBody {
+      all += [.malformedJSON, .validationFailed, .unsupportedMediaType, .bodyTooLarge, .bodyTimeout]
+    }
+    all.append(.invalidParameter)
+    switch needs {
+    case .open: break
+    case .signedIn: all += [.unauthenticated, .sessionRevoked]
+    case .member: all += [.unauthenticated, .sessionRevoked, .organizationRequired, .notAMember]
+    case .permission:
+      all += [.unauthenticated, .sessionRevoked, .organizationRequired, .notAMember, .permissionMissing]
+    }
+    if hasPathID { all.append(.notFound) }
+    return all + ProblemType.everywhere
+  }
+}
+
+/// A request that found its operation, before its input is read.
+struct RawCall: Sendable {
+  let id: UUID
+  let query: [(name: String, value: String)]
+  let body: [UInt8]
+  let caller: Caller?
+  let context: RequestContext
+
+  func call<Input: Decodable & Sendable>(_ type: Input.Type, _ source: Operation.Input) throws -> Call<Input> {
+    let input: Input
+    switch source {
+    case .body:
+      try refuseParameters()
+      input = try readBody(type)
+    case .query, .nothing: input = try readQuery(type)
+    }
+    let filter = query.filter { $0.name != "cursor" && $0.name != "limit" }
+      .sorted { ($0.name, $0.value) < ($1.name, $1.value) }
+      .map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+    return Call(input: input, id: id, caller: caller, context: context, filter: Array(filter.utf8))
+  }
+
+  private func readBody<Input: Decodable>(_ type: Input.Type) throws -> Input {
+    let tree: JSONValue
+    do throws(JSONParser.Failure) {
+      tree = try JSONParser.parse(body)
+    } catch {
+      throw Problem(.malformedJSON, "At byte \(error.offset): \(error.reason).")
+    }
+    do throws(Faults) {
+      return try InputDecoder.decode(type, from: tree, source: .body)
+    } catch {
+      throw Problem(.validationFailed, RawCall.count(error.all), faults: error.all)
+    }
+  }
+
+  private func readQuery<Input: Decodable>(_ type: Input.Type) throws -> Input {
+    var members: [(key: String, value: JSONValue)] = []
+    for (name, value) in query {
+      guard !members.contains(where: { $0.key == name }) else {
+        throw queryProblem([Fault("repeated", "Give this parameter once.", at: name)])
+      }
+      members.append((name, .string(value)))
+    }
+    do throws(Faults) {
+      return try InputDecoder.decode(type, from: .object(members), source: .query)
+    } catch {
+      throw queryProblem(error.all)
+    }
+  }
+
+  private func refuseParameters() throws {
+    guard query.isEmpty else {
+      throw queryProblem(query.map { Fault("unknown_parameter", "This parameter is not known here.", at: $0.name) })
+    }
+  }
+
+  private func queryProblem(_ faults: [Fault]) -> Problem {
+    var problem = Problem(.invalidParameter, RawCall.count(faults), faults: faults)
+    problem.concernsQuery = true
+    return problem
+  }
+
+  private static func count(_ faults: [Fault]) -> String {
+    faults.count == 1 ? "1 field needs attention." : "\(faults.count) fields need attention."
+  }
+}

@@ -1,0 +1,38 @@
+import Foundation
+public import Postgres
+
+/// A request that is one statement, as a value: the framework sends it together with the door, in one round
+/// trip and one implicit transaction.
+public struct Query<Output: Answer>: Sendable {
+  let sql: SQL
+  let read: @Sendable (Rows<Undecoded>) throws -> Output
+
+  /// The single row of the statement; no row is 404, because row-level security hides what is not ours.
+  public static func one<Row>(_ sql: SQL, as: Row.Type = Row.self) -> Query where Output == One<Row> {
+    Query(sql: sql) { rows in
+      guard rows.count > 0 else { throw Problem.notFound }
+      return One(rows: rows.retyped(as: Row.self))
+    }
+  }
+
+  /// All rows of the statement; it bounds itself.
+  public static func list<Row>(_ sql: SQL, as: Row.Type = Row.self) -> Query where Output == List<Row> {
+    Query(sql: sql) { List(rows: $0.retyped(as: Row.self)) }
+  }
+
+  /// A page; the statement asks for `paging.limit + 1` rows, and `sort` names the column that orders them,
+  /// with `id` behind it.
+  public static func page<Row>(_ sql: SQL, _ paging: Paging, sort: String, as: Row.Type = Row.self) -> Query
+  where Output == Page<Row> {
+    Query(sql: sql) { rows in
+      let page = rows.prefix(paging.limit)
+      var next: String?
+      if rows.count > paging.limit, page.count > 0 {
+        let last = page.count - 1
+        let id = try page.value("id", at: last, as: UUID.self)
+        next = paging.seal(CursorPosition(value: try page.text(sort, at: last), id: id))
+      }
+      return Page(rows: page.retyped(as: Row.self), limit: paging.limit, nextCursor: next)
+    }
+  }
+}

@@ -1,0 +1,244 @@
+import Foundation
+public import HTTPTypes
+import Logging
+import Postgres
+
+/// A request as any transport hands it over.
+public struct Inbound: Sendable {
+  public let method: HTTPRequest.Method
+  /// Path and query as they were sent.
+  public let target: String
+  public let headers: HTTPFields
+  public let clientAddress: String?
+  /// Reads the body, at most so many bytes; throws `BodyFault`.
+  let body: @Sendable (_ limit: Int) async throws -> [UInt8]
+
+  public init(
+    method: HTTPRequest.Method, target: String, headers: HTTPFields, clientAddress: String? = nil,
+    body: @escaping @Sendable (_ limit: Int) async throws -> [UInt8]
+  ) {
+    self.method = method
+    self.target = target
+    self.headers = headers
+    self.clientAddress = clientAddress
+    self.body = body
+  }
+}
+
+/// Why a body could not be read.
+public enum BodyFault: Error { case tooLarge, tooSlow }
+
+/// The answer to it.
+public struct Outbound: Sendable {
+  public var status: HTTPResponse.Status
+  public var headers: HTTPFields
+  public var body: [UInt8]
+}
+
+/// The one way of a request: find the operation, know the caller, read the input, run, write; problems leave by
+/// the same single exit.
+public struct Dispatcher: Sendable {
+  static let bodyLimit = 1 << 20
+
+  private let routes: RouteTable
+  private let pages: Pages
+  private let installation: Installation
+
+  public init(_ api: API, _ installation: Installation) {
+    routes = RouteTable(api.operations)
+    pages = Pages(installation)
+    self.installation = installation
+  }
+
+  public func respond(to inbound: Inbound) async -> Outbound {
+    let start = ContinuousClock.now
+    let now = installation.clock()
+    let context = RequestContext(
+      requestID: Dispatcher.requestID(inbound, installation.makeID(now)), now: now,
+      clientAddress: inbound.clientAddress,
+      userAgent: inbound.headers[.userAgent].map { String($0.prefix(200)) },
+      cursors: installation.cursors, makeID: installation.makeID)
+    let (path, query) = Dispatcher.split(inbound.target)
+    var operation: Operation?
+    var caller: Caller?
+    var outbound: Outbound
+    do {
+      if let found = routes.find(path) {
+        guard let match = found.entry.operation(inbound.method) else {
+          var problem = Problem(.methodNotAllowed)
+          problem.headers = [(.allow, found.entry.allow)]
+          throw problem
+        }
+        operation = match
+        caller = try await self.caller(for: match, inbound, now)
+        outbound = try await run(match, found.id, query, inbound, caller, context)
+      } else {
+        outbound = try pages.respond(to: inbound.method, path)
+      }
+    } catch {
+      outbound = render(error, operation, context)
+    }
+    outbound.headers[.requestID] = context.requestID
+    if inbound.method == .head { outbound.headers[.contentLength] = String(outbound.body.count) }
+    log(inbound.method, operation, outbound.status, caller, context, start)
+    return outbound
+  }
+
+  private func caller(for operation: Operation, _ inbound: Inbound, _ now: Date) async throws -> Caller? {
+    if operation.needs == .open { return nil }
+    guard let header = inbound.headers[.authorization], header.utf8.count <= 4_096,
+      header.prefix(7).lowercased() == "bearer "
+    else { throw Problem(.unauthenticated) }
+    let caller = try await installation.gate.authenticate(String(header.dropFirst(7)), now)
+    if operation.needs != .signedIn, caller.organization == nil { throw Problem(.organizationRequired) }
+    return caller
+  }
+
+  private func run(
+    _ operation: Operation, _ idText: Substring?, _ query: Substring, _ inbound: Inbound, _ caller: Caller?,
+    _ context: RequestContext
+  ) async throws -> Outbound {
+    let parameters = try Dispatcher.parameters(query)
+    var id = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+    if let idText {
+      guard let parsed = UUID(uuidString: String(idText)) else { throw Problem.notFound }
+      id = parsed
+    }
+    let raw = RawCall(
+      id: id, query: parameters, body: try await body(operation, inbound), caller: caller, context: context)
+    let bytes = try await operation.run(raw, installation)
+    return Outbound(
+      status: operation.success, headers: bytes.isEmpty ? Dispatcher.bareHeaders : Dispatcher.jsonHeaders,
+      body: bytes)
+  }
+
+  private func body(_ operation: Operation, _ inbound: Inbound) async throws -> [UInt8] {
+    guard operation.takesBody else { return [] }
+    let type = inbound.headers[.contentType]?.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
+    guard type == "application/json" else { throw Problem(.unsupportedMediaType) }
+    if let length = inbound.headers[.contentLength].flatMap({ Int($0) }), length > Dispatcher.bodyLimit {
+      throw Problem(.bodyTooLarge)
+    }
+    do {
+      return try await inbound.body(Dispatcher.bodyLimit)
+    } catch BodyFault.tooLarge {
+      throw Problem(.bodyTooLarge)
+    } catch BodyFault.tooSlow {
+      throw Problem(.bodyTimeout)
+    }
+  }
+
+  /// The single exit of everything that went wrong.
+  private func render(_ error: any Error, _ operation: Operation?, _ context: RequestContext) -> Outbound {
+    let problem: Problem
+    if let known = error as? Problem {
+      problem = known
+    } else if let database = error as? PostgresError {
+      problem = installation.catalog.problem(for: database)
+      logFailure(database, problem, context)
+    } else {
+      problem = error is CancellationError ? .unavailable : Problem(.internalError)
+      installation.logger.error(
+        "request failed",
+        metadata: ["request_id": "\(context.requestID)", "error_type": "\(type(of: error))"])
+    }
+    if let operation, !operation.problems.contains(problem.type) {
+      installation.onUndeclaredProblem(operation, problem)
+    }
+    var headers = Dispatcher.bareHeaders
+    headers[.contentType] = "application/problem+json"
+    if problem.type.status == 401 { headers[.wwwAuthenticate] = "Bearer" }
+    for (name, value) in problem.headers { headers[name] = value }
+    var body: [UInt8] = []
+    problem.json(requestID: context.requestID, base: installation.publicURL).write(into: &body, indent: nil)
+    return Outbound(status: .init(code: problem.type.status), headers: headers, body: body)
+  }
+
+  /// PostgreSQL's texts can quote personal values: only its codes and names are logged.
+  private func logFailure(_ error: PostgresError, _ problem: Problem, _ context: RequestContext) {
+    guard problem.type.status >= 500 else { return }
+    installation.logger.error(
+      "database failed",
+      metadata: [
+        "request_id": "\(context.requestID)", "kind": "\(error.kind)", "sqlstate": "\(error.sqlState ?? "-")",
+        "constraint": "\(error.constraint ?? "-")", "table": "\(error.table ?? "-")",
+      ])
+  }
+
+  private func log(
+    _ method: HTTPRequest.Method, _ operation: Operation?, _ status: HTTPResponse.Status, _ caller: Caller?,
+    _ context: RequestContext, _ start: ContinuousClock.Instant
+  ) {
+    guard installation.logger.logLevel <= .info else { return }
+    let spent = ContinuousClock.now - start
+    installation.logger.info(
+      "request",
+      metadata: [
+        "request_id": "\(context.requestID)", "method": "\(method.rawValue)",
+        "operation": "\(operation?.id ?? "-")", "status": "\(status.code)",
+        "microseconds": "\(spent / .microseconds(1))",
+        "organization": "\(caller?.organization?.uuidString.lowercased() ?? "-")",
+      ])
+  }
+
+  /// The client's own id where it is a harmless word, else a new one.
+  private static func requestID(_ inbound: Inbound, _ new: @autoclosure () -> UUID) -> String {
+    if let given = inbound.headers[.requestID], (1...64).contains(given.utf8.count),
+      given.utf8.allSatisfy({ isWordByte($0) })
+    {
+      return given
+    }
+    return new().uuidString.lowercased()
+  }
+
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+      true
+    default: false
+    }
+  }
+
+  private static func split(_ target: String) -> (path: Substring, query: Substring) {
+    guard let mark = target.firstIndex(of: "?") else { return (target[...], "") }
+    return (target[..<mark], target[target.index(after: mark)...])
+  }
+
+  private static func parameters(_ query: Substring) throws -> [(name: String, value: String)] {
+    if query.isEmpty { return [] }
+    return try query.split(separator: "&").map { pair in
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let first = parts.first, let name = decoded(first), let value = decoded(parts.count > 1 ? parts[1] : "")
+      else {
+        var problem = Problem(
+          .invalidParameter, "The query is not valid percent-encoded UTF-8.",
+          faults: [Fault("invalid_encoding", "Use percent-encoded UTF-8.", at: String(pair.prefix(40)))])
+        problem.concernsQuery = true
+        throw problem
+      }
+      return (name, value)
+    }
+  }
+
+  private static func decoded(_ text: Substring) -> String? {
+    text.replacing("+", with: " ").removingPercentEncoding
+  }
+
+  /// Security headers that every answer carries; pages for people loosen the policy for themselves.
+  static let bareHeaders: HTTPFields = [
+    .xContentTypeOptions: "nosniff", .cacheControl: "private, no-cache", .referrerPolicy: "no-referrer",
+    .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
+  ]
+
+  static let jsonHeaders: HTTPFields = {
+    var headers = bareHeaders
+    headers[.contentType] = "application/json"
+    return headers
+  }()
+}
+
+extension HTTPField.Name {
+  static let requestID = HTTPField.Name("X-Request-Id")!
+  static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
+}

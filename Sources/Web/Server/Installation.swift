@@ -1,0 +1,80 @@
+public import Crypto
+public import Foundation
+public import Logging
+public import Postgres
+
+/// What turns a token into a caller and a caller into the first statement of a transaction. The product
+/// supplies it; this target knows neither gyms nor their roles.
+public struct Gate: Sendable {
+  let authenticate: @Sendable (_ token: String, _ now: Date) async throws -> Caller
+  let door: @Sendable (_ caller: Caller, _ needs: Access, _ write: Bool, _ requestID: String) throws -> SQL
+
+  public init(
+    authenticate: @escaping @Sendable (_ token: String, _ now: Date) async throws -> Caller,
+    door: @escaping @Sendable (_ caller: Caller, _ needs: Access, _ write: Bool, _ requestID: String) throws -> SQL
+  ) {
+    self.authenticate = authenticate
+    self.door = door
+  }
+}
+
+/// Everything that requests share while the program serves.
+public struct Installation: Sendable {
+  public let database: Database
+  let gate: Gate
+  let catalog: ProblemCatalog
+  let cursors: CursorSeal
+  let logger: Logger
+  /// `/openapi.json`, made once.
+  let document: [UInt8]
+  /// The folder with Swagger UI's three files; without it `/docs` says how to get them.
+  let explorerAssets: String?
+  /// The address clients use, without a final slash; problem types point below it.
+  let publicURL: String
+  let clock: @Sendable () -> Date
+  let makeID: @Sendable (Date) -> UUID
+  /// Called when a handler throws a problem that its operation does not declare: a test fails then.
+  let onUndeclaredProblem: @Sendable (Operation, Problem) -> Void
+
+  public init(
+    database: Database, gate: Gate, catalog: ProblemCatalog, cursorKey: SymmetricKey, logger: Logger,
+    document: String, explorerAssets: String? = nil, publicURL: String,
+    clock: @escaping @Sendable () -> Date = { Date() },
+    makeID: @escaping @Sendable (Date) -> UUID = UUID.version7(at:),
+    onUndeclaredProblem: @escaping @Sendable (Operation, Problem) -> Void = { _, _ in }
+  ) {
+    self.database = database
+    self.gate = gate
+    self.catalog = catalog
+    self.cursors = CursorSeal(key: cursorKey)
+    self.logger = logger
+    self.document = Array(document.utf8)
+    self.explorerAssets = explorerAssets
+    self.publicURL = publicURL
+    self.clock = clock
+    self.makeID = makeID
+    self.onUndeclaredProblem = onUndeclaredProblem
+  }
+
+  func door(_ raw: RawCall, needs: Access, write: Bool) throws -> SQL {
+    guard let caller = raw.caller else { throw Problem(.unauthenticated) }
+    return try gate.door(caller, needs, write, raw.context.requestID)
+  }
+}
+
+extension UUID {
+  /// A UUIDv7 (RFC 9562 section 5.7): milliseconds since 1970, then 74 random bits.
+  public static func version7(at date: Date) -> UUID {
+    let milliseconds = UInt64(max(0, min(date.timeIntervalSince1970 * 1000, 281_474_976_710_655)))
+    var random = SystemRandomNumberGenerator()
+    let high: UInt64 = milliseconds << 16 | 0x7000 | (random.next() & 0x0FFF)
+    let low: UInt64 = (random.next() & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
+    func byte(_ word: UInt64, _ index: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: word >> (56 - 8 * index)) }
+    return UUID(
+      uuid: (
+        byte(high, 0), byte(high, 1), byte(high, 2), byte(high, 3), byte(high, 4), byte(high, 5), byte(high, 6),
+        byte(high, 7), byte(low, 0), byte(low, 1), byte(low, 2), byte(low, 3), byte(low, 4), byte(low, 5),
+        byte(low, 6), byte(low, 7)
+      ))
+  }
+}

@@ -1,0 +1,38 @@
+import HTTPTypes
+
+/// Finds the operation of a path. Paths of one shape share an entry, so that 405 can list their methods.
+struct RouteTable: Sendable {
+  struct Entry: Sendable {
+    var operations: [Operation] = []
+
+    func operation(_ method: HTTPRequest.Method) -> Operation? {
+      operations.first { $0.method == method }
+        // A HEAD is a GET whose body is not sent (RFC 9110 section 9.3.2).
+        ?? (method == .head ? operations.first { $0.method == .get } : nil)
+    }
+
+    var allow: String {
+      var methods = operations.map(\.method.rawValue)
+      if methods.contains("GET") { methods.append("HEAD") }
+      return methods.sorted().joined(separator: ", ")
+    }
+  }
+
+  /// By path, `{id}` written as it is.
+  private var entries: [String: Entry] = [:]
+
+  init(_ operations: [Operation]) {
+    for operation in operations { entries[operation.path, default: Entry()].operations.append(operation) }
+  }
+
+  /// The entry and the text that stands where `{id}` does.
+  func find(_ path: Substring) -> (entry: Entry, id: Substring?)? {
+    if let entry = entries[String(path)] { return (entry, nil) }
+    // At most one nesting level: /v1/{plural}/{id} or /v1/{plural}/{id}/{sub}.
+    let parts = path.split(separator: "/", maxSplits: 4, omittingEmptySubsequences: false)
+    guard parts.count == 4 || parts.count == 5, parts[0].isEmpty else { return nil }
+    var pattern = "/\(parts[1])/\(parts[2])/{id}"
+    if parts.count == 5 { pattern += "/\(parts[4])" }
+    return entries[pattern].map { ($0, parts[3]) }
+  }
+}
