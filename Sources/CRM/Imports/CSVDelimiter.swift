@@ -1,6 +1,7 @@
 /// The character between two fields.
 public enum CSVDelimiter: Hashable, Sendable {
   case comma, semicolon, tab
+
   /// One that a `sep=` line names.
   case named(UInt8)
 

@@ -8,8 +8,6 @@ struct CSVReader {
     var field = 64 * 1024
     var record = 1024 * 1024
     var columns = 1000
-    /// Bytes that may be read a second time after stray quotes; keeps a hostile text from costing square time.
-    var reread = 64 * 1024 * 1024
   }
 
   private enum State {
@@ -40,12 +38,8 @@ struct CSVReader {
   private var followsCarriageReturn = false
   private var quoteLine: Int?
   private var resumption: Resumption?
-  private var rereadAllowance: Int
 
-  init(limits: Limits = Limits()) {
-    self.limits = limits
-    rereadAllowance = limits.reread
-  }
+  init(limits: Limits = Limits()) { self.limits = limits }
 
   mutating func append(_ chunk: ArraySlice<UInt8>) {
     let keptFrom = state == .skipping || state == .recordStart ? position : recordStart
@@ -266,8 +260,9 @@ struct CSVReader {
   private mutating func broken(_ fault: CSVFault) -> CSVStep {
     followsCarriageReturn = false
     state = .skipping
-    if let resumption, position - resumption.position <= rereadAllowance {
-      rereadAllowance -= position - resumption.position
+    // No line is read a third time: a quote stays open across lines only while all their quotes are doubled,
+    // and such a line, read afresh, leaves none open at its end.
+    if let resumption {
       record.bytes.removeLast(max(0, record.bytes.count - resumption.byteCount))
       position = resumption.position
       line = resumption.line

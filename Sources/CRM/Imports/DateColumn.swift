@@ -1,5 +1,6 @@
 /// In which order the dates of one column are read, and how that was found.
 public struct DateColumn: Sendable, Hashable {
+  /// How an order was found.
   public enum Basis: String, Sendable {
     /// The header names the order.
     case header
@@ -11,7 +12,10 @@ public struct DateColumn: Sendable, Hashable {
     case assumed
   }
 
+  /// The order in which the column is read.
   public let order: DateOrder
+
+  /// Worth showing when it is `assumed`.
   public let basis: Basis
 }
 

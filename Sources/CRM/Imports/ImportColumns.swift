@@ -2,7 +2,9 @@
 public struct ImportColumns: Sendable, Equatable {
   /// A column that is kept as metadata of each client, under a key that is unique in the file.
   public struct Kept: Sendable, Hashable {
+    /// Its index, from 0.
     public let column: Int
+    /// Its header text, numbered when that is repeated; "Column 3" without one.
     public let key: String
     /// The field that an earlier column of the file already fills; nil for a header that nobody knows.
     public let repeats: ImportField?

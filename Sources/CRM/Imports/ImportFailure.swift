@@ -1,5 +1,6 @@
 /// Why a whole file cannot be imported: nothing of it was read into rows.
 public struct ImportFailure: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The kinds of failure; the raw value is stable.
   public enum Code: String, Sendable, CaseIterable {
     case missing, directory, unreadable, empty, binary, changed, unwritable
     case notAFile = "not_a_file"
@@ -9,10 +10,12 @@ public struct ImportFailure: Error, Equatable, Sendable, CustomStringConvertible
     case nameColumnsMissing = "name_columns_missing"
   }
 
+  /// What went wrong, for programs.
   public let code: Code
 
   /// One line for the person who started the import: what is wrong and what to do.
   public let reason: String
 
+  /// The reason.
   public var description: String { reason }
 }

@@ -1,5 +1,6 @@
 /// One thing that is wrong with one row. The reason never repeats a personal value, so it may be logged.
 public struct ImportFault: Hashable, Sendable {
+  /// The kinds of fault; the raw value is stable.
   public enum Code: String, Sendable, CaseIterable {
     case required
     case tooLong = "too_long"
@@ -30,7 +31,10 @@ public struct ImportFault: Hashable, Sendable {
 
   /// The header text of the column; nil when the fault concerns the row as a whole.
   public let column: String?
+  /// What is wrong, for programs.
   public let code: Code
+
+  /// What is wrong, for a person, to be read after the column's name: "is missing".
   public let reason: String
 }
 
@@ -41,6 +45,11 @@ public struct RejectedRow: Hashable, Sendable {
 
   /// The line of the file in which the row begins; differs from `row` where fields contain line breaks.
   public let line: Int
+
+  /// Everything that is wrong with the row; never empty.
   public let faults: [ImportFault]
+
+  /// The fields as they stood in the file, damaged characters replaced; of a record that is too long or ends
+  /// inside quotes, the part that was read.
   public let fields: [String]
 }

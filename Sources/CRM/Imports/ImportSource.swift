@@ -1,6 +1,7 @@
 /// A CSV file of people: surveyed once when it is opened, then handed out as checked rows in batches, in
 /// constant memory.
 public final class ImportSource {
+  /// What the first pass found out.
   public let survey: ImportSurvey
 
   private let records: RecordStream
@@ -69,7 +70,9 @@ public final class ImportSource {
 
 /// Some rows of a file in its order, and those that cannot be imported.
 public struct ImportBatch: Sendable {
+  /// The rows that may be imported.
   public internal(set) var rows: [ImportRow] = []
+  /// The rows that may not.
   public internal(set) var rejects: [RejectedRow] = []
 
   /// Rows and rejected rows together.

@@ -1,12 +1,16 @@
 /// What the first pass over a file found out, for the person who imports and for the progress bar.
 public struct ImportSurvey: Sendable {
+  /// How the characters are written.
   public let encoding: TextEncoding
+  /// What stands between two fields.
   public let delimiter: CSVDelimiter
+  /// What each column means, and which ones are kept as metadata.
   public let columns: ImportColumns
   /// How the date columns are read.
   public let dates: [ImportField: DateColumn]
   /// Rows below the header that are not empty, malformed ones included.
   public let rowCount: Int
+  /// Size of the file.
   public let byteCount: Int
   /// Where the first byte lies that is no text in the encoding; the rows concerned are rejected.
   public let firstInvalidByte: Int?

@@ -8,6 +8,7 @@ public final class RejectsFile {
 
   private let path: String
   private let headers: [String]
+  private let skippedCount: Int
   private var descriptor: Int32 = -1
   private var buffer: [UInt8] = []
 
@@ -15,6 +16,8 @@ public final class RejectsFile {
   public init(path: String, headers: [String]) {
     self.path = path
     self.headers = headers
+    // The rejects of a rejects file have their place and reason once, not twice.
+    skippedCount = headers.starts(with: RejectsFile.columns) ? RejectsFile.columns.count : 0
   }
 
   deinit {
@@ -33,7 +36,7 @@ public final class RejectsFile {
         rejected.faults.map(\.code.rawValue).joined(separator: "; "),
         rejected.faults.map { [$0.column, $0.reason].compactMap(\.self).joined(separator: " ") }
           .joined(separator: "; "),
-      ] + rejected.fields)
+      ] + rejected.fields.dropFirst(skippedCount))
     if buffer.count >= 64 * 1024 { try flush() }
   }
 
@@ -76,7 +79,7 @@ public final class RejectsFile {
     // Personal data: for the person who imports only.
     descriptor = open(partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure() }
-    append(RejectsFile.columns + headers)
+    append(RejectsFile.columns + headers.dropFirst(skippedCount))
   }
 
   private func append(_ fields: [String]) {

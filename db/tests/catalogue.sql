@@ -1,0 +1,396 @@
+-- What the catalogue must say of every table, function and role. Each gate is followed by the fault it exists for.
+begin;
+select plan(61);
+
+create view tap.tables as
+select c.oid, n.nspname as schema, c.relname as name, format('%I.%I', n.nspname, c.relname) as title, c.relispartition as is_partition
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p') and n.nspname in ('crm', 'audit', 'jobs', 'private');
+
+-- G1 ------------------------------------------------------------------------------------------------------
+create view tap.g1 as
+select t.title from tap.tables t join pg_class c on c.oid = t.oid
+where not c.relrowsecurity or not c.relforcerowsecurity or not exists (select from pg_policy p where p.polrelid = c.oid);
+select is_empty('select * from tap.g1', 'G1: every table and partition has row-level security, forced, with a policy');
+savepoint fault;
+create table crm.bare (organization_id uuid);
+select results_eq('select title from tap.g1', array['crm.bare'], 'G1 finds a bare table');
+rollback to fault;
+savepoint fault;
+alter table crm.users no force row level security;
+select results_eq('select title from tap.g1', array['crm.users'], 'G1 finds a table that is not forced');
+rollback to fault;
+savepoint fault;
+alter table audit.audit_logs_default disable row level security;
+select results_eq('select title from tap.g1', array['audit.audit_logs_default'], 'G1 finds an open partition');
+rollback to fault;
+
+-- G2 ------------------------------------------------------------------------------------------------------
+create view tap.g2 as
+select f.conrelid::regclass::text as title, f.conname
+from pg_constraint f
+where f.contype = 'f'
+  and exists (select from pg_attribute a where a.attrelid = f.conrelid and a.attname = 'organization_id' and not a.attisdropped)
+  and exists (select from pg_attribute a where a.attrelid = f.confrelid and a.attname = 'organization_id' and not a.attisdropped)
+  and not exists (
+    select from unnest(f.conkey, f.confkey) k (x, y)
+    join pg_attribute a on a.attrelid = f.conrelid and a.attnum = k.x and a.attname = 'organization_id'
+    join pg_attribute b on b.attrelid = f.confrelid and b.attnum = k.y and b.attname = 'organization_id');
+select is_empty('select * from tap.g2', 'G2: foreign keys between tenant tables pair the organizations');
+savepoint fault;
+create unique index planted on crm.client_organizations (id);
+create table crm.visits (organization_id uuid, client_id uuid constraint client_not_found references crm.client_organizations (id));
+select isnt_empty('select * from tap.g2', 'G2 finds a foreign key without the organization');
+rollback to fault;
+
+-- G3 ------------------------------------------------------------------------------------------------------
+-- Tenant tables are those of crm and audit; in private no runtime role can ask a unique index anything.
+create view tap.g3 as
+select i.indexrelid::regclass::text as title
+from pg_index i join tap.tables t on t.oid = i.indrelid and t.schema in ('crm', 'audit')
+where i.indisunique
+  and exists (select from pg_attribute a where a.attrelid = i.indrelid and a.attname = 'organization_id' and not a.attisdropped)
+  and not exists (select from pg_attribute a where a.attrelid = i.indrelid and a.attname = 'organization_id' and a.attnum = i.indkey[0])
+  -- The audit log's own keys: random ids that only triggers write.
+  and not (t.schema = 'audit' and i.indisprimary);
+select is_empty('select * from tap.g3', 'G3: unique indexes of tenant tables start with the organization');
+savepoint fault;
+create unique index everywhere on crm.client_organizations (email_key);
+select isnt_empty('select * from tap.g3', 'G3 finds an index that tells one gym what another has');
+rollback to fault;
+
+create view tap.g3_any as
+select i.indexrelid::regclass::text as title
+from pg_index i join tap.tables t on t.oid = i.indrelid and t.schema in ('crm', 'audit')
+join pg_attribute a on a.attrelid = i.indrelid and a.attname = 'organization_id' and not a.attisdropped
+where a.attnum <> i.indkey[0] and not (t.schema = 'audit' and i.indisprimary);
+select set_eq('select title from tap.g3_any', array['crm.user_organizations_by_user', 'crm.one_primary_organization'],
+  'every index of a tenant table starts with the organization, but the two that start with a person');
+
+-- G4 ------------------------------------------------------------------------------------------------------
+create view tap.g4 as
+with expressions as (
+  select p.polrelid::regclass::text as title, p.polname, p.polpermissive, expression
+  from pg_policy p
+  join pg_attribute a on a.attrelid = p.polrelid and a.attname = 'organization_id' and not a.attisdropped
+  cross join lateral (values
+    (case when p.polcmd <> 'a' then coalesce(pg_get_expr(p.polqual, p.polrelid), 'true') end),
+    (case when p.polcmd in ('a', 'w', '*') then coalesce(pg_get_expr(p.polwithcheck, p.polrelid), 'true') end)) e (expression)
+  where expression is not null
+    and p.polroles && array(select 0::oid union select oid from pg_roles where rolname in ('tryzore_app', 'tryzore_worker'))
+)
+select title, polname from expressions
+where polpermissive and expression not like '%(organization_id = ( SELECT (NULLIF(current_setting(''app.org_id''::text, true), ''''::text))::uuid AS "nullif"))%';
+select is_empty('select * from tap.g4', 'G4: policies of the runtime roles say the tenant text, USING and WITH CHECK');
+savepoint fault;
+create policy planted on crm.client_organizations for update to tryzore_app
+  using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)) with check (true);
+select results_eq('select polname from tap.g4', array['planted'::name], 'G4 finds a check that lets a row leave the gym');
+rollback to fault;
+savepoint fault;
+create policy planted on crm.client_organizations for select to public using (status = 'lead');
+select results_eq('select polname from tap.g4', array['planted'::name], 'G4 finds a policy for everybody');
+rollback to fault;
+
+create view tap.g4_without_organization as
+select p.polrelid::regclass::text || ' ' || p.polname as title, pg_get_expr(p.polqual, p.polrelid) as expression
+from pg_policy p join tap.tables t on t.oid = p.polrelid
+where t.schema in ('crm', 'audit')
+  and not exists (select from pg_attribute a where a.attrelid = p.polrelid and a.attname = 'organization_id' and not a.attisdropped)
+  and p.polroles && array(select 0::oid union select oid from pg_roles where rolname in ('tryzore_app', 'tryzore_worker'))
+  and pg_get_expr(p.polqual, p.polrelid) not like '%id = ( SELECT (NULLIF(current_setting(''app.org_id''%'
+  and pg_get_expr(p.polqual, p.polrelid) not like '%id = ( SELECT (NULLIF(current_setting(''app.user_id''%';
+select is_empty('select * from tap.g4_without_organization', 'tables without an organization show the organization itself or the person');
+savepoint fault;
+create policy planted on crm.users for select to tryzore_app using (true);
+select isnt_empty('select * from tap.g4_without_organization', 'and a policy that shows everybody is found');
+rollback to fault;
+
+create view tap.several_policies as
+select p.polrelid::regclass::text || ' ' || r.rolname || ' ' || p.polcmd as title
+from pg_policy p join tap.tables t on t.oid = p.polrelid join pg_roles r on r.oid = any (p.polroles)
+where p.polpermissive group by p.polrelid, r.rolname, p.polcmd having count(*) > 1;
+select is_empty('select * from tap.several_policies', 'one permissive policy per table, role and verb');
+savepoint fault;
+create policy planted on crm.users for select to tryzore_app using (id is not null);
+select isnt_empty('select * from tap.several_policies', 'and a second one is found');
+rollback to fault;
+
+create view tap.definer_policies as
+select p.polrelid::regclass::text || ' ' || p.polname as title
+from pg_policy p join tap.tables t on t.oid = p.polrelid and t.schema = 'crm'
+join pg_attribute a on a.attrelid = p.polrelid and a.attname = 'organization_id' and not a.attisdropped
+where 'tryzore_definer'::regrole = any (p.polroles)
+  and not (pg_get_expr(p.polqual, p.polrelid) like '%organization_id = ANY (( SELECT NULLIF(current_setting(''app.scope''%'
+    and pg_get_expr(p.polwithcheck, p.polrelid) like '(organization_id = ANY (( SELECT NULLIF(current_setting(''app.scope''%');
+select is_empty('select * from tap.definer_policies', 'the definer sees tenant rows of its scope');
+savepoint fault;
+alter policy definer on crm.client_organizations using (true);
+select isnt_empty('select * from tap.definer_policies', 'and a definer who sees every gym is found');
+rollback to fault;
+
+-- G5 ------------------------------------------------------------------------------------------------------
+create view tap.functions as
+select p.oid, p.oid::regprocedure::text as title, p.proname, p.prosecdef, p.proowner::regrole::text as owner, p.proconfig, p.prosrc
+from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('crm', 'audit', 'jobs', 'private');
+create view tap.g5 as
+select f.title from tap.functions f
+where has_function_privilege('public', f.oid, 'execute')
+  or f.prosecdef and f.proname <> 'enter' and not coalesce('search_path=pg_catalog, pg_temp' = any (f.proconfig), false);
+select is_empty('select * from tap.g5', 'G5: definer functions pin their search_path and nobody executes by default');
+savepoint fault;
+alter function private.close_session(uuid) reset search_path;
+select results_eq('select title from tap.g5', array['private.close_session(uuid)'], 'G5 finds an open path');
+rollback to fault;
+savepoint fault;
+grant execute on function private.resolve_sessions(uuid, uuid[]) to public;
+select isnt_empty('select * from tap.g5', 'G5 finds a function for everybody');
+rollback to fault;
+
+select set_eq('select title from tap.functions where prosecdef and owner <> ''tryzore_definer''',
+  array['audit.ensure_partitions(integer)', 'audit.repair_default(text)'], 'definer functions belong to the definer, but the two that make partitions');
+
+-- Everything in the door that is looked up by name is qualified: keywords, parameters and variables aside, each
+-- word is followed or preceded by a dot, and each operator is written as one.
+create view tap.unqualified as
+select word[1] as word
+from tap.functions f,
+  regexp_matches(regexp_replace(regexp_replace(f.prosrc, '--[^\n]*', '', 'g'), '''[^'']*''', '', 'g'),
+    '(?<![\w.])([a-z_]+)(?=\s*\()', 'g') word
+where f.proname = 'enter' and word[1] not in ('operator', 'any', 'in', 'and', 'or', 'not', 'coalesce', 'nullif', 'if', 'elsif', 'when', 'then', 'exists', 'from', 'values')
+union all
+select sign[1]
+from tap.functions f,
+  regexp_matches(regexp_replace(regexp_replace(regexp_replace(regexp_replace(f.prosrc, '--[^\n]*', '', 'g'), '''[^'']*''', '', 'g'),
+    'operator\(pg_catalog\.[^)]+\)', '', 'g'), ':=|::|errcode =|constraint =|detail =', '', 'g'), '([<>=+*/|&~!@#%^-]+)', 'g') sign
+where f.proname = 'enter'
+union all
+select relation[1]
+from tap.functions f, regexp_matches(f.prosrc, '\m(?:from|join|update|into)\s+(?!v_|strict)([a-z_]+)(?![\w.])', 'g') relation
+where f.proname = 'enter';
+select is_empty('select * from tap.unqualified', 'the door without a pinned path qualifies every name and operator');
+savepoint fault;
+do $$ begin execute replace(replace(pg_get_functiondef('private.enter'::regproc), 'pg_catalog.now()', 'now()'), 'operator(pg_catalog.>)', '>'); end $$;
+select set_eq('select * from tap.unqualified', array['now', '>'], 'and a name or operator that is not is found');
+rollback to fault;
+
+create view tap.executable as
+select r.rolname || ' ' || f.title as title
+from tap.functions f cross join pg_roles r
+where r.rolname in ('tryzore_app', 'tryzore_worker') and has_function_privilege(r.oid, f.oid, 'execute');
+select set_eq('select title from tap.executable', array[
+  'tryzore_app private.enter(uuid,uuid,text,boolean)',
+  'tryzore_app private.enter_person(uuid,boolean)',
+  'tryzore_app private.sign_up(uuid,text,text,text,text,text)',
+  'tryzore_app private.find_credential(text)',
+  'tryzore_app private.open_session(uuid,uuid,uuid,uuid,bytea,timestamp with time zone,text,inet)',
+  'tryzore_app private.switch_session(uuid,uuid,uuid,uuid,bytea,timestamp with time zone,text,inet)',
+  'tryzore_app private.rotate_refresh(uuid,integer,bytea,bytea)',
+  'tryzore_app private.close_session(uuid)',
+  'tryzore_app private.create_organization(uuid,text,text,text,text,text,uuid)',
+  'tryzore_app private.my_organizations()',
+  'tryzore_app private.business_totals()',
+  'tryzore_worker private.enter_operator(uuid,text,boolean)',
+  'tryzore_worker private.sign_up(uuid,text,text,text,text,text)',
+  'tryzore_worker private.operator_create_organization(uuid,uuid,text,text,text,text,text,uuid)',
+  'tryzore_worker private.operator_add_person(uuid,uuid,text,text,boolean)',
+  'tryzore_worker private.operator_find_organization(text)',
+  'tryzore_worker private.operator_find_user(text)',
+  'tryzore_worker private.operator_set_password(uuid,text)',
+  'tryzore_worker private.business_totals()',
+  'tryzore_worker audit.ensure_partitions(integer)'],
+  'the runtime roles execute their functions and nothing else');
+savepoint fault;
+grant execute on function private.enter_operator(uuid, text, boolean) to tryzore_app;
+select isnt_empty($$select title from tap.executable where title like 'tryzore_app%enter_operator%'$$, 'and another one would be seen');
+rollback to fault;
+
+-- G6 ------------------------------------------------------------------------------------------------------
+create view tap.g6 as
+select r.rolname, t.title, v.privilege
+from tap.tables t cross join pg_roles r cross join unnest('{TRUNCATE,REFERENCES,TRIGGER}'::text[]) v (privilege)
+where r.rolname in ('tryzore_app', 'tryzore_worker', 'tryzore_definer', 'tryzore_migrator') and has_table_privilege(r.oid, t.oid, v.privilege);
+-- The migrator may become the owner, but NOINHERIT keeps it from being one all the time.
+select is_empty('select * from tap.g6', 'G6: no runtime role truncates, references or adds triggers');
+savepoint fault;
+grant truncate on crm.users to tryzore_app;
+select isnt_empty('select * from tap.g6', 'G6 finds a truncate');
+rollback to fault;
+
+-- Privileges ----------------------------------------------------------------------------------------------
+create view tap.private_grants as
+select t.title, r.rolname
+from tap.tables t cross join pg_roles r
+where r.rolname in ('tryzore_app', 'tryzore_worker', 'tryzore_migrator')
+  and (t.schema = 'private' or t.is_partition)
+  and (has_any_column_privilege(r.oid, t.oid, 'select,insert,update,references') or has_table_privilege(r.oid, t.oid, 'select,insert,update,delete,truncate,references,trigger'));
+select is_empty('select * from tap.private_grants', 'no runtime role has anything to do with a private table or a partition');
+savepoint fault;
+grant select (id) on private.sessions to tryzore_app;
+select isnt_empty('select * from tap.private_grants', 'and a grant of one column is found');
+rollback to fault;
+savepoint fault;
+grant select on audit.audit_logs_default to tryzore_worker;
+select isnt_empty('select * from tap.private_grants', 'and a grant on a partition is found');
+rollback to fault;
+
+select set_eq($$
+  select t.title || ' ' || p.polname || ' ' || array_to_string(p.polroles::regrole[], ',') || ' ' || pg_get_expr(p.polqual, p.polrelid)
+  from pg_policy p join tap.tables t on t.oid = p.polrelid
+  where t.schema = 'private' and (p.polname <> 'definer' or p.polroles <> array['tryzore_definer'::regrole::oid] or pg_get_expr(p.polqual, p.polrelid) <> 'true')$$,
+  array['private.migrations migrator tryzore_owner true'], 'private tables are the definer''s, the list of migrations the owner''s');
+select is_empty($$
+  select t.title, r.rolname from tap.tables t cross join pg_roles r
+  where t.title = 'private.migrations' and r.rolname like 'tryzore\_%' and r.rolname not in ('tryzore_owner', 'tryzore_backup')
+    and has_any_column_privilege(r.oid, t.oid, 'select,insert,update')$$, 'which nobody else touches');
+select is_empty($$
+  select t.title, p.polname from pg_policy p join tap.tables t on t.oid = p.polrelid
+  where t.is_partition and (p.polroles <> array['tryzore_definer'::regrole::oid] or pg_get_expr(p.polqual, p.polrelid) <> 'false')$$,
+  'partitions are reached through their parent only');
+
+create view tap.whole_table_writes as
+select t.title, r.rolname, v.privilege
+from tap.tables t cross join pg_roles r cross join unnest('{INSERT,UPDATE}'::text[]) v (privilege)
+where r.rolname in ('tryzore_app', 'tryzore_worker') and has_table_privilege(r.oid, t.oid, v.privilege);
+select is_empty('select * from tap.whole_table_writes', 'inserts and updates are granted by column');
+savepoint fault;
+grant update on crm.users to tryzore_app;
+select isnt_empty('select * from tap.whole_table_writes', 'and a grant of the whole table is found');
+rollback to fault;
+create view tap.protected_columns as
+select t.title, a.attname, r.rolname
+from tap.tables t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+cross join pg_roles r
+where r.rolname in ('tryzore_app', 'tryzore_worker')
+  and a.attname in ('organization_id', 'id', 'user_id', 'client_id', 'created_at', 'updated_at', 'version', 'is_primary', 'owners_version',
+    'visit_count', 'last_visit_at', 'membership_status', 'email_verified_at', 'user_type', 'parent_organization_id', 'root_organization_id')
+  and has_column_privilege(r.oid, t.oid, a.attnum, 'update');
+select is_empty('select * from tap.protected_columns', 'keys, counters and derived columns are not the runtime roles'' to change');
+savepoint fault;
+grant update (organization_id) on crm.client_organizations to tryzore_worker;
+select isnt_empty('select * from tap.protected_columns', 'and one that is, is found');
+rollback to fault;
+
+select is_empty($$
+  select r.rolname, n.nspname from pg_roles r cross join pg_namespace n
+  where r.rolname like 'tryzore\_%' and r.rolname not in ('tryzore_owner', 'tryzore_admin', 'tryzore_installer')
+    and n.nspname in ('crm', 'audit', 'jobs', 'private', 'public') and has_schema_privilege(r.oid, n.oid, 'create')$$,
+  'nobody but the owner creates anything');
+select is_empty($$
+  select r.rolname from pg_roles r
+  where r.rolname in ('tryzore_app', 'tryzore_worker', 'tryzore_migrator', 'tryzore_definer')
+    and (has_database_privilege(r.oid, current_database(), 'temporary') or has_database_privilege(r.oid, current_database(), 'create')
+      or has_schema_privilege(r.oid, 'public', 'usage'))$$,
+  'no runtime role makes temporary tables or sees schema public');
+select is_empty($$
+  select rolname from pg_roles where rolname in ('tryzore_app', 'tryzore_worker', 'tryzore_migrator', 'tryzore_owner', 'tryzore_definer')
+    and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication or rolinherit)$$,
+  'no role but the backup''s passes by row-level security, and none is more than it says');
+select results_eq($$
+  select rolname::text from pg_roles where rolname in ('tryzore_app', 'tryzore_worker', 'tryzore_migrator', 'tryzore_owner', 'tryzore_definer') and rolcanlogin order by 1$$,
+  array['tryzore_app', 'tryzore_migrator', 'tryzore_worker'], 'the owner and the definer cannot sign in');
+select is_empty($$
+  select member::regrole, roleid::regrole from pg_auth_members
+  where member::regrole::text like 'tryzore\_%'
+    and (member::regrole::text, roleid::regrole::text) not in
+      (('tryzore_owner', 'tryzore_definer'), ('tryzore_migrator', 'tryzore_owner'), ('tryzore_backup', 'pg_read_all_data'),
+       ('tryzore_admin', 'tryzore_owner'), ('tryzore_installer', 'tryzore_owner'))$$,
+  'the owner may become the definer, the migrator the owner, nobody else anybody');
+select is_empty($$
+  select d.refobjid::regrole, d.classid::regclass, d.objid from pg_shdepend d
+  where d.deptype = 'o' and d.refclassid = 'pg_authid'::regclass and d.dbid = (select oid from pg_database where datname = current_database())
+    and d.refobjid::regrole::text in ('tryzore_app', 'tryzore_worker', 'tryzore_migrator')$$, 'runtime roles own nothing');
+select is_empty($$
+  select wanted from unnest(array[
+    'tryzore_app plan_cache_mode=force_generic_plan', 'tryzore_worker plan_cache_mode=force_generic_plan']) wanted
+  where not exists (select from pg_roles where rolname = split_part(wanted, ' ', 1) and rolconfig @> array[split_part(wanted, ' ', 2)])
+  union all
+  select r.rolname || ' ' || s.name from pg_roles r cross join unnest('{statement_timeout,lock_timeout,idle_in_transaction_session_timeout}'::text[]) s (name)
+  where r.rolname in ('tryzore_app', 'tryzore_worker', 'tryzore_migrator')
+    and not exists (select from unnest(r.rolconfig) c where c like s.name || '=%')$$, 'login roles have their timeouts and plans');
+savepoint fault;
+set local role tryzore_owner;
+create function crm.planted() returns integer language sql as 'select 1';
+set local role none;
+select ok(not has_function_privilege('tryzore_app', 'crm.planted()', 'execute'), 'a new function of the owner is nobody''s to execute');
+rollback to fault;
+
+-- Names and words -----------------------------------------------------------------------------------------
+create view tap.badly_named as
+select c.conrelid::regclass::text || ' ' || c.conname as title
+from pg_constraint c join tap.tables t on t.oid = c.conrelid and not t.is_partition
+where c.contype <> 't' and (c.conname !~ '^[a-z]+(_[a-z]+)*$' or c.conname ~ '_(pkey|key|check|fkey|excl)$')
+  or c.contype = 'f' and c.conname !~ '_not_found$';
+select is_empty('select * from tap.badly_named', 'constraint names are problem codes');
+savepoint fault;
+alter table crm.users add check (email like '%@%'), add constraint colleague foreign key (id) references crm.users (id);
+select set_eq('select * from tap.badly_named', array['crm.users users_email_check', 'crm.users colleague'], 'and others are found');
+rollback to fault;
+
+create view tap.unindexed as
+select f.conrelid::regclass::text || ' ' || f.conname as title
+from pg_constraint f
+where f.contype = 'f' and f.conrelid in (select oid from tap.tables where not is_partition)
+  and not exists (
+    select from pg_index i
+    cross join lateral (select (array_agg(k.n order by k.o))[1:cardinality(f.conkey)] as leading
+      from unnest(i.indkey::int2[]) with ordinality k (n, o)
+      -- A tenant's index starts with the organization; what matters is what follows.
+      where k.n not in (select a.attnum from pg_attribute a where a.attrelid = i.indrelid and a.attname = 'organization_id')
+        or k.n = any (f.conkey)) k
+    where i.indrelid = f.conrelid and k.leading @> f.conkey and k.leading <@ f.conkey);
+select is_empty('select * from tap.unindexed', 'every foreign key has an index');
+savepoint fault;
+drop index crm.organizations_by_parent;
+select results_eq('select * from tap.unindexed', array['crm.organizations parent_not_found'], 'and one without is found');
+rollback to fault;
+
+select is_empty($$
+  select t.title, a.attname from tap.tables t join pg_attribute a on a.attrelid = t.oid and a.attnum >= 0 and not a.attisdropped
+  where not t.is_partition and col_description(t.oid, a.attnum) is null
+  union all select t.title, null from tap.tables t where not t.is_partition and obj_description(t.oid, 'pg_class') is null
+  union all select f.title, null from tap.functions f where obj_description(f.oid, 'pg_proc') is null$$,
+  'every table, column and function says what it is');
+
+-- Audit ---------------------------------------------------------------------------------------------------
+create view tap.unclassified as
+with listed as (
+  select t.table_name, c.name from private.audited_tables t
+  cross join lateral unnest(t.plain || t.personal || t.medical || t.secret || t.derived) c (name)
+)
+select coalesce(l.table_name || '.' || l.name, a.attrelid::regclass::text || '.' || a.attname) as title
+from (select table_name, name, count(*) from listed group by 1, 2) l
+full join (select * from pg_attribute where attrelid in (select table_name::regclass from private.audited_tables) and attnum > 0 and not attisdropped) a
+  on a.attrelid = l.table_name::regclass and a.attname = l.name
+where l.name is null or a.attname is null or l.count <> 1;
+select is_empty('select * from tap.unclassified', 'every column of an audited table is classified exactly once');
+savepoint fault;
+alter table crm.users add column nickname text;
+select results_eq('select * from tap.unclassified', array['crm.users.nickname'], 'and a new one that is not is found');
+rollback to fault;
+create view tap.unaudited as
+select t.title from tap.tables t
+where not t.is_partition and t.schema in ('crm', 'private')
+  and (select count(*) from pg_trigger g where g.tgrelid = t.oid and g.tgfoid = 'audit.record()'::regprocedure and g.tgenabled = 'O') <> 3;
+select set_eq('select * from tap.unaudited', array['crm.client_import_rows', 'private.audited_tables', 'private.migrations',
+  'private.permissions', 'private.role_permissions', 'private.roles', 'private.refresh_tokens'],
+  'every other table has its three audit triggers; these are scratch, written by migrations, or counters');
+savepoint fault;
+alter table crm.users disable trigger record_updated;
+select isnt_empty($$select * from tap.unaudited where title = 'crm.users'$$, 'and a disabled one is found');
+rollback to fault;
+select is_empty($$
+  select t.title from tap.tables t
+  where t.schema = 'audit'
+    and (select count(*) from pg_trigger g where g.tgrelid = t.oid and g.tgfoid = 'audit.refuse()'::regprocedure and g.tgenabled = 'O') <> 2$$,
+  'every part of the audit log refuses to be changed');
+select results_eq($$
+  select h.permission, string_agg(h.role, ' ' order by r.rank desc) from private.role_permissions h join private.roles r using (role)
+  group by 1 order by 1$$, $$ values
+  ('audit.view', 'owner'), ('clients.create', 'owner admin staff'), ('clients.import', 'owner admin'),
+  ('clients.update', 'owner admin staff'), ('clients.view', 'owner admin staff trainer'),
+  ('organization.update', 'owner admin'), ('organization.view', 'owner admin staff trainer member'),
+  ('staff.manage', 'owner admin'), ('staff.view', 'owner admin staff trainer') $$, 'roles hold what they should');
+
+select * from finish();
+rollback;
