@@ -13,7 +13,6 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 
 let package = Package(
   name: "tryzore",
-  platforms: [.macOS(.v15)],
   products: [.executable(name: "tryzore", targets: ["TryZore"])],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
@@ -70,9 +69,28 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "PlatformTests", dependencies: ["Postgres", "Web"], swiftSettings: strict),
-    .testTarget(name: "CRMTests", dependencies: ["CRM", "Postgres", "Web"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["TryZore"], swiftSettings: strict),
+      name: "PlatformTests",
+      dependencies: [
+        "CPostgres", "Postgres", "Web", logging, crypto,
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CRMTests",
+      dependencies: [
+        "CRM", "Postgres", "Web", logging, crypto, .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "TryZore", logging, .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

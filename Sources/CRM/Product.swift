@@ -17,12 +17,13 @@ public struct Product: Sendable {
   public init(_ keys: Keys, acceptsDemoPasswords: Bool = false) async throws {
     tokens = try await AccessTokens(keys)
     self.keys = keys
-    let identity = Identity(keys, tokens: tokens, passwords: Passwords(acceptsDemo: acceptsDemoPasswords))
+    let sessions = Sessions(keys, tokens: tokens)
+    let passwords = Passwords(acceptsDemo: acceptsDemoPasswords)
     var api = API()
     HealthOperations.add(to: &api)
-    identity.add(to: &api)
-    Organizations(identity: identity).add(to: &api)
-    Clients.add(to: &api)
+    IdentityOperations(sessions: sessions, passwords: passwords).add(to: &api)
+    OrganizationOperations(sessions: sessions).add(to: &api)
+    ClientOperations.add(to: &api)
     self.api = api
     catalog = ProblemCatalog(api.operations.flatMap(\.problems) + ConstraintProblems.all)
   }

@@ -76,7 +76,9 @@ func decimalText(_ bytes: UnsafeRawBufferPointer) -> String? {
     return String(repeating: "0", count: max(0, 4 - text.utf8.count)) + text
   }
   var whole = ""
-  if weight >= 0 { for exponent in stride(from: Int(weight), through: 0, by: -1) { whole += group(exponent) } }
+  if weight >= 0 {
+    for exponent in stride(from: Int(weight), through: 0, by: -1) { whole += group(exponent) }
+  }
   whole = String(whole.drop { $0 == "0" })
   var fraction = ""
   var exponent = -1

@@ -6,7 +6,7 @@ public final class BlockingConnection {
   private let buffer = ParameterBuffer()
 
   init(url: String) throws(PostgresError) {
-    guard let pointer = withConnectionParameters(url, { PQconnectdbParams($0, $1, 1) }) else {
+    guard let pointer = withConnectionParameters(url, [], { PQconnectdbParams($0, $1, 1) }) else {
       throw PostgresError(.unavailable, message: "out of memory")
     }
     self.pointer = pointer

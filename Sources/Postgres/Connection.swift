@@ -22,6 +22,8 @@ final class Connection {
   let use: Use
   var state = State.offline(until: 0)
   var attempts = 0
+  /// How many tries ended without an answer; each starts with the next host.
+  var silentHosts = 0
   /// libpq holds data back until the socket takes more.
   var isFlushing = false
   /// A ROLLBACK is on its way, after which the next transaction may have the connection.
@@ -46,9 +48,7 @@ final class Connection {
   var isInTransaction: Bool { PQtransactionStatus(pointer) != PQTRANS_IDLE }
   var message: String { pointer.map { String(cString: PQerrorMessage($0)) } ?? "out of memory" }
 
-  func start(_ url: String) {
-    pointer = startConnecting(url)
-  }
+  func start(_ target: ConnectionTarget) { pointer = target.start(skipping: silentHosts) }
 
   /// False if libpq refuses.
   func enterPipeline() -> Bool {
@@ -222,25 +222,5 @@ extension PostgresError {
     var error = self
     error.kind = .connectionLost
     return error
-  }
-}
-
-/// Begins a connection that speaks UTF-8 and keeps its notices to itself.
-private func startConnecting(_ url: String) -> OpaquePointer? {
-  let pointer = withConnectionParameters(url) { PQconnectStartParams($0, $1, 1) }
-  PQsetNoticeReceiver(pointer, { _, _ in }, nil)
-  return pointer
-}
-
-func withConnectionParameters(
-  _ url: String,
-  _ connect: (UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<UnsafePointer<CChar>?>) -> OpaquePointer?
-) -> OpaquePointer? {
-  url.withCString { url in
-    "dbname".withCString { dbname in
-      "client_encoding".withCString { encoding in
-        "UTF8".withCString { utf8 in connect([dbname, encoding, nil], [url, utf8, nil]) }
-      }
-    }
   }
 }

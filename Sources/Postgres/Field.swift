@@ -42,7 +42,8 @@ struct Field {
 
   func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
     if let value = try decodeIfPrimitive(type) { return value }
-    if !isArray, self.type == .jsonb || self.type == .json, let bytes, type as? any OptionalValue.Type == nil {
+    if !isArray, self.type == .jsonb || self.type == .json, let bytes, type as? any OptionalValue.Type == nil
+    {
       return try decodeJSON(type, from: jsonText(bytes))
     }
     return try type.init(from: FieldDecoder(field: self))
@@ -75,7 +76,9 @@ struct Field {
     switch type {
     case .text: return String(decoding: bytes, as: UTF8.self)
     case .uuid, .date, .timestamptz, .json, .jsonb, .numeric:
-      guard let printed, printed != "null" || type == .json || type == .jsonb else { throw mismatch("String") }
+      guard let printed, printed != "null" || type == .json || type == .jsonb else {
+        throw mismatch("String")
+      }
       return printed
     default: throw mismatch("String")
     }

@@ -3,7 +3,11 @@
 /// orders the two; from then on only the reactor's thread touches it.
 final class Group: @unchecked Sendable {
   enum End { case commit, rollback }
-  enum Place { case new, waiting, inFlight(Connection), done }
+  enum Place {
+    case new, waiting
+    case inFlight(Connection)
+    case done
+  }
 
   var statements: [SQL]
   /// The transaction it belongs to; nil for a one-shot.

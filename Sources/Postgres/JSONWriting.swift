@@ -41,7 +41,8 @@ extension QueryResult {
   }
 
   private func writeJSON(
-    row: Int, object: ArraySlice<JSONMembers.Member>, names: UnsafeRawBufferPointer, to buffer: inout ByteBuffer
+    row: Int, object: ArraySlice<JSONMembers.Member>, names: UnsafeRawBufferPointer,
+    to buffer: inout ByteBuffer
   ) {
     guard object.contains(where: { bytes(row: row, column: $0.column) != nil }) else {
       return buffer.append("null")

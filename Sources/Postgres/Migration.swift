@@ -65,7 +65,8 @@ public struct MigrationError: Error, Sendable, CustomStringConvertible {
   public var description: String {
     switch reason {
     case .changed: "\(file): the file was changed after it was applied"
-    case .gap: "\(file): its number is out of order; files are numbered 1, 2, 3, ... and applied in that order"
+    case .gap:
+      "\(file): its number is out of order; files are numbered 1, 2, 3, ... and applied in that order"
     case .failed: "\(file)\(line.map { ", line \($0)" } ?? ""): PostgreSQL refused it"
     case .endedTransaction: "\(file): a migration may not contain BEGIN, COMMIT or ROLLBACK"
     case .unforced(let table): "\(file): row security of \(table) is enabled but not forced"

@@ -34,7 +34,8 @@ public struct PostgresType: Sendable, Hashable {
 
 /// How a result column is read and printed.
 enum ColumnType: UInt8 {
-  case void, bool, int2, int4, int8, float4, float8, numeric, text, json, jsonb, uuid, date, timestamptz, bytea
+  case void, bool, int2, int4, int8, float4, float8, numeric, text, json, jsonb, uuid, date, timestamptz,
+    bytea
 
   /// The type, and whether the column is an array of it; nil for types that SQL must cast first.
   static func of(oid: UInt32) -> (type: ColumnType, isArray: Bool)? {

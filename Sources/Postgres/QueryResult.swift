@@ -54,7 +54,9 @@ final class QueryResult: @unchecked Sendable {
   /// The bytes of a value, nil for NULL. Valid while the result lives; row and column within its bounds.
   func bytes(row: Int, column: Int) -> UnsafeRawBufferPointer? {
     let (row, column) = (Int32(truncatingIfNeeded: row), Int32(truncatingIfNeeded: column))
-    guard PQgetisnull(pointer, row, column) == 0, let start = PQgetvalue(pointer, row, column) else { return nil }
+    guard PQgetisnull(pointer, row, column) == 0, let start = PQgetvalue(pointer, row, column) else {
+      return nil
+    }
     return UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(pointer, row, column)))
   }
 
@@ -110,7 +112,9 @@ final class JSONMembers: Sendable {
     var seen: Set<String> = []
     let all = result.columns.indices.map { column in
       let parts = result.name(column).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-      return (column: column, object: parts.count > 1 ? String(parts[0]) : nil, name: String(parts.last ?? ""))
+      return (
+        column: column, object: parts.count > 1 ? String(parts[0]) : nil, name: String(parts.last ?? "")
+      )
     }
     func write(_ name: String, isFirst: Bool) -> Range<Int> {
       let start = names.count

@@ -10,6 +10,7 @@ final class Reactor {
   let configuration: DatabaseConfiguration
   let logger: Logger
   let inbox: Inbox
+  let target: ConnectionTarget
   let buffer = ParameterBuffer()
   let poll: Int32
   let requestTimeout: UInt64
@@ -35,6 +36,7 @@ final class Reactor {
   init(_ configuration: DatabaseConfiguration, inbox: Inbox, logger: Logger) {
     self.configuration = configuration
     self.inbox = inbox
+    target = ConnectionTarget(configuration.url)
     self.logger = logger
     requestTimeout = configuration.requestTimeout.nanoseconds
     waitTimeout = configuration.waitTimeout.nanoseconds
@@ -113,7 +115,9 @@ final class Reactor {
     case .offline(let until):
       if until <= now { start(connection) }
     case .connecting(let until):
-      if until <= now { lose(connection, PostgresError(.unavailable, message: "connecting took too long")) }
+      guard until <= now else { return }
+      connection.silentHosts += 1
+      lose(connection, PostgresError(.unavailable, message: "connecting took too long"))
     case .ready:
       var isLate = false
       for group in connection.inFlight where group.deadline <= now {

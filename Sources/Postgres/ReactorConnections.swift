@@ -2,7 +2,6 @@ import CPostgres
 import DequeModule
 import Logging
 
-private let connectTimeout: UInt64 = 5_000_000_000
 private let firstRetry: UInt64 = 50_000_000
 /// How long work may wait for a database that is not there: it may be back in a moment.
 let graceWhileDown: UInt64 = 500_000_000
@@ -20,11 +19,11 @@ extension Reactor {
   }
 
   func start(_ connection: Connection) {
-    connection.start(configuration.url)
+    connection.start(target)
     guard !connection.isBroken else {
       return lose(connection, PostgresError(.unavailable, message: connection.message))
     }
-    connection.state = .connecting(until: now + connectTimeout)
+    connection.state = .connecting(until: now + target.timeout)
     watch(connection, EPOLLOUT.rawValue)
   }
 

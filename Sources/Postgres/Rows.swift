@@ -71,7 +71,9 @@ extension QueryResult {
   func decode<Row: Decodable>(_ type: Row.Type, row: Int) throws(PostgresError) -> Row {
     try decoding("") { () throws in
       // A lone column may be the row itself: Rows<Int>, Rows<UUID>.
-      if columns.count == 1, let value = try field(row: row, column: 0).decodeIfPrimitive(type) { return value }
+      if columns.count == 1, let value = try field(row: row, column: 0).decodeIfPrimitive(type) {
+        return value
+      }
       return try type.init(from: RowDecoder(result: self, row: row, index: index, path: []))
     }
   }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A statement whose interpolation binds: `"select \(id)"` has the text `select $1` and one bind.
 public struct SQL: ExpressibleByStringInterpolation, Sendable {
   /// A bound value inside the common buffer, and where its placeholder stands in the text.
@@ -26,7 +28,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     text = value
     parameters = []
     bytes = []
-    containsNUL = value.utf8.contains(0)
+    containsNUL = hasNUL(value)
   }
 
   public init(stringInterpolation interpolation: StringInterpolation) { self = interpolation.sql }
@@ -105,7 +107,7 @@ extension SQL {
   }
 
   private mutating func append(raw: String) {
-    containsNUL = containsNUL || raw.utf8.contains(0)
+    containsNUL = containsNUL || hasNUL(raw)
     text += raw
   }
 
@@ -130,7 +132,9 @@ extension SQL {
   private mutating func encode<Value: Bindable>(_ value: Value) {
     let start = bytes.count
     value.encode(into: &bytes)
-    if Value.postgresType.isText { containsNUL = containsNUL || bytes[start...].contains(0) }
+    if Value.postgresType.isText, !containsNUL {
+      containsNUL = bytes.withUnsafeBytes { hasNUL(UnsafeRawBufferPointer(rebasing: $0[start...])) }
+    }
   }
 
   private mutating func encodeArrayHeader(_ element: UInt32, count: Int, hasNull: Bool) {
@@ -170,6 +174,16 @@ extension SQL {
     bytes += fragment.bytes
     containsNUL = containsNUL || fragment.containsNUL
   }
+}
+
+private func hasNUL(_ text: String) -> Bool {
+  var text = text
+  return text.withUTF8 { hasNUL(UnsafeRawBufferPointer($0)) }
+}
+
+private func hasNUL(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  guard let start = bytes.baseAddress else { return false }
+  return memchr(start, 0, bytes.count) != nil
 }
 
 extension [UInt8] {

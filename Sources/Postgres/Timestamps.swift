@@ -17,7 +17,8 @@ public func parseTimestamp(_ text: String) -> Date? {
   guard let year = scanner.digits(4), scanner.skip("-"), let month = scanner.digits(2), scanner.skip("-"),
     let day = scanner.digits(2), scanner.skip("T") || scanner.skip("t") || scanner.skip(" "),
     let hour = scanner.digits(2), scanner.skip(":"), let minute = scanner.digits(2), scanner.skip(":"),
-    let second = scanner.digits(2), (1...12).contains(month), (1...daysInMonth(month, of: year)).contains(day),
+    let second = scanner.digits(2), (1...12).contains(month),
+    (1...daysInMonth(month, of: year)).contains(day),
     hour < 24, minute < 60, second < 60
   else { return nil }
   var fraction = 0
@@ -113,7 +114,9 @@ private struct Scanner {
   }
 
   private mutating func digit() -> Int? {
-    guard index < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index]) else { return nil }
+    guard index < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index]) else {
+      return nil
+    }
     index += 1
     return Int(bytes[index - 1] - UInt8(ascii: "0"))
   }

@@ -63,7 +63,9 @@ struct Demo: AsyncParsableCommand {
     configuration.connections = 1
     let database = Database(configuration, logger: .quiet)
     let result: Result<DemoSeed.Summary, any Error>
-    do { result = .success(try await DemoSeed(database).seedDemo(today: .today())) } catch { result = .failure(error) }
+    do { result = .success(try await DemoSeed(database).seedDemo(today: .today())) } catch {
+      result = .failure(error)
+    }
     await database.shutdown()
     return try result.get()
   }
@@ -72,7 +74,7 @@ struct Demo: AsyncParsableCommand {
     let base = "http://\(address.hostname):\(port)"
     Terminal.note(
       """
-      TryZore \(Product.version)  demo data: \(summary.organizations) locations, \(summary.clients) client records   started in \((seconds * 10).rounded() / 10) s
+      TryZore \(Product.version)  demo data: \(summary.organizations) locations, \(summary.clients) clients   started in \((seconds * 10).rounded() / 10) s
         API       \(base)/v1   Docs \(base)/docs   OpenAPI \(base)/openapi.json
         Accounts  owner@demo.com / demo-owner   desk@demo.com / demo-desk   trainer@demo.com / demo-trainer
                   member@demo.com / demo-member   and of another gym: owner@rival.com / demo-rival
@@ -89,7 +91,8 @@ func runUntilStopped(_ body: @escaping @Sendable () async throws -> Void) async 
     services: [Body(body: body)].map { service in
       .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
     },
-    gracefulShutdownSignals: [.sigint, .sigterm], logger: Logger(label: "tryzore") { LogLine(label: $0, level: .error) })
+    gracefulShutdownSignals: [.sigint, .sigterm],
+    logger: Logger(label: "tryzore") { LogLine(label: $0, level: .error) })
   configuration.maximumGracefulShutdownDuration = .seconds(30)
   try await ServiceGroup(configuration: configuration).run()
 }

@@ -27,10 +27,13 @@ struct DemoState: Codable {
     try encoder.encode(self).write(to: URL(fileURLWithPath: "\(folder)/status.json"), options: .atomic)
   }
 
-  static func remove(_ folder: String) { try? FileManager.default.removeItem(atPath: "\(folder)/status.json") }
+  static func remove(_ folder: String) {
+    try? FileManager.default.removeItem(atPath: "\(folder)/status.json")
+  }
 
   /// libpq's description of the demo's database for that role.
   func url(role: String) -> String {
-    "host='\(socketDirectory)' port=\(postgresPort) dbname=\(database) user=\(role)"
+    let host = socketDirectory.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+    return "host='\(host)' port=\(postgresPort) dbname=\(database) user=\(role)"
   }
 }

@@ -9,7 +9,8 @@ struct Doctor: AsyncParsableCommand {
     abstract: "Check the database, the roles and the settings; one line each, with what to do.",
     discussion: "Examples:\n  tryzore doctor\n  tryzore doctor --data .tryzore/demo --json")
 
-  @Option(help: "Folder of a running `tryzore demo`; without it DATABASE_URL and TRYZORE_MIGRATE_DATABASE_URL.")
+  @Option(
+    help: "Folder of a running `tryzore demo`; without it DATABASE_URL and TRYZORE_MIGRATE_DATABASE_URL.")
   var data: String?
 
   @Flag(help: "Print JSON.")
@@ -24,8 +25,10 @@ struct Doctor: AsyncParsableCommand {
 
   func run() async throws {
     let settings = Settings()
-    let state = data == nil && settings.databaseURL != nil ? nil : try DemoState.read(data ?? DemoState.standard)
-    let application = try state?.url(role: "tryzore_app") ?? settings.require(settings.databaseURL, "DATABASE_URL")
+    let state =
+      data == nil && settings.databaseURL != nil ? nil : try DemoState.read(data ?? DemoState.standard)
+    let application =
+      try state?.url(role: "tryzore_app") ?? settings.require(settings.databaseURL, "DATABASE_URL")
     let migrator = state.map { $0.url(role: $0.adminRole) } ?? settings.migrateURL
     var findings = try await onDatabaseThread(url: application, DatabaseChecks.application)
     if let migrator {
@@ -36,11 +39,14 @@ struct Doctor: AsyncParsableCommand {
       findings.append(
         Finding(
           check: "migrations", verdict: open.isEmpty ? .ok : .fail,
-          advice: open.isEmpty ? "\(current.count) applied" : "Run `tryzore migrate up`: \(open.count) are missing or changed."))
+          advice: open.isEmpty
+            ? "\(current.count) applied" : "Run `tryzore migrate up`: \(open.count) are missing or changed."))
       findings += try await onDatabaseThread(url: migrator, DatabaseChecks.owner)
     } else {
       findings.append(
-        Finding(check: "migrations", verdict: .warn, advice: "Set TRYZORE_MIGRATE_DATABASE_URL to have them checked."))
+        Finding(
+          check: "migrations", verdict: .warn,
+          advice: "Set TRYZORE_MIGRATE_DATABASE_URL to have them checked."))
     }
     if json {
       try Terminal.json(findings)
@@ -50,7 +56,9 @@ struct Doctor: AsyncParsableCommand {
         print("\(verdict) \(finding.check): \(finding.advice)")
       }
     }
-    if findings.contains(where: { $0.verdict == .fail }) { throw CommandFailure(.failed, "Not everything is well.") }
+    if findings.contains(where: { $0.verdict == .fail }) {
+      throw CommandFailure(.failed, "Not everything is well.")
+    }
   }
 }
 
@@ -64,15 +72,22 @@ enum DatabaseChecks {
       finding("PostgreSQL", version >= 150_000, "version \(version / 10_000)", "Use PostgreSQL 15 or newer."))
     let powers = try number(
       connection,
-      "select count(*) as n from pg_roles where rolname = current_user and (rolsuper or rolbypassrls or rolcreaterole)")
+      "select count(*) as n from pg_roles where rolname = current_user and (rolsuper or rolbypassrls or rolcreaterole)"
+    )
     findings.append(
-      finding("role", powers == 0, "neither superuser nor beyond row-level security", "Serve as tryzore_app, without special rights."))
+      finding(
+        "role", powers == 0, "neither superuser nor beyond row-level security",
+        "Serve as tryzore_app, without special rights."))
     let owned = try number(
-      connection, "select count(*) as n from pg_class where relowner = (select oid from pg_roles where rolname = current_user)")
+      connection,
+      "select count(*) as n from pg_class where relowner = (select oid from pg_roles where rolname = current_user)"
+    )
     findings.append(finding("ownership", owned == 0, "owns no table", "The serving role must own nothing."))
     let visible = try number(connection, "select count(*) as n from crm.client_organizations")
     findings.append(
-      finding("isolation", visible == 0, "no rows without a door", "Rows are visible without context: stop serving."))
+      finding(
+        "isolation", visible == 0, "no rows without a door", "Rows are visible without context: stop serving."
+      ))
     return findings
   }
 
@@ -94,13 +109,19 @@ enum DatabaseChecks {
       """)
     let fsync = try number(connection, "select (current_setting('fsync') = 'on')::int as n")
     return [
-      finding("row-level security", unforced == 0, "forced on every table", "\(unforced) tables are open: run `tryzore migrate up`."),
-      finding("audit partitions", ahead > 0, "next month is there", "Run `tryzore migrate up`, which makes them ahead."),
+      finding(
+        "row-level security", unforced == 0, "forced on every table",
+        "\(unforced) tables are open: run `tryzore migrate up`."),
+      finding(
+        "audit partitions", ahead > 0, "next month is there",
+        "Run `tryzore migrate up`, which makes them ahead."),
       finding("durability", fsync == 1, "fsync is on", "Turn fsync on, or a power cut loses data."),
     ]
   }
 
-  private static func finding(_ check: String, _ isWell: Bool, _ well: String, _ advice: String) -> Doctor.Finding {
+  private static func finding(_ check: String, _ isWell: Bool, _ well: String, _ advice: String)
+    -> Doctor.Finding
+  {
     Doctor.Finding(check: check, verdict: isWell ? .ok : .fail, advice: isWell ? well : advice)
   }
 

@@ -8,7 +8,8 @@ import Postgres
 struct Import: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Import from another system.",
-    discussion: "Examples:\n  tryzore import clients people.csv --organization main\n  tryzore import clients people.csv --organization main --dry-run",
+    discussion:
+      "Examples:\n  tryzore import clients people.csv --organization main\n  tryzore import clients people.csv --organization main --dry-run",
     subcommands: [ImportClients.self])
 }
 
@@ -16,7 +17,8 @@ struct Import: AsyncParsableCommand {
 struct ImportClients: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clients",
-    abstract: "Import people from a CSV file: all valid rows in one transaction, the others into a file of rejects.",
+    abstract:
+      "Import people from a CSV file: all valid rows in one transaction, the others into a file of rejects.",
     discussion: """
       Understands UTF-8, UTF-16 and Windows-1252; commas, semicolons and tabs; English, German, Spanish and
       French headers. Repeating an import changes nothing.
@@ -84,7 +86,8 @@ struct ImportClients: AsyncParsableCommand {
       } catch let refused as ClientImport.Refused {
         bar.end()
         throw CommandFailure(
-          .refused, "\(refused.progress.rejected) rows are rejected (\(rejects)); with --strict nothing is imported.")
+          .refused,
+          "\(refused.progress.rejected) rows are rejected (\(rejects)); with --strict nothing is imported.")
       }
     }
   }
@@ -104,7 +107,9 @@ struct ImportClients: AsyncParsableCommand {
     if json { return try Terminal.json(done) }
     if quiet { return }
     let verb = dryRun ? "would be " : ""
-    print("\(done.created) \(verb)created, \(done.updated) \(verb)updated, \(done.unchanged) unchanged, \(done.rejected) rejected")
+    print(
+      "\(done.created) \(verb)created, \(done.updated) \(verb)updated, \(done.unchanged) unchanged, \(done.rejected) rejected"
+    )
     if done.rejected > 0 { print("rejected rows with reasons: \(rejects)") }
   }
 }
@@ -129,7 +134,8 @@ private final class ImportBar: Sendable {
     let filled = Int(share * 30)
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
     Terminal.progress(
-      "[\(bar)] \(progress.rows)/\(total) rows  \(Int(rate))/s  \(left) s left  \(progress.rejected) rejected")
+      "[\(bar)] \(progress.rows)/\(total) rows  \(Int(rate))/s  \(left) s left  \(progress.rejected) rejected"
+    )
   }
 
   func end() { if !isSilent { Terminal.endProgress() } }
@@ -142,7 +148,9 @@ struct Target: ParsableArguments {
 
   func workerURL(_ settings: Settings) throws -> String {
     if let data { return try DemoState.read(data).url(role: "tryzore_worker") }
-    if settings.workerURL == nil, settings.databaseURL == nil, let state = try? DemoState.read(DemoState.standard) {
+    if settings.workerURL == nil, settings.databaseURL == nil,
+      let state = try? DemoState.read(DemoState.standard)
+    {
       return state.url(role: "tryzore_worker")
     }
     return try settings.require(settings.workerURL, "TRYZORE_WORKER_DATABASE_URL")
@@ -172,6 +180,7 @@ extension LocalDate {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt
     let parts = calendar.dateComponents([.year, .month, .day], from: Date())
-    return LocalDate(year: parts.year ?? 2026, month: parts.month ?? 1, day: parts.day ?? 1) ?? LocalDate.example
+    return LocalDate(year: parts.year ?? 2026, month: parts.month ?? 1, day: parts.day ?? 1)
+      ?? LocalDate.example
   }
 }

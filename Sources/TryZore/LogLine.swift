@@ -19,9 +19,12 @@ struct LogLine: LogHandler {
   }
 
   func log(event: LogEvent) {
-    var line = #"{"time":"\#(Date().formatted(.iso8601))","level":"\#(event.level)","label":"\#(label)","message":"#
+    var line =
+      #"{"time":"\#(Date().formatted(.iso8601))","level":"\#(event.level)","label":"\#(label)","message":"#
     line += LogLine.quoted("\(event.message)")
-    for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {
+    for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: {
+      $0.key < $1.key
+    }) {
       line += ",\(LogLine.quoted(key)):\(LogLine.quoted("\(value)"))"
     }
     line += "}\n"

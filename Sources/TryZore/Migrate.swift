@@ -19,7 +19,9 @@ struct Migrate: AsyncParsableCommand {
   struct Up: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "up", abstract: "Apply the migrations that are missing, each in its own transaction.",
-      discussion: "Examples:\n  tryzore migrate up\n  TRYZORE_MIGRATE_DATABASE_URL=postgresql:///gym tryzore migrate up")
+      discussion:
+        "Examples:\n  tryzore migrate up\n  TRYZORE_MIGRATE_DATABASE_URL=postgresql:///gym tryzore migrate up"
+    )
 
     func run() async throws {
       let applied = try await Migrate.bringUp(Migrate.url())

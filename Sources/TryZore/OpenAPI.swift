@@ -8,7 +8,9 @@ struct OpenAPI: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "openapi",
     abstract: "Print the OpenAPI document, or the list of problems.",
-    discussion: "Examples:\n  tryzore openapi > docs/openapi.json\n  tryzore openapi --emit problems > docs/problems.md")
+    discussion:
+      "Examples:\n  tryzore openapi > docs/openapi.json\n  tryzore openapi --emit problems > docs/problems.md"
+  )
 
   enum Form: String, ExpressibleByArgument, CaseIterable { case json, problems }
 

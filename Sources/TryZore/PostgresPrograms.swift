@@ -1,13 +1,7 @@
 import Foundation
+import Glibc
 import Subprocess
 import SystemPackage
-
-#if canImport(Glibc)
-  import CoreFoundation
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The programs of an installed PostgreSQL server.
 struct PostgresPrograms: Sendable {
@@ -31,7 +25,8 @@ struct PostgresPrograms: Sendable {
     }
     guard let newest = usable.max(by: { $0.major < $1.major }) else {
       throw PrivatePostgresError(
-        "no PostgreSQL server of version \(oldestMajor) or newer is installed; on Debian: apt-get install postgresql")
+        "no PostgreSQL server of version \(oldestMajor) or newer is installed; "
+          + "on Debian: apt-get install postgresql")
     }
     return newest
   }
@@ -84,7 +79,8 @@ struct ServerAccount: Sendable {
 
   static func current() throws -> ServerAccount {
     guard let entry = getpwuid(geteuid()) else {
-      throw PrivatePostgresError("user id \(geteuid()) has no name on this system, and PostgreSQL knows users by name")
+      throw PrivatePostgresError(
+        "user id \(geteuid()) has no name on this system, and PostgreSQL knows users by name")
     }
     return ServerAccount(entry.pointee)
   }
@@ -92,10 +88,9 @@ struct ServerAccount: Sendable {
   /// PostgreSQL refuses to run as root: then its own user takes over, or whoever owns the cluster.
   static func choose(forCluster cluster: FilePath) throws -> ServerAccount {
     guard geteuid() == 0 else { return try current() }
-    var status = stat()
-    if stat(cluster.string, &status) == 0, status.st_uid != 0, let owner = getpwuid(status.st_uid) {
-      return ServerAccount(owner.pointee)
-    }
+    let attributes = try? FileManager.default.attributesOfItem(atPath: cluster.string)
+    let owner = (attributes?[.ownerAccountID] as? NSNumber)?.uint32Value ?? 0
+    if owner != 0, let entry = getpwuid(owner) { return ServerAccount(entry.pointee) }
     guard let entry = getpwnam("postgres") ?? getpwnam("nobody") else {
       throw PrivatePostgresError("PostgreSQL cannot run as root, and there is no user postgres or nobody")
     }
@@ -132,7 +127,8 @@ struct ServerAccount: Sendable {
     let folder = try FileDescriptor.open(cluster, .readOnly, options: [.directory, .closeOnExec])
     return try await Subprocess.run(
       .path("/bin/sh"),
-      arguments: Arguments(["-c", #"exec "$@" 9<&0 </dev/null"#, "sh", program.string, "-D", path] + arguments),
+      arguments: Arguments(
+        ["-c", #"exec "$@" 9<&0 </dev/null"#, "sh", program.string, "-D", path] + arguments),
       environment: Self.environment,
       workingDirectory: "/",
       platformOptions: options,

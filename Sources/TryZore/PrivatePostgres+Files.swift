@@ -1,14 +1,8 @@
 import Foundation
+import Glibc
 import Logging
 import Subprocess
 import SystemPackage
-
-#if canImport(Glibc)
-  import CoreFoundation
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Where a private PostgreSQL keeps its files.
 struct PrivatePostgresFolder: Sendable {
@@ -17,7 +11,8 @@ struct PrivatePostgresFolder: Sendable {
     PrivatePostgres.adminRole, "tryzore_migrator", "tryzore_app", "tryzore_worker", "tryzore_backup",
   ]
   /// An empty cluster with its write-ahead log and the demo data.
-  static let bytesNeeded: UInt64 = 128 << 20
+  static let bytesNeeded: Int64 = 128 << 20
+  static let socketName = ".s.PGSQL.\(PrivatePostgres.port)"
 
   let path: FilePath
   var cluster: FilePath { path.appending("postgres") }
@@ -31,13 +26,15 @@ struct PrivatePostgresFolder: Sendable {
     let working = FilePath(FileManager.default.currentDirectoryPath)
     path = working.pushing(FilePath(directory)).lexicallyNormalized()
     // A socket's address holds 108 bytes with its final zero (unix(7)).
-    let excess = socket.appending(".s.PGSQL.\(PrivatePostgres.port)").string.utf8.count - 107
+    let excess = socket.appending(Self.socketName).string.utf8.count - 107
     guard excess <= 0 else {
-      throw PrivatePostgresError("the folder \(path) is \(excess) bytes too long for a Unix socket; choose a shorter one")
+      throw PrivatePostgresError(
+        "the folder \(path) is \(excess) bytes too long for a Unix socket; choose a shorter one")
     }
     // libpq reads a comma as a list of hosts.
     guard !path.string.contains(where: { $0 == "," || $0.isNewline }) else {
-      throw PrivatePostgresError("the folder \(path.string.debugDescription) must have no comma or line break")
+      throw PrivatePostgresError(
+        "the folder \(path.string.debugDescription) must have no comma or line break in its name")
     }
   }
 
@@ -54,7 +51,8 @@ struct PrivatePostgresFolder: Sendable {
     guard let text = try? String(contentsOfFile: file.string, encoding: .utf8),
       let major = Int(text.trimmingCharacters(in: .whitespacesAndNewlines))
     else {
-      throw PrivatePostgresError("\(cluster) holds no PostgreSQL cluster; move it away or choose another folder")
+      throw PrivatePostgresError(
+        "\(cluster) holds no PostgreSQL cluster; move it away or choose another folder")
     }
     return major
   }
@@ -66,13 +64,10 @@ struct PrivatePostgresFolder: Sendable {
     }
     // The server reaches its socket through this folder, and nothing above it.
     if !account.isCurrent { try addSearchPermission() }
-    var space = statvfs()
-    if statvfs(path.string, &space) == 0 {
-      let free = UInt64(space.f_bavail) * UInt64(space.f_frsize)
-      guard free >= Self.bytesNeeded else {
-        throw PrivatePostgresError(
-          "only \(free >> 20) MiB of disk are free for \(path); PostgreSQL needs \(Self.bytesNeeded >> 20) MiB")
-      }
+    let space = try? FileManager.default.attributesOfFileSystem(forPath: path.string)
+    if let free = (space?[.systemFreeSize] as? NSNumber)?.int64Value, free < Self.bytesNeeded {
+      throw PrivatePostgresError(
+        "\(free >> 20) MiB of disk are free for \(path); PostgreSQL needs \(Self.bytesNeeded >> 20) MiB")
     }
     try makeFolder(logs, for: .current())
     try makeFolder(socket, for: account)
@@ -140,7 +135,8 @@ struct PrivatePostgresFolder: Sendable {
   func takeLog(account: ServerAccount, logger: Logger) async throws -> FileDescriptor {
     let file = try attempt("open \(log)") {
       try FileDescriptor.open(
-        log, .readWrite, options: [.create, .append, .closeOnExec], permissions: .ownerReadWrite)
+        log, .readWrite, options: [.create, .append, .closeOnExec, .noFollow],
+        permissions: .ownerReadWrite)
     }
     do {
       var signals = [SIGINT, SIGQUIT, SIGKILL].makeIterator()
@@ -155,8 +151,10 @@ struct PrivatePostgresFolder: Sendable {
           try await Task.sleep(for: .milliseconds(10))
         }
       }
-      // Stale for certain; by now its process id may be somebody else's, which PostgreSQL would respect.
+      // Whatever names a process now is stale; its id may be a zombie's or another program's by now, and
+      // PostgreSQL would respect that.
       unlink(statusFile.string)
+      unlink(socket.appending("\(Self.socketName).lock").string)
       return file
     } catch {
       try? file.close()
@@ -177,8 +175,8 @@ struct PrivatePostgresFolder: Sendable {
       var bytes = [UInt8](repeating: 0, count: 1 << 16)
       let count = try bytes.withUnsafeMutableBytes { try file.read(fromAbsoluteOffset: offset, into: $0) }
       let lines = String(decoding: bytes.prefix(count), as: UTF8.self).split(separator: "\n")
-      guard let line = lines.last(where: { $0.contains("FATAL:") }) ?? lines.last else { return "no reason given" }
-      return line.split(separator: "FATAL:").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? String(line)
+      let line = lines.last { $0.contains("FATAL:") } ?? lines.last ?? "no reason given"
+      return (line.split(separator: "FATAL:").last ?? line).trimmingCharacters(in: .whitespaces)
     }
   }
 
@@ -199,9 +197,12 @@ struct PrivatePostgresFolder: Sendable {
   }
 
   private func addSearchPermission() throws {
-    var status = stat()
-    guard stat(path.string, &status) == 0, chmod(path.string, status.st_mode & 0o7777 | S_IXOTH) == 0 else {
-      throw PrivatePostgresError("cannot let the server into \(path): \(Errno(rawValue: errno))")
+    try attempt("let the server into \(path)") {
+      let attributes = try FileManager.default.attributesOfItem(atPath: path.string)
+      let permissions = (attributes[.posixPermissions] as? NSNumber)?.uint16Value ?? 0o700
+      guard permissions & 0o001 == 0 else { return }
+      try FileManager.default.setAttributes(
+        [.posixPermissions: permissions | 0o001], ofItemAtPath: path.string)
     }
   }
 
@@ -210,7 +211,8 @@ struct PrivatePostgresFolder: Sendable {
       throw PrivatePostgresError("cannot make the folder \(folder): \(Errno(rawValue: errno))")
     }
     guard account.isCurrent || lchown(folder.string, account.userID, account.groupID) == 0 else {
-      throw PrivatePostgresError("cannot give \(folder) to the user \(account.name): \(Errno(rawValue: errno))")
+      throw PrivatePostgresError(
+        "cannot give \(folder) to the user \(account.name): \(Errno(rawValue: errno))")
     }
   }
 
@@ -261,7 +263,7 @@ private func attempt<Result>(_ action: String, _ body: () throws -> Result) thro
   } catch let error as Errno {
     throw PrivatePostgresError("cannot \(action): \(error)")
   } catch let error as CocoaError {
-    let cause = error.underlying as? POSIXError
-    throw PrivatePostgresError("cannot \(action): \(cause.map { "\(Errno(rawValue: $0.code.rawValue))" } ?? "\(error.localizedDescription)")")
+    let cause = (error.underlying as? POSIXError).map { "\(Errno(rawValue: $0.code.rawValue))" }
+    throw PrivatePostgresError("cannot \(action): \(cause ?? error.localizedDescription)")
   }
 }

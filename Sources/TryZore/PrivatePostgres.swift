@@ -1,12 +1,7 @@
+import Glibc
 import Logging
 import Subprocess
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A PostgreSQL server of this program's own: below one folder, reachable only through a Unix socket,
 /// running as an unprivileged user, and stopped when the program stops.
@@ -26,7 +21,8 @@ struct PrivatePostgres: Sendable {
     let account = try ServerAccount.choose(forCluster: folder.cluster)
     try folder.prepare(for: account)
     guard let lock = try FileLock(folder.lock) else {
-      throw PrivatePostgresError("\(folder.path) is in use by another tryzore; stop it or choose another folder")
+      throw PrivatePostgresError(
+        "\(folder.path) is in use by another tryzore; stop it or choose another folder")
     }
     do {
       let major = try folder.majorVersion()
@@ -121,16 +117,19 @@ struct Server: Sendable {
     let (life, continuation) = AsyncStream.makeStream(of: pid_t.self)
     let process = Task {
       defer { continuation.finish() }
+      // Not `.combinedWithOutput`: it leaves a copy of the log open here, and with it the lock.
       _ = try? await account.run(
         programs.path("postgres"), on: folder.cluster, [],
-        output: .fileDescriptor(log, closeAfterSpawningProcess: false), error: .combinedWithOutput
+        output: .fileDescriptor(log, closeAfterSpawningProcess: false),
+        error: .fileDescriptor(log, closeAfterSpawningProcess: false)
       ) { continuation.yield($0) }
     }
     let server = Server(process: process)
     guard await isReady(life, folder) else {
       await server.stop()
       try Task.checkCancellation()
-      throw PrivatePostgresError("PostgreSQL did not start: \(try folder.lastFailure(after: logged)); see \(folder.log)")
+      let reason = try folder.lastFailure(after: logged)
+      throw PrivatePostgresError("PostgreSQL did not start: \(reason); see \(folder.log)")
     }
     return server
   }

@@ -24,13 +24,16 @@ struct Routes: AsyncParsableCommand {
   }
 
   private static func matrix(_ api: API) -> String {
-    var text = "# Who may do what\n\nPrinted by `tryzore routes --markdown`. Roles by default; grants and denials per "
+    var text =
+      "# Who may do what\n\nPrinted by `tryzore routes --markdown`. Roles by default; grants and denials per "
     text += "person come on top, and the database decides.\n\n"
-    text += "| operation | method and path | needs | \(Role.allCases.map(\.rawValue).joined(separator: " | ")) |\n"
+    text +=
+      "| operation | method and path | needs | \(Role.allCases.map(\.rawValue).joined(separator: " | ")) |\n"
     text += "|---|---|---|\(String(repeating: "---|", count: Role.allCases.count))\n"
     for operation in api.operations {
       let marks = Role.allCases.map { operation.needs.includes($0) ? "yes" : "" }.joined(separator: " | ")
-      text += "| \(operation.id) | `\(operation.method.rawValue) \(operation.path)` | \(operation.needs.label) | \(marks) |\n"
+      text +=
+        "| \(operation.id) | `\(operation.method.rawValue) \(operation.path)` | \(operation.needs.label) | \(marks) |\n"
     }
     return text
   }

@@ -34,7 +34,7 @@ struct Seed: AsyncParsableCommand {
       let seed = DemoSeed(database)
       guard let organizations, let clients else {
         let summary = try await seed.seedDemo(today: .today())
-        return print("demo data: \(summary.organizations) locations, \(summary.clients) client records")
+        return print("demo data: \(summary.organizations) locations, \(summary.clients) clients")
       }
       let summary = try await seed.seedVolume(
         organizations: organizations, clients: clients, today: .today(),

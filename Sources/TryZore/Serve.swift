@@ -25,7 +25,8 @@ struct Serve: AsyncParsableCommand {
       settings, databaseURL: url, keys: Keys(folder: settings.keys), address: address, isDemo: false)
     try await runUntilStopped {
       try await server.run { port in
-        Terminal.note("TryZore \(Product.version)  http://\(address.hostname):\(port)/v1   docs /docs   stop with Ctrl-C")
+        Terminal.note(
+          "TryZore \(Product.version)  http://\(address.hostname):\(port)/v1   docs /docs   stop with Ctrl-C")
       }
     }
   }
@@ -55,7 +56,9 @@ struct RunningServer {
   init(_ settings: Settings, databaseURL: String, keys: Keys, address: Address, isDemo: Bool) async throws {
     self.address = address
     try PortProbe.check(address)
-    logger = Logger(label: "tryzore") { LogLine(label: $0, level: settings.logLevel) }
+    logger = Logger(label: "tryzore") {
+      LogLine(label: $0, level: settings.logLevel ?? (isDemo ? .notice : .info))
+    }
     product = try await Product(keys, acceptsDemoPasswords: isDemo)
     var configuration = DatabaseConfiguration(url: databaseURL)
     configuration.connections = settings.connections
@@ -94,7 +97,9 @@ enum PortProbe {
     var name = sockaddr_in()
     name.sin_family = sa_family_t(AF_INET)
     name.sin_port = in_port_t(UInt16(clamping: address.port)).bigEndian
-    guard inet_pton(AF_INET, address.hostname == "localhost" ? "127.0.0.1" : address.hostname, &name.sin_addr) == 1
+    guard
+      inet_pton(AF_INET, address.hostname == "localhost" ? "127.0.0.1" : address.hostname, &name.sin_addr)
+        == 1
     else { return }
     let result = withUnsafePointer(to: &name) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {

@@ -19,7 +19,7 @@ struct Settings {
   /// Connections for requests: `TRYZORE_DATABASE_CONNECTIONS`.
   let connections: Int
   /// `trace` to `critical`: `TRYZORE_LOG_LEVEL`.
-  let logLevel: Logger.Level
+  let logLevel: Logger.Level?
   /// Who sits at the terminal, for the audit log.
   let operatorName: String
 
@@ -32,7 +32,7 @@ struct Settings {
     publicURL = reader.string(forKey: "tryzore.public.url")
     explorer = reader.string(forKey: "tryzore.explorer") ?? ".tryzore/swagger-ui"
     connections = reader.int(forKey: "tryzore.database.connections") ?? 8
-    logLevel = reader.string(forKey: "tryzore.log.level").flatMap(Logger.Level.init(rawValue:)) ?? .info
+    logLevel = reader.string(forKey: "tryzore.log.level").flatMap(Logger.Level.init(rawValue:))
     operatorName = reader.string(forKey: "user") ?? "operator"
   }
 

@@ -13,7 +13,8 @@ struct TryZore: AsyncParsableCommand {
       """,
     version: Product.version,
     subcommands: [
-      Demo.self, Serve.self, Migrate.self, Seed.self, Import.self, User.self, Routes.self, OpenAPI.self, Status.self,
+      Demo.self, Serve.self, Migrate.self, Seed.self, Import.self, User.self, Routes.self, OpenAPI.self,
+      Status.self,
       Doctor.self,
     ])
 

@@ -6,7 +6,8 @@ import Foundation
 struct User: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make accounts.",
-    discussion: "Examples:\n  tryzore user create ada@example.com --first-name Ada --last-name Lovelace\n  tryzore user create ada@example.com --organization main --role staff",
+    discussion:
+      "Examples:\n  tryzore user create ada@example.com --first-name Ada --last-name Lovelace\n  tryzore user create ada@example.com --organization main --role staff",
     subcommands: [UserCreate.self])
 }
 
@@ -57,7 +58,8 @@ struct UserCreate: AsyncParsableCommand {
           throw CommandFailure(.notFound, "There is no organization with the slug \(organization).")
         }
       }
-      let user = try await operators.createUser(email: address, password: password, firstName: first, lastName: last)
+      let user = try await operators.createUser(
+        email: address, password: password, firstName: first, lastName: last)
       if let joined { try await operators.addPerson(user, to: joined, role: role) }
       print(user.uuidString.lowercased())
     }

@@ -63,10 +63,13 @@ begin
     from (values
       -- With row-level security and keyset parameters the automatic mode plans anew at every execution.
       ('tryzore_app', 'plan_cache_mode', 'force_generic_plan'),
+      -- Everything is written with its schema; and a door changes the user, after which a path is worked out anew.
+      ('tryzore_app', 'search_path', 'pg_catalog'),
       ('tryzore_app', 'statement_timeout', '5s'),
       ('tryzore_app', 'lock_timeout', '1s'),
       ('tryzore_app', 'idle_in_transaction_session_timeout', '10s'),
       ('tryzore_worker', 'plan_cache_mode', 'force_generic_plan'),
+      ('tryzore_worker', 'search_path', 'pg_catalog'),
       ('tryzore_worker', 'statement_timeout', '60s'),
       ('tryzore_worker', 'lock_timeout', '5s'),
       ('tryzore_worker', 'idle_in_transaction_session_timeout', '60s'),

@@ -32,14 +32,26 @@ comment on column private.credentials.password_hash is 'With its algorithm, para
 comment on column private.credentials.created_at is 'When the person first had a password.';
 comment on column private.credentials.updated_at is 'When it last changed.';
 
+-- The generated columns are what a door needs, made when the session changes instead of at each request.
 create table private.sessions (
   id uuid not null,
   user_id uuid not null,
   organization_id uuid,
   client_id uuid,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  revoked_reason text,
   role text,
   role_rank smallint,
   permissions text[] not null default '{}',
+  open_organization_id uuid
+    generated always as (case when role is not null and revoked_at is null then organization_id end) stored,
+  organization_text text generated always as (organization_id::text) stored,
+  scope_text text generated always as ('{' || organization_id::text || '}') stored,
+  user_text text not null generated always as (user_id::text) stored,
+  client_text text not null generated always as (coalesce(client_id::text, '')) stored,
+  session_text text not null generated always as (id::text) stored,
+  role_rank_text text generated always as (role_rank::text) stored,
   can_clients_view text not null
     generated always as (case when 'clients.view' = any (permissions) then 't' else 'f' end) stored,
   can_clients_write text not null
@@ -55,9 +67,6 @@ create table private.sessions (
   user_agent text,
   ip_address inet,
   created_at timestamptz not null default now(),
-  expires_at timestamptz not null,
-  revoked_at timestamptz,
-  revoked_reason text,
   constraint session_exists primary key (id),
   constraint refresh_family_exists unique (family_id),
   constraint user_not_found foreign key (user_id) references crm.users (id),
@@ -78,11 +87,18 @@ comment on column private.sessions.client_id is 'The person''s own client profil
 comment on column private.sessions.role is 'The effective role; null when the person is no longer let in.';
 comment on column private.sessions.role_rank is 'The rank of that role.';
 comment on column private.sessions.permissions is 'Role defaults and grants without denials; kept true by triggers.';
-comment on column private.sessions.can_clients_view is 'Flag for policies.';
-comment on column private.sessions.can_clients_write is 'Flag for policies.';
-comment on column private.sessions.can_staff_view is 'Flag for policies.';
-comment on column private.sessions.can_staff_write is 'Flag for policies.';
-comment on column private.sessions.can_organization_write is 'Flag for policies.';
+comment on column private.sessions.open_organization_id is 'The organization, while the session is not revoked and the person is let in.';
+comment on column private.sessions.organization_text is 'app.org_id';
+comment on column private.sessions.scope_text is 'app.scope';
+comment on column private.sessions.user_text is 'app.user_id';
+comment on column private.sessions.client_text is 'app.client_id';
+comment on column private.sessions.session_text is 'app.session_id';
+comment on column private.sessions.role_rank_text is 'app.role_rank';
+comment on column private.sessions.can_clients_view is 'app.can_clients_view: holds clients.view.';
+comment on column private.sessions.can_clients_write is 'app.can_clients_write: holds clients.create, clients.update or clients.import.';
+comment on column private.sessions.can_staff_view is 'app.can_staff_view: holds staff.view.';
+comment on column private.sessions.can_staff_write is 'app.can_staff_write: holds staff.manage.';
+comment on column private.sessions.can_organization_write is 'app.can_organization_write: holds organization.update.';
 comment on column private.sessions.family_id is 'The family of refresh tokens that keeps it alive.';
 comment on column private.sessions.generation is 'The family''s current generation.';
 comment on column private.sessions.user_agent is 'What opened it.';

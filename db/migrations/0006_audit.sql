@@ -267,7 +267,7 @@ values
   -- Where it came from stands in columns of the log itself.
   ('private.sessions', 'session', 'id', 'organization_id',
    '{id,user_id,organization_id,expires_at,revoked_at,revoked_reason}', '{}', '{}', '{}',
-   '{client_id,role,role_rank,permissions,can_clients_view,can_clients_write,can_staff_view,can_staff_write,can_organization_write,family_id,generation,user_agent,ip_address,created_at}');
+   '{client_id,role,role_rank,permissions,open_organization_id,organization_text,scope_text,user_text,client_text,session_text,role_rank_text,can_clients_view,can_clients_write,can_staff_view,can_staff_write,can_organization_write,family_id,generation,user_agent,ip_address,created_at}');
 
 alter table private.audited_tables enable row level security;
 alter table private.audited_tables force row level security;
@@ -304,13 +304,16 @@ begin
   from private.audited_tables t left join private.sessions s on s.id = v_session
   where t.table_name = tg_table_schema || '.' || tg_table_name;
 
+  -- Materialized, lest the planner write the conversion of a row to JSON into each place that uses it.
   if tg_op = 'INSERT' then
-    with created as materialized (
+    with whole as materialized (
+      select jsonb_strip_nulls(to_jsonb(n)) - v_derived as fields from new_rows n
+    ), created as materialized (
       select (v_id_start || substr(gen_random_uuid()::text, 16))::uuid as id,
         (whole.fields ->> v_organization_column)::uuid as organization_id,
         (whole.fields ->> v_entity_column)::uuid as entity_id,
         whole.fields - v_plain as hidden, whole.fields
-      from (select jsonb_strip_nulls(to_jsonb(n)) - v_derived as fields from new_rows n) whole
+      from whole
     ), recorded as (
       insert into audit.audit_logs (id, organization_id, user_id, actor, action, entity_type, entity_id,
         new_values, hidden_columns, ip_address, user_agent, session_id, request_id)
@@ -323,22 +326,29 @@ begin
     from created c where c.hidden - v_not_personal <> '{}';
 
   elsif tg_op = 'UPDATE' then
-    with changed as materialized (
+    -- Grouped instead of joined: a plan made for one row would be a nested loop over thousands.
+    with version as materialized (
+      select to_jsonb(o) - v_derived as fields, false as is_new from old_rows o
+      union all
+      select to_jsonb(n) - v_derived, true from new_rows n
+    ), pair as materialized (
+      select (array_agg(v.fields) filter (where not v.is_new))[1] as before,
+        (array_agg(v.fields) filter (where v.is_new))[1] as after
+      from version v
+      group by v.fields ->> v_entity_column, v.fields ->> v_organization_column
+    ), changed as materialized (
       select (v_id_start || substr(gen_random_uuid()::text, 16))::uuid as id,
-        (after.fields ->> v_organization_column)::uuid as organization_id,
-        (after.fields ->> v_entity_column)::uuid as entity_id,
+        (pair.after ->> v_organization_column)::uuid as organization_id,
+        (pair.after ->> v_entity_column)::uuid as entity_id,
         difference.before, difference.after
-      from (select to_jsonb(o) - v_derived as fields from old_rows o) before
-      join (select to_jsonb(n) - v_derived as fields from new_rows n) after
-        on after.fields ->> v_entity_column = before.fields ->> v_entity_column
-        and after.fields ->> v_organization_column is not distinct from before.fields ->> v_organization_column
+      from pair
       cross join lateral (
-        select jsonb_object_agg(field.key, before.fields -> field.key) as before,
+        select jsonb_object_agg(field.key, pair.before -> field.key) as before,
           jsonb_object_agg(field.key, field.value) as after
-        from jsonb_each(after.fields) field
-        where field.value <> before.fields -> field.key
+        from jsonb_each(pair.after) field
+        where field.value <> pair.before -> field.key
       ) difference
-      where after.fields <> before.fields
+      where pair.after <> pair.before
     ), recorded as (
       insert into audit.audit_logs (id, organization_id, user_id, actor, action, entity_type, entity_id,
         old_values, new_values, hidden_columns, ip_address, user_agent, session_id, request_id)
@@ -352,12 +362,14 @@ begin
     from changed c where c.after - v_not_personal <> '{}';
 
   else
-    with deleted as materialized (
+    with whole as materialized (
+      select jsonb_strip_nulls(to_jsonb(o)) - v_derived as fields from old_rows o
+    ), deleted as materialized (
       select (v_id_start || substr(gen_random_uuid()::text, 16))::uuid as id,
         (whole.fields ->> v_organization_column)::uuid as organization_id,
         (whole.fields ->> v_entity_column)::uuid as entity_id,
         whole.fields - v_plain as hidden, whole.fields
-      from (select jsonb_strip_nulls(to_jsonb(o)) - v_derived as fields from old_rows o) whole
+      from whole
     ), recorded as (
       insert into audit.audit_logs (id, organization_id, user_id, actor, action, entity_type, entity_id,
         old_values, hidden_columns, ip_address, user_agent, session_id, request_id)

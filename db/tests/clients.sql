@@ -1,8 +1,7 @@
 -- The gym's records of people: by actor, their limits, their order, and an import's scratch table.
 begin;
-select plan(58);
+select plan(64);
 select tap.cast();
-grant usage on schema tap to tryzore_app, tryzore_worker;
 
 -- By actor ------------------------------------------------------------------------------------------------
 select is(tap.answer(a.name, 'north', $$select string_agg(lower(first_name), ',' order by sort_name) from crm.client_organizations$$), a.seen, a.name || ' sees ' || coalesce(a.seen, 'nothing'))
@@ -72,9 +71,8 @@ insert into crm.client_organizations (organization_id, id, first_name, last_name
 select tap.id(g.gym), gen_random_uuid(), 'N', 'N', 'n ' || n, n || '@example.net', n || '@example.net', n::text, n::text, now() - n * interval '1 minute', now()
 from unnest('{north,south}'::text[]) g (gym), generate_series(1, 2000) n;
 analyze crm.client_organizations;
-grant execute on function tap.plan_of(text) to tryzore_app;
 select ok(plan like '%Index Scan using ' || q.index || '%' and plan like '%Index Cond: ((organization_id = %' and plan not like '%Sort%' and plan not like '%Seq Scan%',
-  'generic plan: ' || q.title || e'\n' || case when plan like '%Index Scan using ' || q.index || '%' then '' else plan end)
+  'generic plan: ' || q.title)
 from (values
   ('the list by name', 'clients_by_name', 'select id from crm.client_organizations where deleted_at is null and (sort_name, id) > ($1, $2) order by sort_name, id limit $3'),
   ('a name begins with', 'clients_by_name', 'select id from crm.client_organizations where deleted_at is null and sort_name >= $1 and sort_name < $1 || chr(1114111) and (sort_name, id) > ('''', $2) order by sort_name, id limit $3'),

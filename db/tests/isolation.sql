@@ -71,7 +71,6 @@ select actor.name as actor, a.title, a.verb,
   end as outcome
 from tap.attempts a cross join unnest('{owner,admin,staff,trainer,member,operator}'::text[]) actor (name)
 where a.is_tenant;
-grant usage on schema tap to tryzore_app, tryzore_worker;
 select cmp_ok((select count(*) from tap.foreign_touches), '>=', 6 * 20::bigint, 'every actor is tried on every tenant table');
 select is_empty($$select * from tap.foreign_touches where outcome not in ('0', '42501', '42501 audit_append_only')$$,
   'from inside one gym nobody sees, adds, changes or removes a row of another');

@@ -2,7 +2,6 @@
 begin;
 select plan(44);
 select tap.cast();
-grant usage on schema tap to tryzore_app, tryzore_worker;
 
 -- Organizations -------------------------------------------------------------------------------------------
 select is(tap.answer(a.name, 'north', 'select string_agg(slug, '','') from crm.organizations'), 'north', a.name || ' sees the organization')

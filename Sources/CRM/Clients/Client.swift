@@ -47,7 +47,7 @@ public struct Client: Codable, Sendable {
   public let visitCount: Int
   public let createdAt: Date
   public let updatedAt: Date
-  public let externalId: String?
+  public let externalID: String?
   public let isHome: Bool
   public let address: Address?
   public let emergencyContact: EmergencyContact?
@@ -66,25 +66,11 @@ public struct NewClient: Codable, Sendable {
   let gender: Gender?
   let status: ClientStatus?
   let memberNumber: Code?
-  let externalId: Code?
+  let externalID: Code?
   let joinedOn: LocalDate?
   let address: Address?
   let emergencyContact: EmergencyContact?
   let notes: Notes?
-}
-
-public struct Address: Codable, Hashable, Sendable {
-  let street: Line?
-  let city: Line?
-  let state: Line?
-  let postalCode: Line?
-  let country: Line?
-}
-
-public struct EmergencyContact: Codable, Hashable, Sendable {
-  let name: Line?
-  let phone: Line?
-  let relationship: Line?
 }
 
 /// Which clients, in which order.

@@ -71,7 +71,8 @@ public struct ClientImport: Sendable {
     _ source: ImportSource, _ options: Options, _ tx: Transaction, _ report: @Sendable (Progress) -> Void
   ) async throws -> Progress {
     let rejects = RejectsFile(path: options.rejectsPath, headers: source.survey.columns.headers)
-    let names = try await tx.rows(ImportQueries.organizationNames(organization), as: ImportQueries.Names.self).first()
+    let names = try await tx.rows(ImportQueries.organizationNames(organization), as: ImportQueries.Names.self)
+      .first()
     let matching = ImportMatching(
       importID: UUID.version7(at: Date()), columns: source.survey.columns,
       locations: Set([names?.name, names?.slug].compactMap { $0.map(sortText) }))

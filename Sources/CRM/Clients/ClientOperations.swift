@@ -13,7 +13,7 @@ extension ProblemType {
 }
 
 /// Clients: the gym's own records of people.
-enum Clients {
+enum ClientOperations {
   static func add(to api: inout API) {
     api.chapter("Clients")
     api.add(
@@ -23,7 +23,8 @@ enum Clients {
       .post, "/v1/clients", "createClient", summary: "Add a client", needs: .holder(of: .clientsCreate),
       success: .created, problems: [.emailTaken, .memberNumberTaken, .externalIDTaken], createClient)
     api.add(
-      .get, "/v1/clients/{id}", "getClient", summary: "One client", needs: .holder(of: .clientsView), getClient)
+      .get, "/v1/clients/{id}", "getClient", summary: "One client", needs: .holder(of: .clientsView),
+      getClient)
   }
 
   @Sendable private static func listClients(_ call: Call<ClientFilter>) throws -> Query<Page<ClientSummary>> {

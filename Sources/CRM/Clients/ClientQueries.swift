@@ -34,7 +34,7 @@ enum ClientQueries {
       \(sortName(first: client.firstName.text, last: client.lastName.text)), \(client.email?.text),
       \(client.email?.key), \(client.phone?.text), \(client.phone?.key), \(try JSON(encoding: client.address)),
       \(client.dateOfBirth?.text)::date, \(client.gender?.text), \(try JSON(encoding: client.emergencyContact)),
-      \(client.memberNumber?.text), \(client.externalId?.text), \((client.status ?? .active).rawValue),
+      \(client.memberNumber?.text), \(client.externalID?.text), \((client.status ?? .active).rawValue),
       \(client.joinedOn?.text)::date, \(client.notes?.text))
     returning \(columns)
     """
@@ -90,11 +90,9 @@ enum ClientQueries {
 }
 
 extension JSON {
-  /// The value as jsonb; nil stays NULL.
-  init?(encoding value: (some Encodable)?) throws {
+  /// The value as jsonb with all its members, as answers show them; nil stays NULL.
+  init?(encoding value: (any Encodable)?) throws {
     guard let value else { return nil }
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    self.init(String(decoding: try encoder.encode(value), as: UTF8.self))
+    self.init(try JSONWriter.text(value))
   }
 }

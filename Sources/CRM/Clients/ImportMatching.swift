@@ -24,7 +24,9 @@ struct ImportMatching: Sendable {
     let pending = rows.filter { row in
       guard let location = row.location, !locations.contains(sortText(location)) else { return true }
       outcome.rejects.append(
-        reject(row, .location, .unknownLocation, "names another location; import that location's rows into its organization"))
+        reject(
+          row, .location, .unknownLocation,
+          "names another location; import that location's rows into its organization"))
       return false
     }
     guard !pending.isEmpty else { return outcome }
@@ -41,14 +43,14 @@ struct ImportMatching: Sendable {
           seen[id] = first
           outcome.rejects.append(duplicate(row, first))
         } else {
-          records.append((row, record(row, id), false))
+          records.append((row, try record(row, id), false))
         }
       case .new:
         // Two rows of one batch do not find each other in the database yet.
         if let first = claim(row, &names) {
           outcome.rejects.append(duplicate(row, first))
         } else {
-          records.append((row, record(row, UUID.version7(at: Date())), true))
+          records.append((row, try record(row, UUID.version7(at: Date())), true))
         }
       }
     }
@@ -70,7 +72,9 @@ struct ImportMatching: Sendable {
     let results = try await tx.pipeline(statements)
     outcome.created = new.count
     let touched = Dictionary(
-      try (results.first?.retyped(as: ImportQueries.Touched.self).decoded() ?? []).map { ($0.clientID, $0.row) },
+      try (results.first?.retyped(as: ImportQueries.Touched.self).decoded() ?? []).map {
+        ($0.clientID, $0.row)
+      },
       uniquingKeysWith: { first, _ in first })
     var changed: [ClientRecord] = []
     for entry in records where !entry.isNew {
@@ -94,11 +98,13 @@ struct ImportMatching: Sendable {
   private func decide(_ row: ImportRow, _ match: ImportQueries.Match?) -> Decision {
     guard let match else { return .new }
     if match.isDeleted == true {
-      return .contradiction((.externalID, .deletedClient, "belongs to a deleted client; restore that one first"))
+      return .contradiction(
+        (.externalID, .deletedClient, "belongs to a deleted client; restore that one first"))
     }
     var id = match.byExternalID
     if let byEmail = match.byEmail {
-      let isAnother = row.externalID != nil && match.emailExternalID != nil && match.emailExternalID != row.externalID
+      let isAnother =
+        row.externalID != nil && match.emailExternalID != nil && match.emailExternalID != row.externalID
       if isAnother || (id != nil && id != byEmail) {
         return .contradiction((.email, .emailTaken, "belongs to another client"))
       }
@@ -123,19 +129,22 @@ struct ImportMatching: Sendable {
     return nil
   }
 
-  private func record(_ row: ImportRow, _ id: UUID) -> ClientRecord {
+  private func record(_ row: ImportRow, _ id: UUID) throws -> ClientRecord {
     ClientRecord(
       id: id, firstName: row.firstName, lastName: row.lastName, sortName: row.sortName, email: row.email,
-      emailKey: row.emailKey, phone: row.phone, phoneKey: row.phoneKey, address: json(row.address),
-      dateOfBirth: row.dateOfBirth, gender: row.gender?.rawValue, emergencyContact: json(row.emergencyContact),
+      emailKey: row.emailKey, phone: row.phone, phoneKey: row.phoneKey,
+      address: try JSON(encoding: row.address),
+      dateOfBirth: row.dateOfBirth, gender: row.gender?.rawValue,
+      emergencyContact: try JSON(encoding: row.emergencyContact),
       memberNumber: row.memberNumber, externalID: row.externalID,
-      status: row.status.flatMap { ClientStatus(rawValue: $0.rawValue) }, joinedOn: row.joinedOn, notes: row.notes,
-      metadata: json(row.metadata) ?? JSON("{}"))
+      status: row.status.flatMap { ClientStatus(rawValue: $0.rawValue) }, joinedOn: row.joinedOn,
+      notes: row.notes,
+      metadata: try metadata(row.metadata))
   }
 
-  private func json(_ value: (some Encodable)?) -> JSON? {
-    guard let value, let data = try? JSONEncoder().encode(value) else { return nil }
-    return JSON(String(decoding: data, as: UTF8.self))
+  /// Keys are header texts and stay as they are.
+  private func metadata(_ columns: [String: String]) throws -> JSON {
+    JSON(String(decoding: try JSONEncoder().encode(columns), as: UTF8.self))
   }
 
   private func duplicate(_ row: ImportRow, _ first: Int) -> RejectedRow {

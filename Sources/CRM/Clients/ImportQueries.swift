@@ -19,20 +19,16 @@ enum ImportQueries {
     let byName: UUID?
     let nameHasEmail: Bool?
     let byMemberNumber: UUID?
-
-    private enum CodingKeys: String, CodingKey {
-      case row, byExternalID = "byExternalId", isDeleted, byEmail, emailExternalID = "emailExternalId", byName
-      case nameHasEmail, byMemberNumber
-    }
   }
 
   struct Touched: Decodable, Sendable {
     let clientID: UUID
     let row: Int
-    private enum CodingKeys: String, CodingKey { case clientID = "clientId", row }
   }
 
-  static func organizationNames(_ id: UUID) -> SQL { "select name, slug from crm.organizations where id = \(id)" }
+  static func organizationNames(_ id: UUID) -> SQL {
+    "select name, slug from crm.organizations where id = \(id)"
+  }
 
   /// For each row at most one client per way to know it; every look-up is by an index of the organization.
   static func match(_ rows: [ImportRow]) -> SQL {
@@ -77,5 +73,7 @@ enum ImportQueries {
     """
   }
 
-  static func forget(_ importID: UUID) -> SQL { "delete from crm.client_import_rows where import_id = \(importID)" }
+  static func forget(_ importID: UUID) -> SQL {
+    "delete from crm.client_import_rows where import_id = \(importID)"
+  }
 }

@@ -30,7 +30,8 @@ struct DemoData {
     var maker = DemoPeople(seed: 20_260_101, today: today)
     rival = Location(id: maker.newID(), name: "Rival Gym", slug: "rival-gym", clients: [])
     rivalOwner = Person(
-      id: maker.newID(), email: "owner@rival.com", firstName: "Rita", lastName: "Rival", password: "demo-rival",
+      id: maker.newID(), email: "owner@rival.com", firstName: "Rita", lastName: "Rival",
+      password: "demo-rival",
       roles: [(0, .owner, "Owner")])
     for (name, slug) in [("Main", "main"), ("Downtown", "downtown"), ("Westside", "westside")] {
       locations.append(Location(id: maker.newID(), name: name, slug: slug, clients: []))
@@ -55,7 +56,8 @@ struct DemoData {
       person(
         "desk@demo.com", "Dana", "Desk", "demo-desk", [(0, .staff, "Front desk"), (1, .staff, "Front desk")]),
       person(
-        "trainer@demo.com", "Tom", "Trainer", "demo-trainer", [(0, .trainer, "Head coach"), (2, .trainer, "Coach")]),
+        "trainer@demo.com", "Tom", "Trainer", "demo-trainer",
+        [(0, .trainer, "Head coach"), (2, .trainer, "Coach")]),
       person("member@demo.com", "Mila", "Member", "demo-member", [(0, .member, nil)]),
     ]
     // With Dana and Tom, five work at each location.
@@ -93,7 +95,8 @@ struct DemoData {
   private static func named(_ maker: inout DemoPeople, _ today: LocalDate) -> [ClientRecord] {
     let names = [
       ("Pia", "Pastdue"), ("Wanda", "Waiver"), ("Frank", "Frozen"), ("Max", "Medical"), ("Bea", "Birthday"),
-      ("Fay", "Firstvisit"), ("Nico", "Nocredit"), ("Elsa", "Expiring"), ("Mona", "Minor"), ("Tara", "Twolocations"),
+      ("Fay", "Firstvisit"), ("Nico", "Nocredit"), ("Elsa", "Expiring"), ("Mona", "Minor"),
+      ("Tara", "Twolocations"),
       ("Bob", "Banned"),
     ]
     return names.map { first, last in

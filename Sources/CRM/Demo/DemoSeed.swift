@@ -22,13 +22,13 @@ public struct DemoSeed: Sendable {
   public func seedDemo(today: LocalDate) async throws -> Summary {
     let data = DemoData(today: today)
     if try await findOrganization(data.locations[0].slug) == nil { try await found(data) }
-    var clients = 0
     for location in data.locations + [data.rival] {
-      // The day of the first start made the people; later days find them by the location's name.
+      // The day of the first start made the people; later days find them by the location's slug.
       guard let id = try await findOrganization(location.slug) else { continue }
-      clients += try await fill(id, with: location.clients)
+      if try await count(id) == 0 { try await insert(location.clients, id) }
     }
-    return Summary(organizations: data.locations.count, clients: clients)
+    return Summary(
+      organizations: data.locations.count, clients: data.locations.flatMap(\.clients).count { $0.isHome })
   }
 
   /// So many organizations with so many clients in all, for benchmarks; "Volume 1" with slug volume-1 and so on.
@@ -102,13 +102,6 @@ public struct DemoSeed: Sendable {
     _ = try await database.pipeline(statements)
   }
 
-  private func fill(_ organization: UUID, with clients: [ClientRecord]) async throws -> Int {
-    let existing = try await count(organization)
-    if existing > 0 { return existing }
-    try await insert(clients, organization)
-    return clients.count
-  }
-
   private func insert(_ clients: [ClientRecord], _ organization: UUID) async throws {
     let door = Door.enterAsOperator(organization, actor: DemoSeed.actor, write: true)
     _ = try await database.pipeline([door, ClientQueries.insert(clients)])
@@ -148,7 +141,9 @@ enum DemoQueries {
     """
   }
 
-  static func addPerson(_ organization: UUID, _ user: UUID, role: Role, title: String?, isPrimary: Bool) -> SQL {
+  static func addPerson(_ organization: UUID, _ user: UUID, role: Role, title: String?, isPrimary: Bool)
+    -> SQL
+  {
     "select private.operator_add_person(\(organization), \(user), \(role.rawValue), \(title), \(isPrimary))"
   }
 }

@@ -24,16 +24,21 @@ enum HealthOperations {
     api.add(.get, "/health", "getHealth", summary: "State and version", needs: .open, getHealth)
   }
 
-  @Sendable private static func getLiveness(_ call: Call<NoInput>, _ database: Database) async throws -> Liveness {
+  @Sendable private static func getLiveness(_ call: Call<NoInput>, _ database: Database) async throws
+    -> Liveness
+  {
     Liveness(status: "ok")
   }
 
-  @Sendable private static func getReadiness(_ call: Call<NoInput>, _ database: Database) async throws -> Liveness {
+  @Sendable private static func getReadiness(_ call: Call<NoInput>, _ database: Database) async throws
+    -> Liveness
+  {
     _ = try await database.pipeline(["select 1"])
     return Liveness(status: "ok")
   }
 
-  @Sendable private static func getHealth(_ call: Call<NoInput>, _ database: Database) async throws -> Health {
+  @Sendable private static func getHealth(_ call: Call<NoInput>, _ database: Database) async throws -> Health
+  {
     let start = ContinuousClock.now
     _ = try await database.pipeline(["select 1"])
     let spent = (ContinuousClock.now - start) / .milliseconds(1)

@@ -40,7 +40,8 @@ public struct AccessTokens: Sendable {
     let now = Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded(.down))
     let payload = Payload(
       iss: .init(value: AccessTokens.issuer), sub: .init(value: caller.user.uuidString.lowercased()),
-      sid: caller.session.uuidString.lowercased(), org: caller.organization?.uuidString.lowercased(), role: role,
+      sid: caller.session.uuidString.lowercased(), org: caller.organization?.uuidString.lowercased(),
+      role: role,
       iat: .init(value: now), exp: .init(value: now.addingTimeInterval(Double(AccessTokens.lifetime))))
     return try await keys.sign(payload, header: ["typ": "at+jwt", "kid": .string(keyID.string)])
   }

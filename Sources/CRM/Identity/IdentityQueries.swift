@@ -7,13 +7,11 @@ enum IdentityQueries {
   struct Credential: Decodable, Sendable {
     let userID: UUID
     let passwordHash: String?
-    private enum CodingKeys: String, CodingKey { case userID = "userId", passwordHash }
   }
 
   struct Opened: Decodable, Sendable {
     let organizationID: UUID?
     let role: Role?
-    private enum CodingKeys: String, CodingKey { case organizationID = "organizationId", role }
   }
 
   struct Rotated: Decodable, Sendable {
@@ -22,9 +20,6 @@ enum IdentityQueries {
     let organizationID: UUID?
     let role: Role?
     let generation: Int32?
-    private enum CodingKeys: String, CodingKey {
-      case sessionID = "sessionId", userID = "userId", organizationID = "organizationId", role, generation
-    }
   }
 
   static func signUp(_ user: UUID, _ input: SignUp, passwordHash: String) -> SQL {
@@ -40,21 +35,20 @@ enum IdentityQueries {
 
   /// Opens a session in the organization, or in the person's primary one where it is nil.
   static func openSession(
-    _ session: UUID, user: UUID, organization: UUID?, _ refresh: RefreshToken, expires: Date,
-    _ context: RequestContext
+    _ caller: Caller, organization: UUID?, _ refresh: RefreshToken, _ expires: Date, _ context: RequestContext
   ) -> SQL {
     """
-    select organization_id, role from private.open_session(\(session), \(user), \(organization),
+    select organization_id, role from private.open_session(\(caller.session), \(caller.user), \(organization),
       \(refresh.family), \(refresh.hash), \(expires), \(context.userAgent), \(context.clientAddress)::inet)
     """
   }
 
   static func switchSession(
-    from current: UUID, to session: UUID, organization: UUID, _ refresh: RefreshToken, expires: Date,
+    from current: UUID, to caller: Caller, organization: UUID, _ refresh: RefreshToken, _ expires: Date,
     _ context: RequestContext
   ) -> SQL {
     """
-    select organization_id, role from private.switch_session(\(current), \(session), \(organization),
+    select organization_id, role from private.switch_session(\(current), \(caller.session), \(organization),
       \(refresh.family), \(refresh.hash), \(expires), \(context.userAgent), \(context.clientAddress)::inet)
     """
   }
@@ -83,5 +77,7 @@ enum IdentityQueries {
     """
   }
 
-  static func myPermissions() -> SQL { "select permission from private.my_permissions() as permission order by 1" }
+  static func myPermissions() -> SQL {
+    "select permission from private.my_permissions() as permission order by 1"
+  }
 }

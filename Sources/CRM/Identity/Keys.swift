@@ -46,7 +46,8 @@ public struct Keys: Sendable {
     let new = make()
     // Written aside and linked into place, so that two servers starting at once agree on one key.
     let draft = "\(path).\(UUID().uuidString)"
-    guard FileManager.default.createFile(atPath: draft, contents: new, attributes: [.posixPermissions: 0o600]) else {
+    guard FileManager.default.createFile(atPath: draft, contents: new, attributes: [.posixPermissions: 0o600])
+    else {
       throw Unusable(description: "\(path) cannot be written.")
     }
     defer { try? FileManager.default.removeItem(atPath: draft) }

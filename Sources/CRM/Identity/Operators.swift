@@ -25,7 +25,9 @@ public struct Operators: Sendable {
   }
 
   /// Makes an account; `identity_exists` where the address has one.
-  public func createUser(email: Email, password: Password, firstName: Name, lastName: Name) async throws -> UUID {
+  public func createUser(email: Email, password: Password, firstName: Name, lastName: Name) async throws
+    -> UUID
+  {
     let hash = try await Passwords(acceptsDemo: false).hash(password)
     let id = UUID.version7(at: Date())
     let signUp = SignUp(email: email, password: password, firstName: firstName, lastName: lastName)

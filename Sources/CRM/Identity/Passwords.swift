@@ -16,15 +16,17 @@ public struct Passwords: Sendable {
   private static let maximumWaiting = 32
 
   /// The passwords of the demo accounts: printed in the documentation, so worth nothing elsewhere.
-  public static let demo: Set<String> = ["demo-owner", "demo-desk", "demo-trainer", "demo-member", "demo-rival"]
+  public static let demo: Set<String> = [
+    "demo-owner", "demo-desk", "demo-trainer", "demo-member", "demo-rival",
+  ]
 
   private let acceptsDemo: Bool
-  private let line: Line
+  private let queue: Queue
 
   /// `acceptsDemo` only where the demo data is served.
   public init(acceptsDemo: Bool) {
     self.acceptsDemo = acceptsDemo
-    line = Line()
+    queue = Queue()
   }
 
   /// `$scrypt$ln=14,r=8,p=5$salt$hash`, both parts base64.
@@ -37,7 +39,8 @@ public struct Passwords: Sendable {
     var random = SystemRandomNumberGenerator()
     let salt = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
     let hash = try await derive(password.text, salt, Passwords.parallelism)
-    return "$scrypt$ln=14,r=8,p=\(Passwords.parallelism)$\(Data(salt).base64EncodedString())$\(Data(hash).base64EncodedString())"
+    return
+      "$scrypt$ln=14,r=8,p=\(Passwords.parallelism)$\(Data(salt).base64EncodedString())$\(Data(hash).base64EncodedString())"
   }
 
   /// Whether the password is the hash's. Without a hash it takes the same time and is false, so that a stranger
@@ -48,7 +51,8 @@ public struct Passwords: Sendable {
       let salt = Data(base64Encoded: String(parts[2])), let expected = Data(base64Encoded: String(parts[3]))
     else { return false }
     let actual = try await derive(password.text, Array(salt), Passwords.parallelism)
-    let matches = actual.count == expected.count && zip(actual, expected).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+    let matches =
+      actual.count == expected.count && zip(actual, expected).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     return matches && hash != nil && (acceptsDemo || !Passwords.demo.contains(password.text))
   }
 
@@ -57,7 +61,7 @@ public struct Passwords: Sendable {
 
   private func derive(_ password: String, _ salt: [UInt8], _ parallelism: Int) async throws -> [UInt8] {
     let text = Array(password.precomposedStringWithCompatibilityMapping.utf8)
-    return try await line.run {
+    return try await queue.run {
       try KDF.Scrypt.deriveKey(
         from: text, salt: salt, outputByteCount: 32, rounds: Passwords.rounds, blockSize: Passwords.blockSize,
         parallelism: parallelism
@@ -67,8 +71,8 @@ public struct Passwords: Sendable {
 
   /// A thread of its own, because a quarter of a second of arithmetic on the cooperative pool would hold up
   /// every request behind it.
-  private final class Line: Sendable {
-    private let queue = DispatchQueue(label: "passwords", qos: .utility)
+  private final class Queue: Sendable {
+    private let thread = DispatchQueue(label: "passwords", qos: .utility)
     private let waiting = Mutex(0)
 
     func run(_ work: @escaping @Sendable () throws -> [UInt8]) async throws -> [UInt8] {
@@ -79,7 +83,7 @@ public struct Passwords: Sendable {
       }
       if isFull { throw Problem.unavailable }
       return try await withCheckedThrowingContinuation { continuation in
-        queue.async {
+        thread.async {
           let result = Result { try work() }
           self.waiting.withLock { $0 -= 1 }
           continuation.resume(with: result)

@@ -17,7 +17,8 @@ struct RefreshToken: Equatable, Sendable {
 
   /// Nil for anything that this installation did not make.
   init?(text: String, key: SymmetricKey) {
-    guard text.utf8.count == 3 + 70, text.hasPrefix("rt_"), let bytes = fromBase64URL(String(text.dropFirst(3))),
+    guard text.utf8.count == 3 + 70, text.hasPrefix("rt_"),
+      let bytes = fromBase64URL(String(text.dropFirst(3))),
       bytes.count == 52
     else { return nil }
     let family = bytes.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }

@@ -21,8 +21,6 @@ public struct Refresh: Codable, Sendable {
 
 public struct SwitchOrganization: Codable, Sendable {
   let organizationID: UUID
-
-  private enum CodingKeys: String, CodingKey { case organizationID = "organizationId" }
 }
 
 /// What signing in, refreshing and switching answer.
@@ -67,10 +65,27 @@ public struct Me: Wire {
   public let organization: SessionOrganization?
   /// What the person may do there, by slug.
   public let permissions: [String]
+}
 
-  private enum CodingKeys: String, CodingKey {
-    case id, email, firstName, lastName, phone, avatarURL = "avatarUrl", locale, timeZone, organization, permissions
+extension Me {
+  init(_ user: CurrentUser, in organization: SessionOrganization?, permissions: [String]) {
+    self.init(
+      id: user.id, email: user.email, firstName: user.firstName, lastName: user.lastName, phone: user.phone,
+      avatarURL: user.avatarURL, locale: user.locale, timeZone: user.timeZone, organization: organization,
+      permissions: organization == nil ? [] : permissions)
   }
+}
+
+/// The signed-in person's own row.
+struct CurrentUser: Decodable, Sendable {
+  let id: UUID
+  let email: String
+  let firstName: String
+  let lastName: String
+  let phone: String?
+  let avatarURL: String?
+  let locale: String?
+  let timeZone: String?
 }
 
 /// An organization that the person belongs to: a row of the location switch.
@@ -85,9 +100,4 @@ public struct MyOrganization: Codable, Sendable {
   public let logoURL: String?
   public let parentOrganizationID: UUID?
   public let status: OrganizationStatus
-
-  private enum CodingKeys: String, CodingKey {
-    case id, name, slug, role, isPrimary, timeZone, currency, logoURL = "logoUrl"
-    case parentOrganizationID = "parentOrganizationId", status
-  }
 }

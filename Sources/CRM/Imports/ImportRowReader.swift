@@ -88,7 +88,7 @@ struct ImportRowReader {
   private func phone(
     _ field: ImportField, of record: CSVRecord, _ faults: inout [ImportFault]
   ) -> String? {
-    guard let text = value(field, of: record, atMost: 60, &faults) else { return nil }
+    guard let text = value(field, of: record, atMost: 32, &faults) else { return nil }
     guard ImportContact.phoneKey(text) != nil else {
       let isRounded = text.contains("E+") && Double(text.replacing(",", with: ".")) != nil
       let reason =

@@ -1,11 +1,6 @@
 public import Foundation
 public import Web
 
-/// The life of an organization; only an active one can be entered.
-public enum OrganizationStatus: String, WordList {
-  case active, suspended, archived
-}
-
 /// A gym: one location, or the head of a chain of them.
 public struct Organization: Wire {
   public let id: UUID
@@ -21,11 +16,6 @@ public struct Organization: Wire {
   public let status: OrganizationStatus
   public let createdAt: Date
   public let updatedAt: Date
-
-  enum CodingKeys: String, CodingKey {
-    case id, name, slug, parentOrganizationID = "parentOrganizationId", rootOrganizationID = "rootOrganizationId"
-    case domain, logoURL = "logoUrl", timeZone, currency, jurisdiction, status, createdAt, updatedAt
-  }
 }
 
 /// What it takes to open one. What is left out: a slug suggested by the name, UTC, US dollars.
@@ -48,4 +38,14 @@ public struct FoundedOrganization: Wire {
   public let status: OrganizationStatus
   public let createdAt: Date
   public let session: Session
+}
+
+extension FoundedOrganization {
+  init(_ id: UUID, _ slug: Slug, _ input: NewOrganization, at now: Date, _ session: Session) {
+    self.init(
+      id: id, name: input.name.text, slug: slug, timeZone: (input.timeZone ?? .utc).text,
+      currency: (input.currency ?? .usDollar).text, jurisdiction: input.jurisdiction?.rawValue,
+      status: .active,
+      createdAt: now, session: session)
+  }
 }

@@ -8,8 +8,8 @@ extension ProblemType {
 }
 
 /// Organizations: opening one, and reading the one that was entered.
-struct Organizations: Sendable {
-  let identity: Identity
+struct OrganizationOperations: Sendable {
+  let sessions: Sessions
 
   func add(to api: inout API) {
     api.chapter("Organizations")
@@ -27,44 +27,32 @@ struct Organizations: Sendable {
   {
     guard let caller = call.caller else { throw Problem(.unauthenticated) }
     let id = call.context.newID()
-    let suffix = String(id.uuidString.suffix(6)).lowercased()
-    let suggested = Slug(suggestedBy: call.input.name, fallback: "gym-\(suffix)")
     let door = Door.enter(caller, needs: .signedIn, write: true, requestID: call.context.requestID)
-    var slug = call.input.slug ?? suggested
+    let slug = try await create(id, call.input, behind: door, database)
+    let session = try await sessions.enter(id, from: caller, call.context, database)
+    return FoundedOrganization(id, slug, call.input, at: call.context.now, session)
+  }
+
+  /// Answers the slug that it got: the one asked for, or one that the name suggests.
+  private func create(_ id: UUID, _ input: NewOrganization, behind door: SQL, _ database: Database)
+    async throws
+    -> Slug
+  {
+    let suffix = String(id.uuidString.suffix(6)).lowercased()
+    let slug = input.slug ?? Slug(suggestedBy: input.name, fallback: "gym-\(suffix)")
     do {
-      _ = try await database.pipeline([door, OrganizationQueries.create(id, slug, call.input)])
-    } catch let error as PostgresError where error.constraint == "slug_taken" && call.input.slug == nil {
+      _ = try await database.pipeline([door, OrganizationQueries.create(id, slug, input)])
+      return slug
+    } catch let error as PostgresError where error.constraint == "slug_taken" && input.slug == nil {
       // Nobody chose it, so nobody has to choose another.
-      slug = suggested.lengthened(by: suffix)
-      _ = try await database.pipeline([door, OrganizationQueries.create(id, slug, call.input)])
+      let another = slug.lengthened(by: suffix)
+      _ = try await database.pipeline([door, OrganizationQueries.create(id, another, input)])
+      return another
     }
-    let session = try await identity.enter(id, from: caller, call.context, database)
-    return FoundedOrganization(
-      id: id, name: call.input.name.text, slug: slug, timeZone: (call.input.timeZone ?? .utc).text,
-      currency: (call.input.currency ?? .usDollar).text, jurisdiction: call.input.jurisdiction?.rawValue,
-      status: .active, createdAt: call.context.now, session: session)
   }
 
   @Sendable private func getOrganization(_ call: Call<NoInput>) -> Query<One<Organization>> {
     .one(OrganizationQueries.get(call.id))
-  }
-}
-
-enum OrganizationQueries {
-  /// The caller becomes the owner; needs `enter_person` before it in the transaction.
-  static func create(_ id: UUID, _ slug: Slug, _ input: NewOrganization) -> SQL {
-    """
-    select private.create_organization(\(id), \(input.name.text), \(slug.text), \((input.timeZone ?? .utc).text),
-      \((input.currency ?? .usDollar).text), \(input.jurisdiction?.rawValue), null)
-    """
-  }
-
-  static func get(_ id: UUID) -> SQL {
-    """
-    select id, name, slug, parent_organization_id, root_organization_id, domain, logo_url, time_zone, currency,
-      jurisdiction, status, created_at, updated_at
-    from crm.organizations where id = \(id)
-    """
   }
 }
 

@@ -4,7 +4,9 @@ extension String {
   /// The text if it is neither empty nor longer than so many code points, as PostgreSQL and JSON schema count.
   fileprivate func limited(to limit: Int) throws(Fault) -> String {
     guard !isEmpty else { throw Fault("required", "Must not be empty.") }
-    guard unicodeScalars.count <= limit else { throw Fault("too_long", "Must have at most \(limit) characters.") }
+    guard unicodeScalars.count <= limit else {
+      throw Fault("too_long", "Must have at most \(limit) characters.")
+    }
     return self
   }
 }
@@ -41,9 +43,13 @@ public struct Email: TextValue {
     let labels = host.split(separator: ".", omittingEmptySubsequences: false)
     return (1...64).contains(local.utf8.count) && labels.count >= 2
       && labels.allSatisfy { (1...63).contains($0.utf8.count) && !$0.hasPrefix("-") && !$0.hasSuffix("-") }
-      && host.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "." || $0 == "-" }
+      && host.unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "." || $0 == "-"
+      }
       && !local.hasPrefix(".") && !local.hasSuffix(".") && !local.contains("..")
-      && text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && !"<>()[],;:\\\"".unicodeScalars.contains($0) }
+      && text.unicodeScalars.allSatisfy {
+        !$0.properties.isWhitespace && !"<>()[],;:\\\"".unicodeScalars.contains($0)
+      }
   }
 
   private init(known: String) { text = known }

@@ -8,7 +8,8 @@ import Postgres
 struct InputDecoder {
   enum Source { case body, query }
 
-  static func decode<T: Decodable>(_ type: T.Type, from value: JSONValue, source: Source) throws(Faults) -> T {
+  static func decode<T: Decodable>(_ type: T.Type, from value: JSONValue, source: Source) throws(Faults) -> T
+  {
     let faults = FaultList()
     do {
       let result = try InputNode(value: value, place: "", source: source, faults: faults).read(type)
@@ -104,7 +105,9 @@ private struct InputNode {
   }
 
   func fraction() throws(Fault) -> Double {
-    guard let text = numberText(), let number = Double(text), number.isFinite else { throw wrongType("a number") }
+    guard let text = numberText(), let number = Double(text), number.isFinite else {
+      throw wrongType("a number")
+    }
     return number
   }
 

@@ -61,7 +61,9 @@ struct JSONParser {
       skipSpace()
       guard peek == UInt8(ascii: "\"") else { throw failure("a member name in quotes is expected") }
       let name = try string()
-      guard names.insert(name).inserted else { throw failure("the member \"\(name.prefix(60))\" is given twice") }
+      guard names.insert(name).inserted else {
+        throw failure("the member \"\(name.prefix(60))\" is given twice")
+      }
       skipSpace()
       guard take(UInt8(ascii: ":")) else { throw failure("a colon is expected after a member name") }
       members.append((name, try value(depth: depth + 1)))
@@ -106,7 +108,9 @@ struct JSONParser {
     var text: [UInt8] = []
     while true {
       let start = position
-      while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
+      while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+        position += 1
+      }
       text.append(contentsOf: bytes[start..<position])
       switch peek {
       case UInt8(ascii: "\""):

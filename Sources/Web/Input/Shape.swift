@@ -25,8 +25,15 @@ enum Shape {
 public final class Components {
   private(set) var schemas: [(key: String, value: JSONValue)] = []
 
-  func add(_ name: String, _ schema: JSONValue) {
-    if !schemas.contains(where: { $0.key == name }) { schemas.append((name, schema)) }
+  /// Adds a schema under that name, or under one more word where another shape has the name already: a type
+  /// that is both read and answered has two. Answers the reference to it.
+  @discardableResult
+  func add(_ name: String, _ schema: JSONValue) -> JSONValue {
+    guard let known = schemas.first(where: { $0.key == name }) else {
+      schemas.append((name, schema))
+      return Components.reference(name)
+    }
+    return known.value == schema ? Components.reference(name) : add("\(name)Answer", schema)
   }
 
   static func reference(_ name: String) -> JSONValue { ["$ref": .string("#/components/schemas/\(name)")] }
@@ -50,9 +57,7 @@ private struct ShapeRecorder {
     let example = try T(from: decoder)
     switch decoder.recorded {
     case .object(let members):
-      let name = String(describing: type)
-      components.add(name, objectSchema(members))
-      return (Components.reference(name), example)
+      return (components.add(String(describing: type), objectSchema(members)), example)
     case .array(let item): return (["type": "array", "items": item], example)
     case .single(let schema): return (schema, example)
     case .nothing: throw Shapeless(reason: "\(type) reads nothing")
@@ -151,11 +156,15 @@ private struct ShapeMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
   func decodeIfPresent<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T? {
     try member(type, key, isOptional: true)
   }
-  func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? { try member(type, key, isOptional: true) }
+  func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? {
+    try member(type, key, isOptional: true)
+  }
   func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? {
     try member(type, key, isOptional: true)
   }
-  func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? { try member(type, key, isOptional: true) }
+  func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? {
+    try member(type, key, isOptional: true)
+  }
   func decodeIfPresent(_ type: Double.Type, forKey key: Key) throws -> Double? {
     try member(type, key, isOptional: true)
   }
@@ -219,7 +228,9 @@ extension JSONValue {
     guard case .object(var members) = self else { return self }
     if let index = members.firstIndex(where: { $0.key == "type" }) {
       if case .string(let type) = members[index].value { members[index].value = [.string(type), "null"] }
-      if let words = members.firstIndex(where: { $0.key == "enum" }), case .array(let list) = members[words].value {
+      if let words = members.firstIndex(where: { $0.key == "enum" }),
+        case .array(let list) = members[words].value
+      {
         members[words].value = .array(list + [.null])
       }
       return .object(members)

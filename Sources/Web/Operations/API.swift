@@ -68,7 +68,9 @@ public struct API: Sendable {
     append(verb, path, id, summary, needs, success, problems, input, Output.self) { raw, installation in
       let call = try raw.call(Input.self, input)
       let door = try installation.door(raw, needs: needs, write: write)
-      let output = try await installation.database.transaction(opening: [door]) { tx in try await handler(call, tx) }
+      let output = try await installation.database.transaction(opening: [door]) { tx in
+        try await handler(call, tx)
+      }
       return try API.body(output)
     }
   }

@@ -43,14 +43,12 @@ public struct List<Row: Codable & Sendable>: Answer {
 
   public static func schema(in components: Components) throws -> JSONValue? {
     let item = try Shape.schema(of: Row.self, .output, in: components)
-    let name = "\(Row.self)List"
-    components.add(
-      name,
+    return components.add(
+      "\(Row.self)List",
       [
         "type": "object", "required": ["data"],
         "properties": ["data": ["type": "array", "items": item]],
       ])
-    return Components.reference(name)
   }
 
   public func write(into body: inout [UInt8]) throws {
@@ -68,9 +66,8 @@ public struct Page<Row: Codable & Sendable>: Answer {
 
   public static func schema(in components: Components) throws -> JSONValue? {
     let item = try Shape.schema(of: Row.self, .output, in: components)
-    let name = "\(Row.self)Page"
-    components.add(
-      name,
+    return components.add(
+      "\(Row.self)Page",
       [
         "type": "object", "required": ["data", "page"],
         "properties": [
@@ -84,7 +81,6 @@ public struct Page<Row: Codable & Sendable>: Answer {
           ],
         ],
       ])
-    return Components.reference(name)
   }
 
   public func write(into body: inout [UInt8]) throws {

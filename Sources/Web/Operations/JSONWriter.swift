@@ -5,7 +5,10 @@ import Postgres
 ///
 /// Foundation's encoder leaves absent members out and costs more than the rest of a request; rows of the
 /// database are transcoded without any encoder (`Rows.writeJSON`) and a test holds both ways equal.
-enum JSONWriter {
+public enum JSONWriter {
+  /// The value as JSON text.
+  public static func text(_ encodable: any Encodable) throws -> String { try value(encodable).text() }
+
   static func value(_ encodable: any Encodable) throws -> JSONValue {
     if let date = encodable as? Date { return .string(formatTimestamp(date)) }
     if let id = encodable as? UUID { return .string(id.uuidString.lowercased()) }
@@ -110,7 +113,9 @@ private struct TreeMembers<Key: CodingKey>: KeyedEncodingContainerProtocol {
     return TreeItems(node: child)
   }
   func superEncoder() -> any Encoder { TreeEncoder(node: node) }
-  func superEncoder(forKey key: Key) -> any Encoder { TreeEncoder(node: node.member(snakeCase(key.stringValue))) }
+  func superEncoder(forKey key: Key) -> any Encoder {
+    TreeEncoder(node: node.member(snakeCase(key.stringValue)))
+  }
 }
 
 private struct TreeItems: UnkeyedEncodingContainer {

@@ -91,7 +91,9 @@ public struct OpenAPIDocument: Sendable {
     // The query object itself is no component: its members become parameters.
     let own = Components()
     _ = try schema(own)
-    guard let object = own.schemas.last?.value, case .object(let properties)? = object["properties"] else { return [] }
+    guard let object = own.schemas.last?.value, case .object(let properties)? = object["properties"] else {
+      return []
+    }
     var required: [JSONValue] = []
     if case .array(let names)? = object["required"] { required = names }
     return properties.map { name, schema in

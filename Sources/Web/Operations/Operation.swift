@@ -62,7 +62,8 @@ struct RawCall: Sendable {
   let caller: Caller?
   let context: RequestContext
 
-  func call<Input: Decodable & Sendable>(_ type: Input.Type, _ source: Operation.Input) throws -> Call<Input> {
+  func call<Input: Decodable & Sendable>(_ type: Input.Type, _ source: Operation.Input) throws -> Call<Input>
+  {
     let input: Input
     switch source {
     case .body:
@@ -107,7 +108,8 @@ struct RawCall: Sendable {
 
   private func refuseParameters() throws {
     guard query.isEmpty else {
-      throw queryProblem(query.map { Fault("unknown_parameter", "This parameter is not known here.", at: $0.name) })
+      throw queryProblem(
+        query.map { Fault("unknown_parameter", "This parameter is not known here.", at: $0.name) })
     }
   }
 

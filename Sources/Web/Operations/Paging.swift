@@ -68,7 +68,9 @@ struct CursorSeal: Sendable {
   }
 
   func open(_ cursor: String, filter: [UInt8]) -> CursorPosition? {
-    guard cursor.utf8.count <= 2_000, let bytes = fromBase64URL(cursor), bytes.count >= 16 + 37 else { return nil }
+    guard cursor.utf8.count <= 2_000, let bytes = fromBase64URL(cursor), bytes.count >= 16 + 37 else {
+      return nil
+    }
     let payload = Array(bytes[16...])
     guard zip(mac(payload, filter), bytes).reduce(0, { $0 | ($1.0 ^ $1.1) }) == 0,
       let id = UUID(uuidString: String(decoding: payload[..<36], as: UTF8.self))

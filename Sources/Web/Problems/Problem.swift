@@ -95,13 +95,16 @@ public struct Problem: Error, Sendable {
 extension ProblemType {
   public static let malformedJSON = ProblemType(
     "malformed_json", 400, "The body is not valid JSON",
-    "Send UTF-8 JSON (RFC 8259), nested at most 64 deep, no member twice. `detail` says where reading stopped.")
+    "Send UTF-8 JSON (RFC 8259), nested at most 64 deep, no member twice. `detail` says where reading stopped."
+  )
   public static let invalidParameter = ProblemType(
     "invalid_parameter", 400, "A query parameter is unknown or not valid",
-    "Every parameter at fault stands in `errors`. Nothing is coerced: a limit of 500 is refused, not lowered.")
+    "Every parameter at fault stands in `errors`. Nothing is coerced: a limit of 500 is refused, not lowered."
+  )
   public static let cursorMismatch = ProblemType(
     "cursor_mismatch", 400, "The cursor belongs to another list",
-    "Use a cursor only with the filters and the sort order of the page that gave it; start again without one.")
+    "Use a cursor only with the filters and the sort order of the page that gave it; start again without one."
+  )
   public static let unauthenticated = ProblemType(
     "unauthenticated", 401, "Sign in first",
     "Send `Authorization: Bearer <access token>`. Tokens are short-lived: refresh with the refresh token.")

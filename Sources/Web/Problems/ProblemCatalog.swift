@@ -40,7 +40,8 @@ public struct ProblemCatalog: Sendable {
 
   /// The pages of all problems in one Markdown file: `docs/problems.md`.
   public func markdown() -> String {
-    var text = "# Problems\n\nPrinted by `tryzore openapi --emit problems`. Every error of the API is one of these, as "
+    var text =
+      "# Problems\n\nPrinted by `tryzore openapi --emit problems`. Every error of the API is one of these, as "
     text += "`application/problem+json` (RFC 9457); decide by `code`.\n\n"
     text += "| code | status | title | what to do |\n|---|---|---|---|\n"
     for type in types { text += "| `\(type.code)` | \(type.status) | \(type.title) | \(type.advice) |\n" }

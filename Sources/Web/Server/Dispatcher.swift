@@ -114,7 +114,8 @@ public struct Dispatcher: Sendable {
 
   private func body(_ operation: Operation, _ inbound: Inbound) async throws -> [UInt8] {
     guard operation.takesBody else { return [] }
-    let type = inbound.headers[.contentType]?.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
+    let type = inbound.headers[.contentType]?.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces)
+      .lowercased()
     guard type == "application/json" else { throw Problem(.unsupportedMediaType) }
     if let length = inbound.headers[.contentLength].flatMap({ Int($0) }), length > Dispatcher.bodyLimit {
       throw Problem(.bodyTooLarge)
@@ -209,7 +210,8 @@ public struct Dispatcher: Sendable {
     if query.isEmpty { return [] }
     return try query.split(separator: "&").map { pair in
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let first = parts.first, let name = decoded(first), let value = decoded(parts.count > 1 ? parts[1] : "")
+      guard let first = parts.first, let name = decoded(first),
+        let value = decoded(parts.count > 1 ? parts[1] : "")
       else {
         var problem = Problem(
           .invalidParameter, "The query is not valid percent-encoded UTF-8.",

@@ -11,7 +11,9 @@ public struct Gate: Sendable {
 
   public init(
     authenticate: @escaping @Sendable (_ token: String, _ now: Date) async throws -> Caller,
-    door: @escaping @Sendable (_ caller: Caller, _ needs: Access, _ write: Bool, _ requestID: String) throws -> SQL
+    door:
+      @escaping @Sendable (_ caller: Caller, _ needs: Access, _ write: Bool, _ requestID: String) throws ->
+      SQL
   ) {
     self.authenticate = authenticate
     self.door = door
@@ -69,10 +71,13 @@ extension UUID {
     var random = SystemRandomNumberGenerator()
     let high: UInt64 = milliseconds << 16 | 0x7000 | (random.next() & 0x0FFF)
     let low: UInt64 = (random.next() & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
-    func byte(_ word: UInt64, _ index: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: word >> (56 - 8 * index)) }
+    func byte(_ word: UInt64, _ index: UInt64) -> UInt8 {
+      UInt8(truncatingIfNeeded: word >> (56 - 8 * index))
+    }
     return UUID(
       uuid: (
-        byte(high, 0), byte(high, 1), byte(high, 2), byte(high, 3), byte(high, 4), byte(high, 5), byte(high, 6),
+        byte(high, 0), byte(high, 1), byte(high, 2), byte(high, 3), byte(high, 4), byte(high, 5),
+        byte(high, 6),
         byte(high, 7), byte(low, 0), byte(low, 1), byte(low, 2), byte(low, 3), byte(low, 4), byte(low, 5),
         byte(low, 6), byte(low, 7)
       ))

@@ -84,18 +84,22 @@ struct Pages: Sendable {
     return page
   }
 
-  private func asset(_ script: String, _ type: String) -> Outbound { text(script, headers: [.contentType: type]) }
+  private func asset(_ script: String, _ type: String) -> Outbound {
+    text(script, headers: [.contentType: type])
+  }
 
   private static func index(_ types: [ProblemType]) -> String {
     "<ul>"
-      + types.map { "<li><a href=\"/problems/\($0.code)\"><code>\($0.code)</code></a> \($0.status) \(escape($0.title))</li>" }
+      + types.map {
+        "<li><a href=\"/problems/\($0.code)\"><code>\($0.code)</code></a> \($0.status) \(escape($0.title))</li>"
+      }
       .joined() + "</ul>"
   }
 
   private static func article(_ type: ProblemType) -> String {
     """
     <p>Code <code>\(escape(type.code))</code>, HTTP status \(type.status).</p>
-    <h2>What to do</h2><p>\(escape(type.advice))</p>
+    <h2>What to do</h2><p>\(marked(type.advice))</p>
     <p><a href="/problems">All problems</a></p>
     """
   }
@@ -113,6 +117,12 @@ struct Pages: Sendable {
     var all = Dispatcher.bareHeaders
     for field in headers { all[field.name] = field.value }
     return Outbound(status: status, headers: all, body: Array(body.utf8))
+  }
+
+  /// Escaped, and what stands between back-ticks as code.
+  private static func marked(_ text: String) -> String {
+    text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+      .map { $0.isMultiple(of: 2) ? escape(String($1)) : "<code>\(escape(String($1)))</code>" }.joined()
   }
 
   private static func escape(_ text: String) -> String {

@@ -58,8 +58,11 @@ public struct WebServer: Service {
     let outbound = await dispatcher.respond(to: inbound)
     var headers = outbound.headers
     // A body that was refused unread would be taken for the next request's head.
-    if outbound.status == .contentTooLarge || outbound.status == .requestTimeout { headers[.connection] = "close" }
-    let body = request.method == .head ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: outbound.body))
+    if outbound.status == .contentTooLarge || outbound.status == .requestTimeout {
+      headers[.connection] = "close"
+    }
+    let body =
+      request.method == .head ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: outbound.body))
     return Response(status: outbound.status, headers: headers, body: body)
   }
 

@@ -1,5 +1,6 @@
 -- Two gyms, their people, and ways to act as one of them. Loaded into schema tap beside pgTAP.
 
+grant usage on schema tap to tryzore_app, tryzore_worker, tryzore_migrator, tryzore_definer, tryzore_owner;
 create function tap.id(p_name text) returns uuid language sql immutable as $$ select md5(p_name)::uuid $$;
 comment on function tap.id(text) is 'The id of whatever the tests call by this name.';
 

@@ -2,7 +2,13 @@ import Foundation
 
 /// The text by which a person is sorted and searched: "last first", Latin letters without accents, lower
 /// case, single spaces; other scripts stay as they are (decision 25).
-public func sortName(first: String, last: String) -> String { sortText("\(last) \(first)") }
+///
+/// At most 400 code points, as the column holds: a letter may become three when it loses its form.
+public func sortName(first: String, last: String) -> String {
+  let name = sortText("\(last) \(first)")
+  guard name.utf8.count > 400 else { return name }
+  return String(String.UnicodeScalarView(name.unicodeScalars.prefix(400)))
+}
 
 /// One name, or what someone types to find it, in the form of `sortName`; empty only for blank text.
 public func sortText(_ text: String) -> String {

@@ -1,0 +1,186 @@
+import Foundation
+import Testing
+
+@testable import CRM
+@testable import Web
+
+/// What holds for every operation, read from the list of operations itself: a new one is tested by being there.
+@Suite struct ContractTests {
+  /// One call that succeeds for each operation; the test below fails for an operation without one.
+  static let happy: [String: @Sendable (Gym) async throws -> TestAnswer] = [
+    "getLiveness": { try await $0.send("GET", "/live") },
+    "getReadiness": { try await $0.send("GET", "/ready") },
+    "getHealth": { try await $0.send("GET", "/health") },
+    "signUp": { gym in
+      try await gym.send(
+        "POST", "/v1/auth/sign-up",
+        json: #"""
+          {"email": "\#(UUID())@example.com", "password": "correct horse", "first_name": "Ada", "last_name": "L"}
+          """#)
+    },
+    "login": { gym in
+      let email = "\(UUID())@example.com"
+      _ = try await Operators(gym.installation.worker).createUser(
+        email: Email(text: email), password: Password(text: "correct horse"), firstName: Name(text: "Ada"),
+        lastName: Name(text: "L"))
+      return try await gym.send(
+        "POST", "/v1/auth/login", json: #"{"email": "\#(email.uppercased())", "password": "correct horse"}"#)
+    },
+    "refreshSession": { gym in
+      let switched = try await gym.send(
+        "POST", "/v1/auth/switch-organization", json: #"{"organization_id": "\#(gym.id)"}"#)
+      let token = try #require(switched.json["refresh_token"]?.string)
+      return try await gym.send("POST", "/v1/auth/refresh", json: #"{"refresh_token": "\#(token)"}"#)
+    },
+    "switchOrganization": { gym in
+      try await gym.send("POST", "/v1/auth/switch-organization", json: #"{"organization_id": "\#(gym.id)"}"#)
+    },
+    "logout": { gym in
+      let leaving = try await gym.person(.staff)
+      return try await gym.send("POST", "/v1/auth/logout", as: leaving)
+    },
+    "getMe": { try await $0.send("GET", "/v1/me") },
+    "listMyOrganizations": { try await $0.send("GET", "/v1/me/organizations") },
+    "createOrganization": {
+      try await $0.send("POST", "/v1/organizations", json: #"{"name": "Gym \#(UUID())"}"#)
+    },
+    "getOrganization": { try await $0.send("GET", "/v1/organizations/\($0.id)") },
+    "listClients": { gym in
+      _ = try await gym.client("Ada", "Lovelace")
+      return try await gym.send("GET", "/v1/clients?status=active,lead&sort=-last_name&limit=10&q=love")
+    },
+    "createClient": { gym in
+      try await gym.send(
+        "POST", "/v1/clients",
+        json: """
+          {"first_name": "Zoë", "last_name": "Łukasz", "email": "zoe@example.com", "phone": "+1 212 555 0100",
+           "date_of_birth": "1990-02-28", "gender": "female", "status": "lead", "member_number": "M-1",
+           "external_id": "x", "joined_on": "2024-01-31", "address": {"street": "1 Elm", "postal_code": "10001"},
+           "emergency_contact": {"name": "Max", "phone": "911 555"}, "notes": "first\\nsecond"}
+          """)
+    },
+    "getClient": { try await $0.send("GET", "/v1/clients/\($0.client("Grace", "Hopper"))") },
+  ]
+
+  static func operations() async throws -> [Operation] {
+    try await TestInstallation.shared.value.product.api.operations
+  }
+
+  @Test func everyOperationHasAHappyPathThatMatchesItsSchema() async throws {
+    let installation = try await TestInstallation.shared.value
+    let check = SchemaCheck(document: try JSONParser.parse(installation.product.document().utf8))
+    let gym = try await Gym.make()
+    for operation in try await Self.operations() {
+      let call = try #require(Self.happy[operation.id], "no happy path for \(operation.id)")
+      let answer = try await call(gym)
+      #expect(
+        answer.status == operation.success.code,
+        "\(operation.id): \(String(decoding: answer.body, as: UTF8.self))")
+      let described = check.document["paths"]?[operation.path]?[operation.method.rawValue.lowercased()]?[
+        "responses"]?[
+          "\(answer.status)"]
+      guard let schema = described?["content"]?["application/json"]?["schema"] else {
+        #expect(answer.body.isEmpty, "\(operation.id) answers what is not described")
+        continue
+      }
+      #expect(check.faults(answer.json, schema).isEmpty, "\(operation.id)")
+    }
+  }
+
+  @Test func withoutATokenEveryClosedOperationIs401() async throws {
+    let installation = try await TestInstallation.shared.value
+    for operation in try await Self.operations() where operation.needs != .open {
+      for token in [nil, "", "garbage", "a.b.c"] as [String?] {
+        let answer = try await installation.send(
+          operation.method.rawValue, operation.path.replacing("{id}", with: UUID().uuidString), token: token,
+          json: operation.takesBody ? "{}" : nil)
+        #expect(answer.status == 401 && answer.code == "unauthenticated", "\(operation.id)")
+        #expect(answer.headers[.wwwAuthenticate] == "Bearer")
+      }
+    }
+  }
+
+  @Test func aRoleWithoutThePermissionIs403AndNamesIt() async throws {
+    let gym = try await Gym.make()
+    for role in Role.allCases {
+      let person = try await gym.person(role)
+      for operation in try await Self.operations() {
+        guard let slug = operation.needs.permission, let permission = Permission(rawValue: slug),
+          !permission.roles.contains(role)
+        else { continue }
+        // A valid body: what is refused is the person, not the input.
+        let answer = try await gym.send(
+          operation.method.rawValue, operation.path.replacing("{id}", with: UUID().uuidString), as: person,
+          json: operation.takesBody ? #"{"first_name": "A", "last_name": "B"}"# : nil)
+        #expect(answer.status == 403, "\(operation.id) as \(role)")
+        #expect(answer.code == "permission_missing")
+        #expect(answer.json["required_permission"]?.string == slug)
+      }
+    }
+  }
+
+  @Test func idsOfAnotherGymAreLikeUnknownOnes() async throws {
+    let gym = try await Gym.make()
+    let other = try await Gym.make()
+    let foreign = try await other.client("Not", "Yours")
+    for operation in try await Self.operations() where operation.hasPathID {
+      for id in [foreign, other.id.uuidString, UUID().uuidString, "1", "%00", "'or'1'='1"] {
+        let answer = try await gym.send(
+          operation.method.rawValue, operation.path.replacing("{id}", with: id),
+          json: operation.takesBody ? "{}" : nil)
+        #expect(answer.status == 404 && answer.code == "not_found", "\(operation.id) with \(id)")
+      }
+    }
+  }
+
+  @Test func garbageIsRefusedByName() async throws {
+    let gym = try await Gym.make()
+    let bodies: [(String, Int)] = [
+      ("", 400), ("{", 400), ("nope", 400), ("{\"a\":1,\"a\":2}", 400), ("[]", 422), ("null", 422),
+      ("\"x\"", 422),
+      (#"{"surprise": 1}"#, 422), (String(repeating: "[", count: 10_000), 400),
+      (String(repeating: "x", count: 2 << 20), 413),
+    ]
+    for operation in try await Self.operations() {
+      if operation.takesBody {
+        for (body, status) in bodies {
+          let answer = try await gym.send(operation.method.rawValue, operation.path, json: body)
+          #expect(answer.status == status, "\(operation.id) with \(body.prefix(20))")
+        }
+        let untyped = try await gym.installation.send(
+          operation.method.rawValue, operation.path, token: gym.owner.token,
+          headers: ["Content-Type": "text/plain"])
+        #expect(untyped.status == 415, "\(operation.id)")
+      }
+      let path = operation.path.replacing("{id}", with: UUID().uuidString)
+      let answer = try await gym.send(
+        operation.method.rawValue, path + "?surprise=1", json: operation.takesBody ? "{}" : nil)
+      #expect(answer.status == 400 && answer.faults == ["surprise unknown_parameter"], "\(operation.id)")
+    }
+  }
+
+  @Test func aSessionThatEndedIsRefusedAtOnce() async throws {
+    let gym = try await Gym.make()
+    for operation in try await Self.operations() where operation.needs != .open && operation.id != "logout" {
+      let person = try await gym.person(.owner)
+      #expect(try await gym.send("POST", "/v1/auth/logout", as: person).status == 204)
+      let body = operation.takesBody ? #"{"first_name": "A", "last_name": "B"}"# : nil
+      let valid: [String: String] = [
+        "switchOrganization": #"{"organization_id": "\#(gym.id)"}"#, "createOrganization": #"{"name": "X"}"#,
+      ]
+      let answer = try await gym.send(
+        operation.method.rawValue, operation.path.replacing("{id}", with: UUID().uuidString), as: person,
+        json: valid[operation.id] ?? body)
+      #expect(answer.status == 401 && answer.code == "session_revoked", "\(operation.id)")
+    }
+  }
+
+  @Test func everyProblemHasAPage() async throws {
+    let installation = try await TestInstallation.shared.value
+    for type in installation.product.catalog.types {
+      let page = try await installation.send("GET", "/problems/\(type.code)")
+      #expect(page.status == 200)
+      #expect(String(decoding: page.body, as: UTF8.self).contains(type.code))
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Postgres
+import Testing
+
+@testable import CRM
+@testable import Web
+
+/// A gym of one test's own, with an owner who is signed in.
+struct Gym {
+  let installation: TestInstallation
+  let id: UUID
+  let slug: String
+  let owner: TestPerson
+
+  static func make(parent: Gym? = nil, name: String = "Gym") async throws -> Gym {
+    let installation = try await TestInstallation.shared.value
+    let owner = UUID()
+    let id = UUID()
+    let slug = "gym-\(id.uuidString.lowercased())"
+    _ = try await installation.worker.pipeline([
+      signUp(owner),
+      """
+      select private.operator_create_organization(\(id), \(owner), \(name), \(slug), 'America/New_York', 'USD', 'US',
+        \(parent?.id))
+      """,
+    ])
+    let session = try await open(installation, owner, id)
+    return Gym(installation: installation, id: id, slug: slug, owner: session)
+  }
+
+  /// Somebody of that role, signed in.
+  func person(_ role: Role) async throws -> TestPerson {
+    let user = UUID()
+    _ = try await installation.worker.pipeline([
+      Gym.signUp(user),
+      "select private.operator_add_person(\(id), \(user), \(role.rawValue), null, true)",
+    ])
+    return try await Gym.open(installation, user, id)
+  }
+
+  func send(_ method: String, _ path: String, as person: TestPerson? = nil, json: String? = nil) async throws
+    -> TestAnswer
+  {
+    try await installation.send(method, path, token: (person ?? owner).token, json: json)
+  }
+
+  /// Adds a client and answers its id.
+  func client(_ first: String, _ last: String, _ more: String = "") async throws -> String {
+    let answer = try await send(
+      "POST", "/v1/clients", json: #"{"first_name": "\#(first)", "last_name": "\#(last)"\#(more)}"#)
+    #expect(answer.status == 201, "\(String(decoding: answer.body, as: UTF8.self))")
+    return try #require(answer.json["id"]?.string)
+  }
+
+  static func email(_ user: UUID) -> String { "\(user.uuidString.lowercased())@example.com" }
+
+  // Without a password: hashing one takes longer than a test should.
+  private static func signUp(_ user: UUID) -> SQL {
+    "select private.sign_up(\(user), \(email(user)), \(email(user)), 'Ada', 'Lovelace', 'none: nobody signs in with it')"
+  }
+
+  private static func open(_ installation: TestInstallation, _ user: UUID, _ organization: UUID) async throws
+    -> TestPerson
+  {
+    let session = UUID()
+    let family = UUID()
+    let expires = Date().addingTimeInterval(3_600)
+    _ = try await installation.database.pipeline([
+      """
+      select * from private.open_session(\(session), \(user), \(organization), \(family), \(Array(family.uuidString.utf8)),
+        \(expires), null, null)
+      """
+    ])
+    let caller = Caller(session: session, user: user, organization: organization)
+    let token = try await installation.tokens.sign(caller, role: nil, now: Date())
+    return TestPerson(user: user, session: session, token: token)
+  }
+}
+
+struct TestPerson {
+  let user: UUID
+  let session: UUID
+  let token: String
+}

@@ -1,0 +1,133 @@
+import CRM
+import Foundation
+import HTTPTypes
+import Logging
+import Postgres
+import Synchronization
+import Testing
+
+@testable import Web
+
+/// One installation on one fresh database for all tests of the process. Each test makes its own gym in it, so
+/// every run is also a search for leaks.
+final class TestInstallation: Sendable {
+  static let shared = Task { try await TestInstallation() }
+
+  let keys = Keys()
+  let product: Product
+  let tokens: AccessTokens
+  let database: Database
+  /// With the rights of the command line and of jobs.
+  let worker: Database
+  let admin: String
+  let dispatcher: Dispatcher
+  private let undeclared: Undeclared
+
+  static func url(_ role: String, _ database: String) throws -> String {
+    let base = try #require(
+      ProcessInfo.processInfo.environment["TRYZORE_TEST_POSTGRES"], "run the tests by bin/test")
+    // The last of two equal words counts in a conninfo.
+    return "\(base) user=\(role) dbname=\(database)"
+  }
+
+  /// An empty database of its own, migrated.
+  static func makeDatabase() async throws -> String {
+    let name = "tryzore_\(UUID().uuidString.prefix(8).lowercased())"
+    try await onDatabaseThread(url: url("tryzore_admin", "postgres")) { connection in
+      try connection.execute("create database \(name)")
+    }
+    let admin = try url("tryzore_admin", name)
+    _ = try await Migrator(
+      url: admin, migrations: Schema.migrations, role: Schema.owner, logger: Logger(label: "test")
+    ).up()
+    return name
+  }
+
+  init() async throws {
+    let name = try await TestInstallation.makeDatabase()
+    admin = try TestInstallation.url("tryzore_admin", name)
+    var quiet = Logger(label: "test")
+    quiet.logLevel = .critical
+    database = Database(
+      DatabaseConfiguration(url: try TestInstallation.url("tryzore_app", name)), logger: quiet)
+    worker = Database(
+      DatabaseConfiguration(url: try TestInstallation.url("tryzore_worker", name)), logger: quiet)
+    product = try await Product(keys, acceptsDemoPasswords: true)
+    tokens = try await AccessTokens(keys)
+    let undeclared = Undeclared()
+    self.undeclared = undeclared
+    dispatcher = Dispatcher(
+      product.api,
+      Installation(
+        database: database, gate: product.gate, catalog: product.catalog, cursorKey: product.cursorKey,
+        logger: quiet, document: try product.document(), publicURL: "http://test",
+        onUndeclaredProblem: { operation, problem in undeclared.add("\(operation.id): \(problem.type.code)") }
+      ))
+  }
+
+  /// Sends a request through the whole path; fails the test where a handler throws what it did not declare.
+  func send(
+    _ method: String, _ path: String, token: String? = nil, json: String? = nil,
+    headers: [String: String] = [:]
+  ) async throws -> TestAnswer {
+    var fields = HTTPFields()
+    if let token { fields[.authorization] = "Bearer \(token)" }
+    if json != nil { fields[.contentType] = "application/json" }
+    for (name, value) in headers { fields[try #require(HTTPField.Name(name))] = value }
+    let body = Array((json ?? "").utf8)
+    let outbound = await dispatcher.respond(
+      to: Inbound(
+        method: try #require(HTTPRequest.Method(method)), target: path, headers: fields,
+        clientAddress: "127.0.0.1",
+        body: { limit in
+          guard body.count <= limit else { throw BodyFault.tooLarge }
+          return body
+        }))
+    let violations = undeclared.take()
+    #expect(violations.isEmpty, "undeclared problems: \(violations)")
+    return TestAnswer(status: outbound.status.code, headers: outbound.headers, body: outbound.body)
+  }
+
+  private final class Undeclared: Sendable {
+    private let list = Mutex<[String]>([])
+    func add(_ text: String) { list.withLock { $0.append(text) } }
+    func take() -> [String] {
+      list.withLock { list in
+        defer { list = [] }
+        return list
+      }
+    }
+  }
+}
+
+/// What came back.
+struct TestAnswer {
+  let status: Int
+  let headers: HTTPFields
+  let body: [UInt8]
+
+  var json: JSONValue { (try? JSONParser.parse(body)) ?? .null }
+  var code: String? { json["code"]?.string }
+  /// The places of the faults with their codes: `#/email invalid_email`.
+  var faults: [String] {
+    (json["errors"]?.items ?? []).map {
+      "\($0["pointer"]?.string ?? $0["parameter"]?.string ?? "") \($0["code"]?.string ?? "")"
+    }
+  }
+  var data: [JSONValue] { json["data"]?.items ?? [] }
+}
+
+extension JSONValue {
+  var string: String? {
+    if case .string(let text) = self { return text }
+    return nil
+  }
+  var items: [JSONValue]? {
+    if case .array(let items) = self { return items }
+    return nil
+  }
+  var members: [String]? {
+    if case .object(let members) = self { return members.map(\.key) }
+    return nil
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Subprocess
+import SystemPackage
+import Testing
+
+/// The `tryzore` command as people run it: as a process, with its exit codes.
+@Suite struct CommandLineTests {
+  struct Outcome {
+    let code: Int32
+    let output: String
+    let errors: String
+  }
+
+  @Test(arguments: [
+    [], ["demo"], ["serve"], ["migrate"], ["migrate", "up"], ["migrate", "status"], ["seed"], ["import"],
+    ["import", "clients"], ["user"], ["user", "create"], ["routes"], ["openapi"], ["status"], ["doctor"],
+  ])
+  func everyCommandExplainsItselfWithExamples(_ command: [String]) async throws {
+    let help = try await run(command + ["--help"])
+    #expect(help.code == 0)
+    #expect(help.output.contains("USAGE: tryzore"))
+    if !command.isEmpty { #expect(help.output.contains("Examples:")) }
+  }
+
+  @Test func wrongUseIsTwoAndSaysWhy() async throws {
+    for arguments in [
+      ["nonsense"], ["demo", "--port", "70000"], ["import", "clients"], ["seed", "--clients", "5"],
+      ["serve"], ["migrate", "up"], ["openapi", "--emit", "nonsense"],
+    ] {
+      let outcome = try await run(arguments)
+      #expect(outcome.code == 2, "\(arguments): \(outcome.errors)")
+      #expect(!outcome.errors.isEmpty && outcome.output.isEmpty)
+    }
+  }
+
+  @Test func whatIsMissingIsThreeAndWhatIsDownIs69() async throws {
+    let missing = try await run(["import", "clients", "/nowhere.csv", "--organization", "x"])
+    #expect(missing.code == 3 && missing.errors.contains("does not exist"))
+    let folder = try await run(["import", "clients", "/tmp", "--organization", "x"])
+    #expect(folder.code == 3 && folder.errors.contains("directory"))
+    let status = try await run(["status", "--data", "/nowhere"])
+    #expect(status.code == 69)
+    let down = try await run(
+      ["migrate", "status"], ["TRYZORE_MIGRATE_DATABASE_URL": "host=/nowhere dbname=x"])
+    #expect(down.code == 69 && down.errors.split(separator: "\n").count == 1, "\(down.errors)")
+  }
+
+  @Test func theDocumentsArePrinted() async throws {
+    #expect(try await run(["openapi"]).output.contains(#""openapi": "3.1.0""#))
+    #expect(
+      try await run(["openapi", "--emit", "problems"]).output.contains("| `validation_failed` | 422 |"))
+    #expect(try await run(["routes"]).output.contains("/v1/clients/{id}"))
+    #expect(try await run(["routes", "--markdown"]).output.contains("| listClients |"))
+  }
+
+  @Test func anOperatorSetsUpADatabase() async throws {
+    let base = try #require(
+      ProcessInfo.processInfo.environment["TRYZORE_TEST_POSTGRES"], "run the tests by bin/test")
+    let name = "command_\(UUID().uuidString.prefix(8).lowercased())"
+    let create = try await Subprocess.run(
+      .name("psql"), arguments: ["--no-psqlrc", "--quiet", base, "--command", "create database \(name)"],
+      output: .discarded)
+    #expect(create.terminationStatus.isSuccess)
+    let environment = [
+      "TRYZORE_MIGRATE_DATABASE_URL": "\(base) dbname=\(name)",
+      "TRYZORE_WORKER_DATABASE_URL": "\(base) dbname=\(name) user=tryzore_worker",
+      "DATABASE_URL": "\(base) dbname=\(name) user=tryzore_app",
+    ]
+    #expect(try await run(["migrate", "status"], environment).output.contains("pending"))
+    #expect(try await run(["migrate", "up"], environment).output.contains("applied 0001_roles"))
+    #expect(try await run(["migrate", "up"], environment).output == "up to date\n")
+    let seed = try await run(["seed", "--organizations", "2", "--clients", "10"], environment)
+    #expect(seed.code == 0 && seed.output.contains("2 organizations, 10 clients made"))
+
+    let user = ["user", "create", "\(name)@example.com", "--first-name", "Ada", "--last-name", "Lovelace"]
+    let made = try await run(user + ["--organization", "volume-1"], environment, input: "a long password\n")
+    #expect(made.code == 0 && UUID(uuidString: made.output.trimmingCharacters(in: .newlines)) != nil)
+    #expect(try await run(user, environment, input: "a long password\n").code == 5)
+    #expect(try await run(user + ["--role", "king"], environment, input: "a long password\n").code == 2)
+    #expect(
+      try await run(user + ["--organization", "none"], environment, input: "a long password\n").code == 3)
+    #expect(try await run(user, environment, input: "short\n").code == 2)
+
+    try await importPeople(environment)
+    let doctor = try await run(["doctor", "--json"], environment)
+    #expect(doctor.output.contains(#""check":"isolation","verdict":"ok""#), "\(doctor.output)")
+    #expect(!doctor.output.contains(#""check":"role","verdict":"fail""#))
+  }
+
+  private func importPeople(_ environment: [String: String]) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "command-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "people.csv").path
+    try Data("Vorname;Nachname;Lieblingsfarbe\nJörg;Müller;rot\nKim;;blau\n".utf8).write(
+      to: URL(fileURLWithPath: file))
+    let arguments = [
+      "import", "clients", file, "--organization", "volume-2", "--rejects", "\(folder.path)/r.csv",
+    ]
+    let dry = try await run(arguments + ["--dry-run"], environment)
+    #expect(dry.code == 0 && dry.output.contains("1 would be created"), "\(dry.output)\(dry.errors)")
+    #expect(dry.errors.contains("kept as metadata: Lieblingsfarbe"))
+    #expect(try await run(arguments + ["--strict"], environment).code == 4)
+    let done = try await run(arguments + ["--json"], environment)
+    #expect(done.output.contains(#""created":1"#) && done.output.contains(#""rejected":1"#))
+    #expect(try await run(["import", "clients", file, "--organization", "none"], environment).code == 3)
+  }
+
+  private func run(_ arguments: [String], _ environment: [String: String] = [:], input: String = "")
+    async throws
+    -> Outcome
+  {
+    let program = FilePath(CommandLine.arguments[0]).removingLastComponent().appending("tryzore")
+    var variables: [Subprocess.Environment.Key: String] = [
+      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "USER": "tester",
+    ]
+    if let profile = ProcessInfo.processInfo.environment["LLVM_PROFILE_FILE"] {
+      variables["LLVM_PROFILE_FILE"] = profile
+    }
+    for (name, value) in environment { variables[.init(stringLiteral: name)] = value }
+    let result = try await Subprocess.run(
+      .path(program), arguments: Arguments(arguments), environment: .custom(variables),
+      workingDirectory: "/tmp",
+      input: .string(input), output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
+    guard case .exited(let code) = result.terminationStatus else {
+      return Outcome(code: -1, output: "", errors: "")
+    }
+    return Outcome(code: code, output: result.standardOutput ?? "", errors: result.standardError ?? "")
+  }
+}

@@ -1,0 +1,76 @@
+-- Changes of roles and memberships are felt at once; nobody rises by themselves; an organization keeps an owner.
+begin;
+select plan(46);
+select tap.cast();
+create function tap.lets(p_actor text, p_gym text, p_permission text) returns text language sql as $$
+  select tap.attempt('nobody', null, format('select private.enter(tap.id(%L), tap.id(%L), %L, false)', p_actor || ' session', p_gym, p_permission))
+$$;
+create function tap.change(p_person text, p_set text) returns text language sql as $$
+  select format('update crm.user_organizations set %s where user_id = tap.id(%L)', p_set, p_person)
+$$;
+
+-- At once -------------------------------------------------------------------------------------------------
+select is(tap.lets('trainer', 'north', 'clients.create'), '42501 permission_missing', 'a trainer adds no clients');
+select is(tap.perform('owner', 'north', tap.change('trainer', $$role = 'staff'$$)), '1', 'becomes staff');
+select is(tap.lets('trainer', 'north', 'clients.create'), '1', 'and now does');
+select is(tap.perform('owner', 'north', tap.change('trainer', $$permissions = '{"deny": ["clients.create"]}'$$)), '1', 'is denied it');
+select is(tap.lets('trainer', 'north', 'clients.create'), '42501 permission_missing', 'and no longer does');
+select is(tap.perform('owner', 'north', tap.change('trainer', $$role = 'trainer', permissions = '{"grant": ["clients.create", "staff.manage"], "deny": ["staff.manage"]}'$$)), '1', 'a trainer is granted it');
+select is(tap.lets('trainer', 'north', 'clients.create'), '1', 'and does');
+select is(tap.answer('trainer', 'north', $$select current_setting('app.can_clients_write')$$), 't', 'the policies know');
+select is(tap.lets('trainer', 'north', 'staff.manage'), '42501 permission_missing', 'a denial wins over a grant');
+select is(tap.perform('owner', 'north', tap.change('trainer', $$left_at = now()$$)), '1', 'leaves');
+select is(tap.lets('trainer', 'north', null), 'P0002 not_a_member', 'and is out');
+select is(tap.answer('owner', 'north', $$select is_primary::text from crm.user_organizations where user_id = tap.id('trainer')$$), 'false', 'it is no longer where they enter first');
+select throws_ok($$select tap.sign_in('trainer', 'north', 'trainer again')$$, 'P0002', null, 'and cannot sign in again');
+select is(tap.perform('owner', 'north', tap.change('trainer', $$left_at = null, permissions = '{}'$$)), '1', 'comes back');
+select is(tap.lets('trainer', 'north', 'clients.view'), '1', 'and is in, with the session there was');
+select is(tap.attempt('owner', 'north', tap.change('trainer', $$left_at = now() + interval '1 hour'$$)), '23514 left_at_invalid', 'nobody leaves in the future');
+savepoint status;
+select is(tap.perform('operator', 'north', $$update crm.organizations set status = 'suspended'$$), '1', 'a gym is suspended');
+select is(tap.lets('owner', 'north', null), 'P0002 not_a_member', 'its owner is out');
+select is(tap.lets('other owner', 'south', null), '1', 'the other gym is not');
+select is(tap.perform('operator', 'north', $$update crm.organizations set status = 'active'$$), '1', 'and reinstated');
+select is(tap.lets('owner', 'north', 'audit.view'), '1', 'and all is as before');
+rollback to status;
+savepoint role_definition;
+delete from private.role_permissions where role = 'staff' and permission = 'clients.update';
+select is(tap.lets('staff', 'north', 'clients.update'), '42501 permission_missing', 'a changed role definition is felt');
+rollback to role_definition;
+-- Fault: a session nobody resolves again.
+savepoint fault;
+alter table crm.user_organizations disable trigger follow_membership;
+select is(tap.perform('owner', 'north', tap.change('trainer', $$left_at = now()$$)), '1', 'without the trigger');
+select is(tap.lets('trainer', 'north', null), '1', 'somebody who left would still be in');
+rollback to fault;
+
+-- Chains --------------------------------------------------------------------------------------------------
+select is(tap.perform('owner', null, $$select private.create_organization(tap.id('branch'), 'Branch', 'branch', 'Europe/Berlin', 'EUR', null, tap.id('north'))$$), '1', 'an owner opens a branch');
+select is(tap.attempt('admin', null, $$select private.create_organization(tap.id('x'), 'X', 'x', 'Europe/Berlin', 'EUR', null, tap.id('north'))$$), 'P0002 parent_not_found', 'an admin does not');
+select is(tap.attempt('other owner', null, $$select private.create_organization(tap.id('x'), 'X', 'x', 'Europe/Berlin', 'EUR', null, tap.id('north'))$$), 'P0002 parent_not_found', 'nor another gym''s owner');
+select is((select root_organization_id from crm.organizations where slug = 'branch'), tap.id('north'), 'it belongs to the tree');
+select is(tap.perform('owner', 'north', tap.change('admin', $$role = 'owner'$$)), '1', 'a second owner');
+select lives_ok($$select tap.sign_in('admin', 'branch', 'admin branch')$$, 'is owner of the branch too');
+select is(tap.attempt('nobody', null, $$select private.enter(tap.id('admin branch'), tap.id('branch'), 'audit.view', false)$$), '1', 'with all of an owner''s rights');
+select is(tap.perform('owner', 'north', tap.change('admin', $$role = 'admin'$$)), '1', 'until no longer owner above');
+select is(tap.attempt('nobody', null, $$select private.enter(tap.id('admin branch'), tap.id('branch'), null, false)$$), 'P0002 not_a_member', 'and then is out below');
+select throws_ok($$select tap.sign_in('admin', 'branch', 'admin branch again')$$, 'P0002', null, 'an admin above is nobody below');
+
+-- Nobody rises --------------------------------------------------------------------------------------------
+select is(tap.attempt('admin', 'north', tap.change('admin', $$role = 'owner'$$)), '42501 rank_too_low', 'an admin does not become owner');
+select is(tap.attempt('admin', 'north', tap.change('owner', $$role = 'member'$$)), '42501 rank_too_low', 'nor dethrones one');
+select is(tap.attempt('admin', 'north', tap.change('staff', $$permissions = '{"grant": ["audit.view"]}'$$)), '42501 permission_not_held', 'nor grants what an owner holds');
+select is(tap.attempt('admin', 'north', tap.change('staff', $$permissions = '{"grant": ["clients.import"]}'$$)), '1', 'but what they hold');
+select is(tap.attempt('owner', 'north', tap.change('staff', $$permissions = '{"grant": ["no.such"]}'$$)), '23503 permission_not_found', 'what does not exist is granted by nobody');
+select is(tap.perform('owner', 'north', tap.change('admin', $$permissions = '{"deny": ["clients.import"]}'$$)), '1', 'an admin is denied something');
+select is(tap.attempt('admin', 'north', tap.change('admin', $$permissions = '{}'$$)), '42501 permission_not_held', 'and does not lift it');
+
+-- The last owner ------------------------------------------------------------------------------------------
+select is(tap.perform('owner', 'north', tap.change('owner', $$role = 'admin'$$)), '23514 last_owner', 'the last owner stays one');
+select is(tap.perform('owner', 'north', tap.change('owner', $$left_at = now()$$)), '23514 last_owner', 'and stays');
+select is(tap.perform('tryzore_worker', null, $$select private.operator_add_person(tap.id('north'), tap.id('owner'), 'staff', null, true)$$), '23514 last_owner', 'whoever decides it');
+select is(tap.perform('operator', 'north', tap.change('staff', $$role = 'owner'$$)), '1', 'with a second');
+select is(tap.perform('owner', 'north', tap.change('owner', $$left_at = now()$$)), '1', 'the first may go');
+
+select * from finish();
+rollback;

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# What two connections do to each other: races.sh CONNINFO. Works on a copy of the database, dropped at the end.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+original=$1
+copied_from=$(psql --no-psqlrc -At "$original" --command 'select current_database()')
+copy=${copied_from}_races
+database="$original dbname=$copy"
+elsewhere="$original dbname=template1"
+
+psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 "$elsewhere" --command "create database \"$copy\" template \"$copied_from\""
+
+one() { psql --no-psqlrc --quiet --no-align --tuples-only --set ON_ERROR_STOP=1 --set VERBOSITY=verbose "$database" "$@"; }
+failed=0
+is() { # GOT WANTED TITLE
+  if [[ $1 == "$2" ]]; then echo "ok - $3"; else echo "not ok - $3: got '$1', wanted '$2'"; failed=1; fi
+}
+
+# Two connections that stay open; each line sent is answered by its rows or its error and a line of its own.
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"; psql --no-psqlrc --quiet "$elsewhere" --command "drop database if exists \"$copy\" with (force)"' EXIT
+mkfifo "$scratch"/{first,second}_{in,out}
+for name in first second; do
+  psql --no-psqlrc --quiet --no-align --tuples-only --set VERBOSITY=verbose "$database" \
+    <"$scratch/${name}_in" >"$scratch/${name}_out" 2>&1 &
+done
+exec {first_in}>"$scratch/first_in" {first_out}<"$scratch/first_out"
+exec {second_in}>"$scratch/second_in" {second_out}<"$scratch/second_out"
+
+send() { # FIRST|SECOND SQL
+  local in="${1}_in"
+  printf '%s\n\\echo done\n' "$2" >&"${!in}"
+}
+answer() { # FIRST|SECOND: the first line answered, an error shortened to its constraint
+  local out="${1}_out" line result=
+  while read -r -t 30 line <&"${!out}"; do
+    case $line in
+      done) printf '%s' "$result"; return ;;
+      'CONSTRAINT NAME:'*) result=${line##* } ;;
+      *'ERROR: '*) result=error ;;
+      *) [[ -n $result || -z $line ]] || result=$line ;;
+    esac
+  done
+  printf 'no answer'
+}
+run() { send "$1" "$2"; answer "$1"; }
+until_blocked() { # until the second connection waits for the first
+  until [[ $(one --command "select count(*) from pg_locks where not granted and pid in (select pid from pg_stat_activity where datname = '$copy')") != 0 ]]; do :; done
+}
+
+one --command 'create schema tap' --file support/actors.sql --command 'select tap.cast()' >/dev/null
+one --command "select private.operator_add_person(tap.id('north'), tap.id('staff'), 'owner', null, true)" >/dev/null
+
+become() { # PERSON: an open transaction inside north
+  printf 'begin; set local role tryzore_app; select 1 from private.enter(tap.id(%s), tap.id(%s), null, true);' "'$1 session'" "'north'"
+}
+change() { # PERSON SET
+  printf 'update crm.user_organizations set %s where user_id = tap.id(%s) returning %s;' "$2" "'$1'" "'changed'"
+}
+
+# Two owners resign at once.
+run first "$(become owner)" >/dev/null
+is "$(run first "$(change owner "role = 'admin'")")" changed 'the first of two owners resigns'
+run second "$(become staff)" >/dev/null
+is "$(run second "$(change staff "role = 'admin'")")" changed 'the second too, before either commits'
+run first 'set constraints all immediate;' >/dev/null
+send second 'commit;'
+until_blocked
+is "$(run first 'commit;')" '' 'the first may'
+is "$(answer second)" last_owner 'the second waited, and may not'
+is "$(one --command "select count(*) from crm.user_organizations where organization_id = tap.id('north') and role = 'owner'")" 1 'one owner remains'
+
+# Somebody is removed while signing in.
+run first "$(become staff)" >/dev/null
+is "$(run first "$(change trainer 'left_at = now()')")" changed 'a trainer is removed'
+send second "begin; set local role tryzore_app; select role from private.open_session(tap.id('late'), tap.id('trainer'), tap.id('north'), tap.id('late family'), decode(repeat('a0', 32), 'hex'), now() + interval '1 day', 'tests', '192.0.2.1');"
+until_blocked
+is "$(run first 'commit;')" '' 'the removal is committed'
+is "$(answer second)" not_a_member 'the sign-in waited, and sees it'
+run second 'rollback;' >/dev/null
+
+# Somebody signs in while being promoted: the change waits for the sign-in, then changes its session too.
+run first "begin; set local role tryzore_app; select role from private.open_session(tap.id('early'), tap.id('admin'), tap.id('north'), tap.id('early family'), decode(repeat('a0', 32), 'hex'), now() + interval '1 day', 'tests', '192.0.2.1');" >/dev/null
+run second "$(become staff)" >/dev/null
+send second "$(change admin "role = 'member'")"
+until_blocked
+is "$(run first 'commit;')" '' 'the sign-in is committed'
+is "$(answer second)" changed 'the change waited'
+run second 'commit;' >/dev/null
+is "$(one --command "select role from private.sessions where id = tap.id('early')")" member 'and the new session knows it'
+
+# One refresh token, used twice at once.
+rotate="select generation from private.rotate_refresh(tap.id('member session family'), 0, decode(repeat('a0', 32), 'hex'), decode(repeat('a1', 32), 'hex'));"
+is "$(run first "begin; set local role tryzore_app; $rotate")" 1 'a token is exchanged'
+send second "begin; set local role tryzore_app; $rotate"
+until_blocked
+run first 'commit;' >/dev/null
+is "$(answer second)" 1 'the other request gets the same child'
+run second 'commit;' >/dev/null
+is "$(one --command "select count(*) from private.refresh_tokens where family_id = tap.id('member session family')")" 2 'there is one child'
+
+exec {first_in}>&- {second_in}>&-
+((failed == 0)) || { echo 'races failed' >&2; exit 1; }
