@@ -47,7 +47,8 @@ struct CommandFailure: Error {
   private init(database error: PostgresError) {
     switch error.kind {
     case .unavailable, .connectionLost:
-      self.init(.serviceDown, "PostgreSQL cannot be reached: \(error.message)")
+      let reason = error.message.split(whereSeparator: \.isNewline).joined(separator: " ")
+      self.init(.serviceDown, "PostgreSQL cannot be reached: \(reason)")
     case .overloaded, .deadlineExceeded: self.init(.serviceDown, "PostgreSQL did not answer in time.")
     case .cancelled: self.init(.failed, "Stopped; nothing was changed.")
     case .decoding: self.init(.failed, "PostgreSQL answered something unexpected: \(error.message)")

@@ -125,6 +125,6 @@ import Testing
     guard case .exited(let code) = result.terminationStatus else {
       return Outcome(code: -1, output: "", errors: "")
     }
-    return Outcome(code: code, output: result.standardOutput ?? "", errors: result.standardError ?? "")
+    return Outcome(code: code, output: result.standardOutput, errors: result.standardError)
   }
 }

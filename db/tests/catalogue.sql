@@ -242,7 +242,7 @@ select set_eq($$
   array['private.migrations migrator tryzore_owner true'], 'private tables are the definer''s, the list of migrations the owner''s');
 select is_empty($$
   select t.title, r.rolname from tap.tables t cross join pg_roles r
-  where t.title = 'private.migrations' and r.rolname like 'tryzore\_%' and r.rolname not in ('tryzore_owner', 'tryzore_backup')
+  where t.title = 'private.migrations' and r.rolname in ('tryzore_definer', 'tryzore_migrator', 'tryzore_app', 'tryzore_worker')
     and has_any_column_privilege(r.oid, t.oid, 'select,insert,update')$$, 'which nobody else touches');
 select is_empty($$
   select t.title, p.polname from pg_policy p join tap.tables t on t.oid = p.polrelid
@@ -274,7 +274,7 @@ rollback to fault;
 
 select is_empty($$
   select r.rolname, n.nspname from pg_roles r cross join pg_namespace n
-  where r.rolname like 'tryzore\_%' and r.rolname not in ('tryzore_owner', 'tryzore_admin', 'tryzore_installer')
+  where r.rolname in ('tryzore_definer', 'tryzore_migrator', 'tryzore_app', 'tryzore_worker', 'tryzore_backup')
     and n.nspname in ('crm', 'audit', 'jobs', 'private', 'public') and has_schema_privilege(r.oid, n.oid, 'create')$$,
   'nobody but the owner creates anything');
 select is_empty($$
@@ -292,10 +292,9 @@ select set_eq($$
   array['tryzore_app', 'tryzore_migrator', 'tryzore_worker'], 'the owner and the definer cannot sign in');
 select is_empty($$
   select member::regrole, roleid::regrole from pg_auth_members
-  where member::regrole::text like 'tryzore\_%'
+  where member::regrole::text in ('tryzore_owner', 'tryzore_definer', 'tryzore_migrator', 'tryzore_app', 'tryzore_worker', 'tryzore_backup')
     and (member::regrole::text, roleid::regrole::text) not in
-      (('tryzore_owner', 'tryzore_definer'), ('tryzore_migrator', 'tryzore_owner'), ('tryzore_backup', 'pg_read_all_data'),
-       ('tryzore_admin', 'tryzore_owner'), ('tryzore_installer', 'tryzore_owner'))$$,
+      (('tryzore_owner', 'tryzore_definer'), ('tryzore_migrator', 'tryzore_owner'), ('tryzore_backup', 'pg_read_all_data'))$$,
   'the owner may become the definer, the migrator the owner, nobody else anybody');
 select is_empty($$
   select d.refobjid::regrole, d.classid::regclass, d.objid from pg_shdepend d

@@ -1,6 +1,6 @@
 -- The gym's records of people: by actor, their limits, their order, and an import's scratch table.
 begin;
-select plan(64);
+select plan(69);
 select tap.cast();
 
 -- By actor ------------------------------------------------------------------------------------------------
@@ -53,38 +53,44 @@ select is(tap.attempt('staff', 'north', replace(tap.insert_client(', email, emai
 select is(tap.attempt('staff', 'north', replace(tap.insert_client(', external_id', ', ''e7'''), '''new''', '''newer''')), '23505 external_id_taken', 'its numbers are not');
 
 -- Plans ---------------------------------------------------------------------------------------------------
-create function tap.plan_of(p_query text) returns text language plpgsql as $$
+create function tap.plan_of(p_type text, p_value text, p_query text) returns text language plpgsql as $$
 declare
   v_line text;
   v_plan text := '';
 begin
   set local plan_cache_mode = force_generic_plan;
-  execute 'prepare listed (text, uuid, integer) as ' || p_query;
-  for v_line in execute 'explain (costs off) execute listed ('''', ''00000000-0000-0000-0000-000000000000'', 25)' loop
+  execute format('prepare listed (%s, uuid, integer) as %s', p_type, p_query);
+  for v_line in execute format('explain (costs off) execute listed (%L, ''00000000-0000-0000-0000-000000000000'', 25)', p_value) loop
     v_plan := v_plan || v_line || e'\n';
   end loop;
   deallocate listed;
   return v_plan;
 end
 $$;
-insert into crm.client_organizations (organization_id, id, first_name, last_name, sort_name, email, email_key, phone, phone_key, created_at, last_visit_at)
-select tap.id(g.gym), gen_random_uuid(), 'N', 'N', 'n ' || n, n || '@example.net', n || '@example.net', n::text, n::text, now() - n * interval '1 minute', now()
+insert into crm.client_organizations (organization_id, id, first_name, last_name, sort_name, email, email_key, phone, phone_key, status, created_at, last_visit_at)
+select tap.id(g.gym), gen_random_uuid(), 'N', 'N', 'n ' || n, n || '@example.net', n || '@example.net', n::text, n::text,
+  (array['lead', 'active', 'inactive', 'banned', 'archived'])[1 + n % 5], now() - n * interval '1 minute', now()
 from unnest('{north,south}'::text[]) g (gym), generate_series(1, 2000) n;
 analyze crm.client_organizations;
-select ok(plan like '%Index Scan using ' || q.index || '%' and plan like '%Index Cond: ((organization_id = %' and plan not like '%Sort%' and plan not like '%Seq Scan%',
+select ok(plan like '%Index Scan using ' || q.index || '%' and plan like '%Index Cond: ((organization_id = % AND %' and plan not like '%Sort%' and plan not like '%Seq Scan%',
   'generic plan: ' || q.title)
 from (values
-  ('the list by name', 'clients_by_name', 'select id from crm.client_organizations where deleted_at is null and (sort_name, id) > ($1, $2) order by sort_name, id limit $3'),
-  ('a name begins with', 'clients_by_name', 'select id from crm.client_organizations where deleted_at is null and sort_name >= $1 and sort_name < $1 || chr(1114111) and (sort_name, id) > ('''', $2) order by sort_name, id limit $3'),
-  ('an address', 'email_taken', 'select id from crm.client_organizations where deleted_at is null and email_key = $1 and id <> $2 limit $3')) q (title, index, query)
-cross join lateral tap.answer('staff', 'north', format('select tap.plan_of(%L)', q.query)) plan;
+  ('the list by name', 'text', '', 'clients_by_name', 'select id from crm.client_organizations where deleted_at is null and (sort_name, id) > ($1, $2) order by sort_name, id limit $3'),
+  ('a name begins with', 'text', '', 'clients_by_name', 'select id from crm.client_organizations where deleted_at is null and sort_name >= $1 and sort_name < $1 || chr(1114111) and (sort_name, id) > ('''', $2) order by sort_name, id limit $3'),
+  ('one status by name', 'text', '', 'clients_by_status', 'select id from crm.client_organizations where deleted_at is null and status = $1 and (sort_name, id) > ('''', $2) order by sort_name, id limit $3'),
+  ('the list by creation', 'timestamptz', '-infinity', 'clients_by_creation', 'select id from crm.client_organizations where deleted_at is null and (created_at, id) > ($1, $2) order by created_at, id limit $3'),
+  ('the list by last visit', 'timestamptz', '-infinity', 'clients_by_last_visit', 'select id from crm.client_organizations where deleted_at is null and (case when last_visit_at is null then ''-infinity'' else last_visit_at end, id) > ($1, $2) order by case when last_visit_at is null then ''-infinity'' else last_visit_at end, id limit $3'),
+  ('an address', 'text', '', 'email_taken', 'select id from crm.client_organizations where deleted_at is null and email_key = $1 and id <> $2 limit $3')) q (title, type, value, index, query)
+cross join lateral tap.answer('staff', 'north', format('select tap.plan_of(%L, %L, %L)', q.type, q.value, q.query)) plan;
 
 -- An import's scratch table -------------------------------------------------------------------------------
 select is(tap.perform('admin', 'north', $$insert into crm.client_import_rows (import_id, client_id, row_number) values (tap.id('import'), tap.id('anna'), 1)$$), '1', 'a touched record is noted');
 select is(tap.attempt('admin', 'north', $$insert into crm.client_import_rows (import_id, client_id, row_number) values (tap.id('import'), tap.id('anna'), 2)
   on conflict do nothing$$), '0', 'a second touch is a duplicate in the file');
 select is(tap.attempt('admin', 'north', $$insert into crm.client_import_rows (import_id, client_id, row_number) values (tap.id('second import'), tap.id('anna'), 2)$$), '1', 'but not in another import');
+select is(tap.answer('admin', 'north', 'select count(*)::text from crm.client_import_rows'), '1', 'who imports sees it');
 select is(tap.answer('other owner', 'south', 'select count(*)::text from crm.client_import_rows'), '0', 'another gym does not see it');
+select is(tap.attempt('other owner', 'south', 'delete from crm.client_import_rows'), '0', 'nor empties it');
 select is(tap.answer('trainer', 'north', 'select count(*)::text from crm.client_import_rows'), '0', 'nor does who may not write');
 select is(tap.attempt('admin', 'north', 'update crm.client_import_rows set row_number = 2'), '42501', 'it is not changed');
 select is(tap.attempt('admin', 'north', 'delete from crm.client_import_rows'), '1', 'it is emptied');

@@ -20,8 +20,8 @@ struct ImportRowReader {
     var row = ImportRow(
       row: record.row, line: record.line,
       firstName: name.first, lastName: name.last, sortName: sortName(first: name.first, last: name.last),
-      email: email, emailKey: email.map(ImportContact.emailKey),
-      phone: phone, phoneKey: phone.flatMap(ImportContact.phoneKey),
+      email: email, emailKey: email.map(ContactText.emailKey),
+      phone: phone, phoneKey: phone.flatMap(ContactText.phoneKey),
       address: address(of: record, &faults),
       dateOfBirth: date(.dateOfBirth, of: record, &faults),
       gender: nil,
@@ -75,10 +75,10 @@ struct ImportRowReader {
   }
 
   private func email(of record: CSVRecord, _ faults: inout [ImportFault]) -> String? {
-    guard let text = value(.email, of: record, atMost: ImportContact.longestEmail, &faults) else {
+    guard let text = value(.email, of: record, atMost: ContactText.longestEmail, &faults) else {
       return nil
     }
-    guard ImportContact.isEmail(text) else {
+    guard ContactText.isEmail(text) else {
       faults.append(fault(.email, .invalidEmail, "is not an e-mail address"))
       return nil
     }
@@ -89,7 +89,7 @@ struct ImportRowReader {
     _ field: ImportField, of record: CSVRecord, _ faults: inout [ImportFault]
   ) -> String? {
     guard let text = value(field, of: record, atMost: 32, &faults) else { return nil }
-    guard ImportContact.phoneKey(text) != nil else {
+    guard ContactText.phoneKey(text) != nil else {
       let isRounded = text.contains("E+") && Double(text.replacing(",", with: ".")) != nil
       let reason =
         isRounded

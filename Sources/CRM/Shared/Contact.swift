@@ -1,4 +1,4 @@
-public import Web
+import Web
 
 /// A postal address, as far as it is known.
 public struct Address: Codable, Hashable, Sendable {

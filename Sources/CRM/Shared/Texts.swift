@@ -28,28 +28,12 @@ public struct Name: TextValue {
 public struct Email: TextValue {
   public let text: String
   /// Lower case: two spellings of an address are one person.
-  public var key: String { text.lowercased() }
+  public var key: String { ContactText.emailKey(text) }
 
   public init(text: String) throws(Fault) {
     self.text = try text.normalized()
     guard self.text.utf8.count <= 254 else { throw Fault("too_long", "Must have at most 254 characters.") }
-    guard Email.isPlausible(self.text) else { throw Fault("invalid_email", "Must look like name@host.") }
-  }
-
-  /// Only what RFC 5321 rules out for certain; whether an address exists, a mail finds out.
-  static func isPlausible(_ text: String) -> Bool {
-    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-    guard parts.count == 2, let local = parts.first, let host = parts.last else { return false }
-    let labels = host.split(separator: ".", omittingEmptySubsequences: false)
-    return (1...64).contains(local.utf8.count) && labels.count >= 2
-      && labels.allSatisfy { (1...63).contains($0.utf8.count) && !$0.hasPrefix("-") && !$0.hasSuffix("-") }
-      && host.unicodeScalars.allSatisfy {
-        $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "." || $0 == "-"
-      }
-      && !local.hasPrefix(".") && !local.hasSuffix(".") && !local.contains("..")
-      && text.unicodeScalars.allSatisfy {
-        !$0.properties.isWhitespace && !"<>()[],;:\\\"".unicodeScalars.contains($0)
-      }
+    guard ContactText.isEmail(self.text) else { throw Fault("invalid_email", "Must look like name@host.") }
   }
 
   private init(known: String) { text = known }
@@ -60,19 +44,24 @@ public struct Email: TextValue {
 /// A telephone number as people write it; `key` holds its digits.
 public struct Phone: TextValue {
   public let text: String
-  public var key: String { text.filter { ("0"..."9").contains($0) } }
+  let key: String
 
   public init(text: String) throws(Fault) {
-    self.text = try text.normalized()
-    guard self.text.utf8.count <= 32 else { throw Fault("too_long", "Must have at most 32 characters.") }
-    guard (5...20).contains(key.utf8.count),
-      self.text.allSatisfy({ ("0"..."9").contains($0) || " +-()./x".contains($0) })
-    else { throw Fault("invalid_phone", "Must have 5 to 20 digits, with + - ( ) . / and spaces between.") }
+    let text = try text.normalized().limited(to: 32)
+    guard let key = ContactText.phoneKey(text) else {
+      throw Fault("invalid_phone", "Must have 5 to 20 digits, with + - ( ) . / and spaces between.")
+    }
+    self.text = text
+    self.key = key
   }
 
-  private init(known: String) { text = known }
-  public static let schema: JSONValue = ["type": "string", "maxLength": 32, "pattern": "^[0-9 +()./x-]+$"]
-  public static let example = Phone(known: "+1 212 555 0100")
+  private init(known: String, key: String) {
+    text = known
+    self.key = key
+  }
+
+  public static let schema: JSONValue = ["type": "string", "minLength": 5, "maxLength": 32]
+  public static let example = Phone(known: "+1 212 555 0100", key: "12125550100")
 }
 
 /// A short line such as a street or a number on a card: 1 to 200 characters.

@@ -11,8 +11,8 @@ import Testing
     let gym = try await Gym.make()
     let file = """
       First Name,Last Name,Email,Phone,Date of Birth,Barcode,Favourite Colour
-      Ada,Lovelace,ada@example.com,+44 20 555 0100,1815-12-10,M1,green
-      Grace,Hopper,grace@example.com,,1906-12-09,M2,
+      Ada,Lovelace,ada@example.com,+44 20 555 0100,1985-12-10,M1,green
+      Grace,Hopper,grace@example.com,,1996-12-09,M2,
       Kim,,kim@example.com,,,,
       Mona,Minor,,,2016-06-15,,
       """
@@ -92,7 +92,7 @@ import Testing
 
   @Test func aDryRunTellsAndChangesNothing() async throws {
     let gym = try await Gym.make()
-    let outcome = try await run("First Name,Last Name\nAda,Lovelace\n", gym) { $0.isDryRun = true }
+    let outcome = try await run("First Name,Last Name\nAda,Lovelace\n", gym, change: { $0.isDryRun = true })
     #expect(outcome.progress.created == 1)
     #expect(try await gym.send("GET", "/v1/clients").data.isEmpty)
   }
@@ -100,7 +100,7 @@ import Testing
   @Test func strictImportsAllOrNothing() async throws {
     let gym = try await Gym.make()
     await #expect(throws: ClientImport.Refused.self) {
-      try await run("First Name,Last Name\nAda,Lovelace\nKim,\n", gym) { $0.isStrict = true }
+      try await run("First Name,Last Name\nAda,Lovelace\nKim,\n", gym, change: { $0.isStrict = true })
     }
     #expect(try await gym.send("GET", "/v1/clients").data.isEmpty)
   }
@@ -131,7 +131,7 @@ import Testing
 
   private func run(
     _ text: String, _ gym: Gym, onBatch: @escaping @Sendable () -> Void = {},
-    _ change: (inout ClientImport.Options) -> Void = { _ in }
+    change: (inout ClientImport.Options) -> Void = { _ in }
   ) async throws -> (progress: ClientImport.Progress, rejects: String) {
     let folder = FileManager.default.temporaryDirectory.appending(path: "import-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

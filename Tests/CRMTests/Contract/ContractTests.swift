@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Testing
 
 @testable import CRM
@@ -62,7 +63,7 @@ import Testing
     "getClient": { try await $0.send("GET", "/v1/clients/\($0.client("Grace", "Hopper"))") },
   ]
 
-  static func operations() async throws -> [Operation] {
+  static func operations() async throws -> [Web.Operation] {
     try await TestInstallation.shared.value.product.api.operations
   }
 

@@ -26,7 +26,7 @@ import Testing
         """
         select distinct c.conname::text as name from pg_constraint c
           join pg_namespace n on n.oid = c.connamespace
-        where n.nspname in ('crm', 'private', 'audit') and c.conparentid = 0 and c.contype <> 'n'
+        where n.nspname in ('crm', 'private', 'audit') and c.conparentid = 0 and c.contype not in ('n', 't')
           and c.conrelid <> 'private.migrations'::regclass
           and not exists (select from pg_inherits i where i.inhrelid = c.conrelid)
         union

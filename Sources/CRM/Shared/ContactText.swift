@@ -1,5 +1,5 @@
 /// Whether a text can be an e-mail address or a phone number, and the key under which it is matched.
-enum ImportContact {
+enum ContactText {
   static let longestEmail = 254
 
   /// Accepts what mail systems deliver to: one `@`, a name of at most 64 bytes, a domain with a dot.
@@ -11,7 +11,7 @@ enum ImportContact {
     let labels = parts[1].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     // White space beyond ASCII passes the byte test and no mail program.
     return isNamed && labels.count >= 2 && labels.allSatisfy(isLabel)
-      && !text.unicodeScalars.contains(where: \.isSpace)
+      && !text.unicodeScalars.contains(where: \.properties.isWhitespace)
   }
 
   /// The e-mail by which a person is found again.
