@@ -116,10 +116,11 @@ struct ServerAccount: Sendable {
       .send(signal: .quit, allowedDurationToNextStep: .seconds(10)),
     ]
     var path = cluster.string
+    var become: [String] = []
     if !isCurrent {
-      options.userID = userID
-      options.groupID = groupID
-      options.supplementaryGroups = []
+      // By a program, not by the child itself: glibc's setgroups waits for the threads of a process, and in a
+      // child forked from this one some of them exist only as a note.
+      become = ["setpriv", "--reuid", "\(userID)", "--regid", "\(groupID)", "--clear-groups", "--"]
       // Another user may not search the folders above, such as /root. An open folder needs no search:
       // the cluster comes as standard input and is passed on as file 9.
       path = "/proc/self/fd/9"
@@ -128,7 +129,7 @@ struct ServerAccount: Sendable {
     return try await Subprocess.run(
       .path("/bin/sh"),
       arguments: Arguments(
-        ["-c", #"exec "$@" 9<&0 </dev/null"#, "sh", program.string, "-D", path] + arguments),
+        ["-c", #"exec "$@" 9<&0 </dev/null"#, "sh"] + become + [program.string, "-D", path] + arguments),
       environment: Self.environment,
       workingDirectory: "/",
       platformOptions: options,

@@ -43,15 +43,22 @@ final class TestInstallation: Sendable {
     return name
   }
 
+  /// Patient: all tests of the process share two cores.
+  private static func database(_ role: String, _ name: String, _ logger: Logger) throws -> Database {
+    var configuration = DatabaseConfiguration(url: try url(role, name))
+    configuration.leases = 8
+    configuration.waitTimeout = .seconds(60)
+    configuration.requestTimeout = .seconds(60)
+    return Database(configuration, logger: logger)
+  }
+
   init() async throws {
     let name = try await TestInstallation.makeDatabase()
     admin = try TestInstallation.url("tryzore_admin", name)
     var quiet = Logger(label: "test")
     quiet.logLevel = .critical
-    database = Database(
-      DatabaseConfiguration(url: try TestInstallation.url("tryzore_app", name)), logger: quiet)
-    worker = Database(
-      DatabaseConfiguration(url: try TestInstallation.url("tryzore_worker", name)), logger: quiet)
+    database = try TestInstallation.database("tryzore_app", name, quiet)
+    worker = try TestInstallation.database("tryzore_worker", name, quiet)
     product = try await Product(keys, acceptsDemoPasswords: true)
     tokens = try await AccessTokens(keys)
     let undeclared = Undeclared()

@@ -130,7 +130,12 @@ struct FailureTests {
   }
 
   @Test func bigValuesGoBothWaysAtOnce() async throws {
-    try await ScratchDatabase.withDatabase(.test { $0.connections = 1 }) { database, _ in
+    try await ScratchDatabase.withDatabase(
+      .test {
+        $0.connections = 1
+        $0.requestTimeout = .seconds(60)
+      }
+    ) { database, _ in
       let megabyte = String(repeating: "0123456789abcdef", count: 65_536)
       let lengths = try await withThrowingTaskGroup(of: [Int].self) { tasks in
         for _ in 0..<4 {
@@ -198,7 +203,7 @@ struct FailureTests {
     try await ScratchDatabase.withDatabase(
       .test {
         $0.connections = 1
-        $0.requestTimeout = .seconds(2)
+        $0.requestTimeout = .seconds(5)
       }
     ) { database, scratch in
       let errors = try await blocked(database, scratch, statements: 1) { holder, tasks in

@@ -94,7 +94,9 @@ struct MigratorTests {
   @Test func filesRunAsTheRoleUnlessTheySayOtherwise() async throws {
     let scratch = try await ScratchDatabase.make()
     let role = unusedRole()
-    try await scratch.execute("create role \(role); grant create on schema public to \(role)")
+    try await scratch.execute(
+      "create role \(role); grant create on schema public to \(role); create schema private authorization \(role)"
+    )
     let plain = Migration(number: 1, name: "0001_plain", sql: "create table plain (id int);")
     let own = Migration(number: 2, name: "0002_own", sql: "-- as: migrator\ncreate table own (id int);")
     _ = try await migrator(scratch, [plain, own], role: role).up()

@@ -1,0 +1,5560 @@
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+--
+-- Name: audit; Type: SCHEMA; Schema: -; Owner: tryzore_owner
+--
+
+CREATE SCHEMA audit;
+
+
+ALTER SCHEMA audit OWNER TO tryzore_owner;
+
+--
+-- Name: SCHEMA audit; Type: COMMENT; Schema: -; Owner: tryzore_owner
+--
+
+COMMENT ON SCHEMA audit IS 'What happened, kept by month; nobody changes it.';
+
+
+--
+-- Name: crm; Type: SCHEMA; Schema: -; Owner: tryzore_owner
+--
+
+CREATE SCHEMA crm;
+
+
+ALTER SCHEMA crm OWNER TO tryzore_owner;
+
+--
+-- Name: SCHEMA crm; Type: COMMENT; Schema: -; Owner: tryzore_owner
+--
+
+COMMENT ON SCHEMA crm IS 'What the gyms and their people own; reached by the runtime roles under row-level security.';
+
+
+--
+-- Name: private; Type: SCHEMA; Schema: -; Owner: tryzore_owner
+--
+
+CREATE SCHEMA private;
+
+
+ALTER SCHEMA private OWNER TO tryzore_owner;
+
+--
+-- Name: SCHEMA private; Type: COMMENT; Schema: -; Owner: tryzore_owner
+--
+
+COMMENT ON SCHEMA private IS 'Identity, sessions and the doors; the runtime roles execute functions here and read no table.';
+
+
+--
+-- Name: add_default(text); Type: FUNCTION; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE FUNCTION audit.add_default(p_parent text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  execute format('create table audit.%I partition of audit.%I default', p_parent || '_default', p_parent);
+  perform audit.protect(p_parent || '_default');
+end
+$$;
+
+
+ALTER FUNCTION audit.add_default(p_parent text) OWNER TO tryzore_owner;
+
+--
+-- Name: FUNCTION add_default(p_parent text); Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON FUNCTION audit.add_default(p_parent text) IS 'Makes the partition for rows of months that were not made in time.';
+
+
+--
+-- Name: add_month(text, timestamp without time zone, text); Type: FUNCTION; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE FUNCTION audit.add_month(p_parent text, p_month timestamp without time zone, p_source text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  v_name constant text := p_parent || to_char(p_month, '"_"YYYY"_"MM');
+  v_from constant timestamptz := p_month at time zone 'UTC';
+  v_to constant timestamptz := (p_month + interval '1 month') at time zone 'UTC';
+begin
+  if to_regclass(format('audit.%I', v_name)) is not null then
+    return false;
+  end if;
+  -- Built aside and attached, which unlike "create .. partition of" does not lock readers and writers out.
+  execute format('create table audit.%I (like audit.%I including defaults including constraints including indexes including comments)',
+    v_name, p_parent);
+  if p_source is not null then
+    execute format('insert into audit.%I select * from audit.%I where created_at >= $1 and created_at < $2', v_name, p_source)
+      using v_from, v_to;
+  end if;
+  perform audit.protect(v_name);
+  execute format('alter table audit.%I attach partition audit.%I for values from (%L) to (%L)',
+    p_parent, v_name, v_from, v_to);
+  return true;
+end
+$_$;
+
+
+ALTER FUNCTION audit.add_month(p_parent text, p_month timestamp without time zone, p_source text) OWNER TO tryzore_owner;
+
+--
+-- Name: FUNCTION add_month(p_parent text, p_month timestamp without time zone, p_source text); Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON FUNCTION audit.add_month(p_parent text, p_month timestamp without time zone, p_source text) IS 'Makes one month, with the rows that a detached default holds of it; answers whether it was missing.';
+
+
+--
+-- Name: ensure_partitions(integer); Type: FUNCTION; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE FUNCTION audit.ensure_partitions(p_months integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_parent text;
+  v_month timestamp;
+  v_made integer := 0;
+begin
+  if p_months not between 0 and 120 then
+    raise exception 'between 0 and 120 months ahead' using errcode = '22023', constraint = 'months_invalid';
+  end if;
+  perform pg_advisory_xact_lock(hashtext('audit.ensure_partitions'));
+  foreach v_parent in array '{audit_logs,personal_values}'::text[] loop
+    -- Its size tells without a lock, and without seeing rows; at worst an empty default is made anew.
+    if pg_relation_size(format('audit.%I', v_parent || '_default')) > 0 then
+      v_made := v_made + audit.repair_default(v_parent);
+    end if;
+    for v_month in
+      select date_trunc('month', now() at time zone 'UTC') + ahead * interval '1 month'
+      from generate_series(0, p_months) as ahead
+    loop
+      v_made := v_made + audit.add_month(v_parent, v_month, null)::integer;
+    end loop;
+  end loop;
+  return v_made;
+end
+$$;
+
+
+ALTER FUNCTION audit.ensure_partitions(p_months integer) OWNER TO tryzore_owner;
+
+--
+-- Name: FUNCTION ensure_partitions(p_months integer); Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON FUNCTION audit.ensure_partitions(p_months integer) IS 'Makes the partitions of this month and the given number of months ahead, after repairing defaults that hold rows; answers how many it made.';
+
+
+--
+-- Name: protect(text); Type: FUNCTION; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE FUNCTION audit.protect(p_table text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_parent constant text := case when p_table like 'audit\_logs%' then 'audit_logs' else 'personal_values' end;
+begin
+  execute format('alter table audit.%I enable row level security', p_table);
+  execute format('alter table audit.%I force row level security', p_table);
+  -- Rows come and go through the parent, whose policies decide; nobody has anything to do here.
+  execute format('create policy through_parent on audit.%I to tryzore_definer using (false)', p_table);
+  execute format('create trigger append_only before update%s on audit.%I for each statement execute function audit.refuse()',
+    case v_parent when 'audit_logs' then ' or delete' else '' end, p_table);
+  execute format('create trigger keep_all before truncate on audit.%I for each statement execute function audit.refuse()',
+    p_table);
+end
+$$;
+
+
+ALTER FUNCTION audit.protect(p_table text) OWNER TO tryzore_owner;
+
+--
+-- Name: FUNCTION protect(p_table text); Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON FUNCTION audit.protect(p_table text) IS 'Gives a partition what it does not inherit: row-level security and the triggers that refuse changes.';
+
+
+--
+-- Name: record(); Type: FUNCTION; Schema: audit; Owner: tryzore_definer
+--
+
+CREATE FUNCTION audit.record() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_user constant uuid := nullif(current_setting('app.user_id', true), '')::uuid;
+  v_actor constant text := nullif(current_setting('app.actor', true), '');
+  v_session constant uuid := nullif(current_setting('app.session_id', true), '')::uuid;
+  v_request constant text := nullif(current_setting('app.request_id', true), '');
+  -- Time and version of a UUIDv7; each entry adds random bits of its own.
+  v_time constant text := lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0');
+  v_id_start constant text := substr(v_time, 1, 8) || '-' || substr(v_time, 9, 4) || '-7';
+  v_entity_type text;
+  v_entity_column text;
+  v_organization_column text;
+  v_plain text[];
+  v_not_personal text[];
+  v_derived text[];
+  v_ip_address inet;
+  v_user_agent text;
+begin
+  select t.entity_type, t.entity_column, t.organization_column, t.plain, t.plain || t.secret, t.derived,
+    s.ip_address, s.user_agent
+  into strict v_entity_type, v_entity_column, v_organization_column, v_plain, v_not_personal, v_derived,
+    v_ip_address, v_user_agent
+  from private.audited_tables t left join private.sessions s on s.id = v_session
+  where t.table_name = tg_table_schema || '.' || tg_table_name;
+
+  -- Materialized, lest the planner write the conversion of a row to JSON into each place that uses it.
+  if tg_op = 'INSERT' then
+    with whole as materialized (
+      select jsonb_strip_nulls(to_jsonb(n)) - v_derived as fields from new_rows n
+    ), created as materialized (
+      select (v_id_start || substr(gen_random_uuid()::text, 16))::uuid as id,
+        (whole.fields ->> v_organization_column)::uuid as organization_id,
+        (whole.fields ->> v_entity_column)::uuid as entity_id,
+        whole.fields - v_plain as hidden, whole.fields
+      from whole
+    ), recorded as (
+      insert into audit.audit_logs (id, organization_id, user_id, actor, action, entity_type, entity_id,
+        new_values, hidden_columns, ip_address, user_agent, session_id, request_id)
+      select c.id, coalesce(c.organization_id, v_organization), v_user, v_actor, 'created', v_entity_type, c.entity_id,
+        c.fields - hidden.columns, hidden.columns, v_ip_address, v_user_agent, v_session, v_request
+      from created c cross join lateral (select array(select jsonb_object_keys(c.hidden)) as columns) hidden
+    )
+    insert into audit.personal_values (id, organization_id, entity_type, entity_id, new_values)
+    select c.id, c.organization_id, v_entity_type, c.entity_id, c.hidden - v_not_personal
+    from created c where c.hidden - v_not_personal <> '{}';
+
+  elsif tg_op = 'UPDATE' then
+    -- Grouped instead of joined: a plan made for one row would be a nested loop over thousands.
+    with version as materialized (
+      select to_jsonb(o) - v_derived as fields, false as is_new from old_rows o
+      union all
+      select to_jsonb(n) - v_derived, true from new_rows n
+    ), pair as materialized (
+      select (array_agg(v.fields) filter (where not v.is_new))[1] as before,
+        (array_agg(v.fields) filter (where v.is_new))[1] as after
+      from version v
+      group by v.fields ->> v_entity_column, v.fields ->> v_organization_column
+    ), changed as materialized (
+      select (v_id_start || substr(gen_random_uuid()::text, 16))::uuid as id,
+        (pair.after ->> v_organization_column)::uuid as organization_id,
+        (pair.after ->> v_entity_column)::uuid as entity_id,
+        difference.before, difference.after
+      from pair
+      cross join lateral (
+        select jsonb_object_agg(field.key, pair.before -> field.key) as before,
+          jsonb_object_agg(field.key, field.value) as after
+        from jsonb_each(pair.after) field
+        where field.value <> pair.before -> field.key
+      ) difference
+      where pair.after <> pair.before
+    ), recorded as (
+      insert into audit.audit_logs (id, organization_id, user_id, actor, action, entity_type, entity_id,
+        old_values, new_values, hidden_columns, ip_address, user_agent, session_id, request_id)
+      select c.id, coalesce(c.organization_id, v_organization), v_user, v_actor, 'updated', v_entity_type, c.entity_id,
+        c.before - hidden.columns, c.after - hidden.columns, hidden.columns,
+        v_ip_address, v_user_agent, v_session, v_request
+      from changed c cross join lateral (select array(select jsonb_object_keys(c.after - v_plain)) as columns) hidden
+    )
+    insert into audit.personal_values (id, organization_id, entity_type, entity_id, old_values, new_values)
+    select c.id, c.organization_id, v_entity_type, c.entity_id, c.before - v_not_personal, c.after - v_not_personal
+    from changed c where c.after - v_not_personal <> '{}';
+
+  else
+    with whole as materialized (
+      select jsonb_strip_nulls(to_jsonb(o)) - v_derived as fields from old_rows o
+    ), deleted as materialized (
+      select (v_id_start || substr(gen_random_uuid()::text, 16))::uuid as id,
+        (whole.fields ->> v_organization_column)::uuid as organization_id,
+        (whole.fields ->> v_entity_column)::uuid as entity_id,
+        whole.fields - v_plain as hidden, whole.fields
+      from whole
+    ), recorded as (
+      insert into audit.audit_logs (id, organization_id, user_id, actor, action, entity_type, entity_id,
+        old_values, hidden_columns, ip_address, user_agent, session_id, request_id)
+      select d.id, coalesce(d.organization_id, v_organization), v_user, v_actor, 'deleted', v_entity_type, d.entity_id,
+        d.fields - hidden.columns, hidden.columns, v_ip_address, v_user_agent, v_session, v_request
+      from deleted d cross join lateral (select array(select jsonb_object_keys(d.hidden)) as columns) hidden
+    )
+    insert into audit.personal_values (id, organization_id, entity_type, entity_id, old_values)
+    select d.id, d.organization_id, v_entity_type, d.entity_id, d.hidden - v_not_personal
+    from deleted d where d.hidden - v_not_personal <> '{}';
+  end if;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION audit.record() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION record(); Type: COMMENT; Schema: audit; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION audit.record() IS 'Records the rows a statement changed; a column that no list names is treated as personal.';
+
+
+--
+-- Name: refuse(); Type: FUNCTION; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE FUNCTION audit.refuse() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  raise exception 'the audit log is append-only' using errcode = '42501', constraint = 'audit_append_only';
+end
+$$;
+
+
+ALTER FUNCTION audit.refuse() OWNER TO tryzore_owner;
+
+--
+-- Name: FUNCTION refuse(); Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON FUNCTION audit.refuse() IS 'Refuses every change to what has been recorded.';
+
+
+--
+-- Name: repair_default(text); Type: FUNCTION; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE FUNCTION audit.repair_default(p_parent text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_default constant text := p_parent || '_default';
+  v_detached constant text := p_parent || '_repaired';
+  v_month timestamp;
+  v_rows bigint;
+  v_held bigint;
+  v_moved bigint := 0;
+  v_made integer := 0;
+begin
+  if p_parent not in ('audit_logs', 'personal_values') then
+    raise exception 'no such log' using errcode = '22023';
+  end if;
+  execute format('alter table audit.%I detach partition audit.%I', p_parent, v_default);
+  execute format('alter table audit.%I rename to %I', v_default, v_detached);
+  execute format('alter table audit.%I no force row level security', v_detached);
+  execute format('select count(*) from audit.%I', v_detached) into v_held;
+  for v_month, v_rows in execute format(
+    'select date_trunc(''month'', created_at at time zone ''UTC''), count(*) from audit.%I group by 1', v_detached)
+  loop
+    if not audit.add_month(p_parent, v_month, v_detached) then
+      raise exception 'the default of % holds rows of an existing month', p_parent;
+    end if;
+    v_made := v_made + 1;
+    v_moved := v_moved + v_rows;
+  end loop;
+  if v_moved <> v_held then
+    raise exception 'repairing the default of % would lose rows', p_parent;
+  end if;
+  execute format('drop table audit.%I', v_detached);
+  perform audit.add_default(p_parent);
+  return v_made;
+end
+$$;
+
+
+ALTER FUNCTION audit.repair_default(p_parent text) OWNER TO tryzore_owner;
+
+--
+-- Name: FUNCTION repair_default(p_parent text); Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON FUNCTION audit.repair_default(p_parent text) IS 'Moves the rows of a default partition into months of their own; answers how many months it made.';
+
+
+--
+-- Name: access(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.access(p_user uuid, p_organization uuid, OUT role text, OUT role_rank smallint, OUT permissions text[]) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_chain constant uuid[] := private.chain(p_organization);
+  v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+  v_exceptions jsonb;
+begin
+  permissions := '{}';
+  if exists (select from crm.organizations o where o.id = any (v_chain) and o.status <> 'active') then
+    return;
+  end if;
+  perform set_config('app.scope_user_id', p_user::text, true);
+  -- An owner further up is owner here too.
+  select r.role, r.rank, case when m.organization_id = p_organization then m.permissions end
+  into role, role_rank, v_exceptions
+  from crm.user_organizations m join private.roles r on r.role = m.role
+  where m.user_id = p_user and m.organization_id = any (v_chain) and m.left_at is null
+    and (m.organization_id = p_organization or m.role = 'owner')
+  order by r.rank desc limit 1;
+  perform set_config('app.scope_user_id', v_scope_user, true);
+  if role is not null then
+    permissions := private.permissions_of(role, v_exceptions);
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION private.access(p_user uuid, p_organization uuid, OUT role text, OUT role_rank smallint, OUT permissions text[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION access(p_user uuid, p_organization uuid, OUT role text, OUT role_rank smallint, OUT permissions text[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.access(p_user uuid, p_organization uuid, OUT role text, OUT role_rank smallint, OUT permissions text[]) IS 'What a person may do in an organization now; role is null for nothing at all.';
+
+
+--
+-- Name: add_organization(uuid, uuid, text, text, text, text, text, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.add_organization(p_id uuid, p_owner uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_root uuid := p_id;
+  v_is_first boolean;
+  v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+begin
+  if p_parent is not null then
+    select o.root_organization_id into v_root from crm.organizations o where o.id = p_parent for share;
+    if not found then
+      raise exception 'no such parent' using errcode = 'P0002', constraint = 'parent_not_found';
+    end if;
+  end if;
+  insert into crm.organizations (id, parent_organization_id, root_organization_id, name, slug, time_zone, currency, jurisdiction)
+  values (p_id, p_parent, v_root, p_name, p_slug, p_time_zone, p_currency, p_jurisdiction);
+  perform set_config('app.scope_user_id', p_owner::text, true);
+  select not exists (select from crm.user_organizations m where m.user_id = p_owner and m.is_primary) into v_is_first;
+  perform set_config('app.scope_user_id', v_scope_user, true);
+  perform private.add_person(p_id, p_owner, 'owner', null, v_is_first);
+end
+$$;
+
+
+ALTER FUNCTION private.add_organization(p_id uuid, p_owner uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION add_organization(p_id uuid, p_owner uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.add_organization(p_id uuid, p_owner uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) IS 'Writes an organization, if named into the tree of its parent, with its first owner.';
+
+
+--
+-- Name: add_person(uuid, uuid, text, text, boolean); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.add_person(p_organization uuid, p_user uuid, p_role text, p_title text, p_is_primary boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+  v_primary_elsewhere uuid;
+begin
+  perform set_config('app.scope', array[p_organization]::text, true), set_config('app.scope_user_id', p_user::text, true);
+  if p_is_primary then
+    select m.organization_id into v_primary_elsewhere from crm.user_organizations m
+    where m.user_id = p_user and m.is_primary and m.organization_id <> p_organization;
+    if found then
+      perform set_config('app.scope', array[v_primary_elsewhere]::text, true);
+      update crm.user_organizations m set is_primary = false
+      where m.organization_id = v_primary_elsewhere and m.user_id = p_user;
+      perform set_config('app.scope', array[p_organization]::text, true);
+    end if;
+  end if;
+  insert into crm.user_organizations as m (organization_id, user_id, role, title, is_primary)
+  values (p_organization, p_user, p_role, p_title, p_is_primary)
+  on conflict (organization_id, user_id) do update
+    set role = excluded.role, title = excluded.title, is_primary = excluded.is_primary, left_at = null;
+  update crm.users u set user_type = case p_role when 'owner' then 'owner' else 'employee' end
+  where u.id = p_user and p_role <> 'member' and u.user_type = 'client';
+  perform set_config('app.scope', v_scope, true), set_config('app.scope_user_id', v_scope_user, true);
+end
+$$;
+
+
+ALTER FUNCTION private.add_person(p_organization uuid, p_user uuid, p_role text, p_title text, p_is_primary boolean) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION add_person(p_organization uuid, p_user uuid, p_role text, p_title text, p_is_primary boolean); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.add_person(p_organization uuid, p_user uuid, p_role text, p_title text, p_is_primary boolean) IS 'Writes a membership, or renews the one there was; being primary moves here from elsewhere.';
+
+
+--
+-- Name: business_totals(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.business_totals() RETURNS TABLE(organizations bigint, users bigint, clients bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  perform set_config('app.scope', coalesce((select array_agg(o.id)::text from crm.organizations o), ''), true);
+  select (select count(*) from crm.organizations), (select count(*) from crm.users),
+    (select count(*) from crm.client_organizations)
+  into organizations, users, clients;
+  perform set_config('app.scope', v_scope, true);
+  return next;
+end
+$$;
+
+
+ALTER FUNCTION private.business_totals() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION business_totals(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.business_totals() IS 'Counts over the whole installation, for metrics; never by organization.';
+
+
+--
+-- Name: chain(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.chain(p_organization uuid) RETURNS uuid[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with recursive upwards as (
+    select o.id, o.parent_organization_id from crm.organizations o where o.id = p_organization
+    union
+    select o.id, o.parent_organization_id from crm.organizations o join upwards u on o.id = u.parent_organization_id
+  )
+  select array_agg(upwards.id) from upwards
+$$;
+
+
+ALTER FUNCTION private.chain(p_organization uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION chain(p_organization uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.chain(p_organization uuid) IS 'The organization and all above it.';
+
+
+--
+-- Name: check_membership(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_membership() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_rank smallint;
+  v_held text[];
+begin
+  if new.left_at is not null then
+    new.is_primary := false;
+  end if;
+  if tg_op = 'UPDATE' and (old.role, old.permissions, old.left_at) is not distinct from (new.role, new.permissions, new.left_at) then
+    return new;
+  end if;
+
+  if exists (
+    select from jsonb_array_elements_text(
+      coalesce(new.permissions -> 'grant', '[]') || coalesce(new.permissions -> 'deny', '[]')) as named (slug)
+    where not exists (select from private.permissions p where p.slug = named.slug)
+  ) then
+    raise exception 'a permission is unknown' using errcode = '23503', constraint = 'permission_not_found';
+  end if;
+
+  -- Outside of the organization that was entered only functions write, after checks of their own.
+  if new.organization_id::text is distinct from current_setting('app.org_id', true) then
+    return new;
+  end if;
+  v_rank := current_setting('app.role_rank', true)::smallint;
+  if exists (
+    select from private.roles r
+    where r.rank > v_rank and (r.role = new.role or tg_op = 'UPDATE' and r.role = old.role)
+  ) then
+    raise exception 'only equals and superiors decide about a role' using errcode = '42501', constraint = 'rank_too_low';
+  end if;
+  if v_rank < 50 then
+    select s.permissions into v_held from private.sessions s
+    where s.id = nullif(current_setting('app.session_id', true), '')::uuid;
+    if tg_op = 'UPDATE' and old.left_at is null then
+      v_held := v_held || private.permissions_of(old.role, old.permissions);
+    end if;
+    if (private.permissions_of(new.role, new.permissions) <@ v_held) is not true then
+      raise exception 'nobody grants what they do not hold' using errcode = '42501', constraint = 'permission_not_held';
+    end if;
+  end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.check_membership() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_membership(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_membership() IS 'Known permissions only; nobody decides above their rank or grants what they do not hold; who has left has no primary organization here.';
+
+
+--
+-- Name: check_owner(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_owner() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_organization uuid;
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  if tg_table_name = 'organizations' then
+    v_organization := new.id;
+  else
+    v_organization := old.organization_id;
+  end if;
+  perform set_config('app.scope', array[v_organization]::text, true);
+  -- Whoever comes second waits here and then counts, in a statement of its own, what the first left.
+  update crm.organizations set owners_version = owners_version + 1 where id = v_organization;
+  if not found then
+    raise exception 'the organization was not seen' using errcode = '23514', constraint = 'counter_lost';
+  end if;
+  perform from crm.user_organizations m
+    where m.organization_id = v_organization and m.role = 'owner' and m.left_at is null;
+  if not found then
+    raise exception 'an organization keeps an owner' using errcode = '23514', constraint = 'last_owner';
+  end if;
+  perform set_config('app.scope', v_scope, true);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.check_owner() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_owner(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_owner() IS 'At commit an organization has an owner.';
+
+
+--
+-- Name: close_session(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.close_session(p_session uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select private.revoke_session(p_session, 'closed')
+$$;
+
+
+ALTER FUNCTION private.close_session(p_session uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION close_session(p_session uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.close_session(p_session uuid) IS 'Signs out; closing what is closed or unknown changes nothing.';
+
+
+--
+-- Name: create_organization(uuid, text, text, text, text, text, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant uuid := nullif(current_setting('app.user_id', true), '')::uuid;
+begin
+  if v_user is null then
+    raise exception 'nobody is signed in' using errcode = '28000', constraint = 'session_revoked';
+  end if;
+  if p_parent is not null then
+    perform private.lock_access(v_user, p_parent);
+    if (private.access(v_user, p_parent)).role is distinct from 'owner' then
+      raise exception 'no such parent' using errcode = 'P0002', constraint = 'parent_not_found';
+    end if;
+  end if;
+  perform private.add_organization(p_id, v_user, p_name, p_slug, p_time_zone, p_currency, p_jurisdiction, p_parent);
+end
+$$;
+
+
+ALTER FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) IS 'Makes an organization owned by the person who entered; under a parent only for the parent''s owner.';
+
+
+--
+-- Name: descendants(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.descendants(p_organization uuid) RETURNS uuid[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with recursive downwards as (
+    select o.id from crm.organizations o where o.id = p_organization
+    union
+    select o.id from crm.organizations o join downwards d on o.parent_organization_id = d.id
+  )
+  select array_agg(downwards.id) from downwards
+$$;
+
+
+ALTER FUNCTION private.descendants(p_organization uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION descendants(p_organization uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.descendants(p_organization uuid) IS 'The organization and all below it.';
+
+
+--
+-- Name: enter(uuid, uuid, text, boolean); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    AS $$
+begin
+  perform pg_catalog.set_config('app.org_id', s.organization_text, true),
+    pg_catalog.set_config('app.scope', s.scope_text, true),
+    pg_catalog.set_config('app.user_id', s.user_text, true),
+    pg_catalog.set_config('app.client_id', s.client_text, true),
+    pg_catalog.set_config('app.session_id', s.session_text, true),
+    pg_catalog.set_config('app.role_rank', s.role_rank_text, true),
+    pg_catalog.set_config('app.can_clients_view', s.can_clients_view, true),
+    pg_catalog.set_config('app.can_staff_view', s.can_staff_view, true),
+    case when p_write then null else pg_catalog.set_config('transaction_read_only', 'on', true) end
+  from private.sessions s
+  where s.id operator(pg_catalog.=) p_session
+    and s.open_organization_id operator(pg_catalog.=) p_organization
+    and s.expires_at operator(pg_catalog.>) pg_catalog.now()
+    and (p_permission operator(pg_catalog.=) any (s.permissions) or p_permission is null)
+    and coalesce(nullif(pg_catalog.current_setting('app.org_id', true), ''), s.organization_text)
+      operator(pg_catalog.=) s.organization_text;
+  if not found then
+    perform private.refuse(p_session, p_organization, p_permission);
+  end if;
+  if p_write then
+    if pg_catalog.current_setting('transaction_isolation') operator(pg_catalog.<>) 'read committed' then
+      raise exception 'writes run at read committed' using errcode = '25001', constraint = 'read_committed_required';
+    end if;
+    perform pg_catalog.set_config('app.can_clients_write', s.can_clients_write, true),
+      pg_catalog.set_config('app.can_staff_write', s.can_staff_write, true),
+      pg_catalog.set_config('app.can_organization_write', s.can_organization_write, true)
+    from private.sessions s where s.id operator(pg_catalog.=) p_session;
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION private.enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean) IS 'Enters an organization with a living session and, if named, a permission; without write the transaction is read only, and what only a writer needs is not set.';
+
+
+--
+-- Name: enter_operator(uuid, text, boolean); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.enter_operator(p_organization uuid, p_actor text, p_write boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if not exists (select from crm.organizations o where o.id = p_organization) then
+    raise exception 'no such organization' using errcode = 'P0002', constraint = 'organization_not_found';
+  end if;
+  if coalesce(btrim(p_actor), '') = '' then
+    raise exception 'an operator has a name' using errcode = '23514', constraint = 'actor_missing';
+  end if;
+  if current_setting('app.org_id', true) <> '' and current_setting('app.org_id', true) <> p_organization::text then
+    raise exception 'a transaction has one organization' using errcode = '55000', constraint = 'tenant_already_entered';
+  end if;
+  if p_write is not true then
+    perform set_config('transaction_read_only', 'on', true);
+  elsif current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'writes run at read committed' using errcode = '25001', constraint = 'read_committed_required';
+  end if;
+  perform set_config('app.org_id', p_organization::text, true),
+    set_config('app.scope', array[p_organization]::text, true),
+    set_config('app.actor', p_actor, true),
+    set_config('app.role_rank', '50', true),
+    set_config('app.can_clients_view', 't', true),
+    set_config('app.can_clients_write', 't', true),
+    set_config('app.can_staff_view', 't', true),
+    set_config('app.can_staff_write', 't', true),
+    set_config('app.can_organization_write', 't', true);
+end
+$$;
+
+
+ALTER FUNCTION private.enter_operator(p_organization uuid, p_actor text, p_write boolean) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION enter_operator(p_organization uuid, p_actor text, p_write boolean); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.enter_operator(p_organization uuid, p_actor text, p_write boolean) IS 'Enters an organization from the command line with the rights of an owner; the actor is recorded.';
+
+
+--
+-- Name: enter_person(uuid, boolean); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.enter_person(p_session uuid, p_write boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_session private.sessions;
+begin
+  select s.* into v_session from private.sessions s where s.id = p_session;
+  if v_session.revoked_at is not null or (v_session.expires_at > now()) is not true then
+    raise exception 'the session is over' using errcode = '28000', constraint = 'session_revoked';
+  end if;
+  if current_setting('app.org_id', true) <> '' and current_setting('app.user_id', true) is distinct from v_session.user_text then
+    raise exception 'a transaction has one organization' using errcode = '55000', constraint = 'tenant_already_entered';
+  end if;
+  if p_write is not true then
+    perform set_config('transaction_read_only', 'on', true);
+  elsif current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'writes run at read committed' using errcode = '25001', constraint = 'read_committed_required';
+  end if;
+  perform set_config('app.user_id', v_session.user_text, true),
+    set_config('app.client_id', v_session.client_text, true),
+    set_config('app.session_id', v_session.session_text, true);
+end
+$$;
+
+
+ALTER FUNCTION private.enter_person(p_session uuid, p_write boolean) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION enter_person(p_session uuid, p_write boolean); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.enter_person(p_session uuid, p_write boolean) IS 'Enters with a living session and no organization: a person sees themselves.';
+
+
+--
+-- Name: find_credential(text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.find_credential(p_email_key text) RETURNS TABLE(user_id uuid, password_hash text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select c.user_id, c.password_hash
+  from private.identities i join private.credentials c on c.user_id = i.user_id
+  where i.issuer = 'tryzore' and i.subject = p_email_key
+$$;
+
+
+ALTER FUNCTION private.find_credential(p_email_key text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION find_credential(p_email_key text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.find_credential(p_email_key text) IS 'What a password is checked against; no row for an unknown address.';
+
+
+--
+-- Name: follow_client(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.follow_client() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if tg_op <> 'INSERT' then
+    update private.sessions set client_id = null where user_id = old.user_id;
+  end if;
+  if tg_op <> 'DELETE' then
+    update private.sessions set client_id = new.id where user_id = new.user_id;
+  end if;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.follow_client() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION follow_client(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.follow_client() IS 'Sessions know their person''s client profile.';
+
+
+--
+-- Name: follow_membership(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.follow_membership() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if tg_op <> 'INSERT' then
+    perform private.resolve_sessions(old.user_id, private.descendants(old.organization_id));
+  else
+    perform private.resolve_sessions(new.user_id, private.descendants(new.organization_id));
+  end if;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.follow_membership() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION follow_membership(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.follow_membership() IS 'A changed membership is felt by the next request.';
+
+
+--
+-- Name: follow_organization(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.follow_organization() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform private.resolve_sessions(null, private.descendants(new.id));
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.follow_organization() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION follow_organization(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.follow_organization() IS 'A suspended or moved organization is felt by the next request, as are those below it.';
+
+
+--
+-- Name: follow_roles(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.follow_roles() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform private.resolve_sessions(null, null);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.follow_roles() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION follow_roles(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.follow_roles() IS 'A changed role definition is felt by the next request.';
+
+
+--
+-- Name: lock_access(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.lock_access(p_user uuid, p_organization uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_chain constant uuid[] := private.chain(p_organization);
+  v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+begin
+  perform set_config('app.scope_user_id', p_user::text, true);
+  perform from crm.organizations o where o.id = any (v_chain) order by o.id for share;
+  perform from crm.user_organizations m
+    where m.user_id = p_user and m.organization_id = any (v_chain) order by m.organization_id for share;
+  perform from private.roles r
+    where r.role in (select m.role from crm.user_organizations m
+      where m.user_id = p_user and m.organization_id = any (v_chain))
+    order by r.role for share;
+  perform set_config('app.scope_user_id', v_scope_user, true);
+end
+$$;
+
+
+ALTER FUNCTION private.lock_access(p_user uuid, p_organization uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION lock_access(p_user uuid, p_organization uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.lock_access(p_user uuid, p_organization uuid) IS 'Holds still what a session about to be written is resolved from, in the order in which writers meet it.';
+
+
+--
+-- Name: my_organizations(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.my_organizations() RETURNS TABLE(id uuid, name text, slug text, role text, is_primary boolean, time_zone text, currency text, logo_url text, parent_organization_id uuid, status text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant uuid := nullif(current_setting('app.user_id', true), '')::uuid;
+  v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+begin
+  perform set_config('app.scope_user_id', coalesce(v_user::text, ''), true);
+  return query
+    with direct as materialized (
+      select m.organization_id, m.role, m.is_primary from crm.user_organizations m
+      where m.user_id = v_user and m.left_at is null
+    ), held as (
+      select d.organization_id, d.role, d.is_primary from direct d
+      union all
+      -- What lies below an organization one owns is owned too.
+      select below.id, 'owner', false from direct d cross join lateral unnest(private.descendants(d.organization_id)) as below (id)
+      where d.role = 'owner' and below.id <> d.organization_id
+    ), best as (
+      select h.organization_id, bool_or(h.is_primary) as is_primary,
+        (array_agg(h.role order by r.rank desc))[1] as role
+      from held h join private.roles r on r.role = h.role
+      group by h.organization_id
+    )
+    select o.id, o.name, o.slug, b.role, b.is_primary, o.time_zone, o.currency, o.logo_url, o.parent_organization_id, o.status
+    from best b join crm.organizations o on o.id = b.organization_id
+    order by b.is_primary desc, o.name, o.id;
+  perform set_config('app.scope_user_id', v_scope_user, true);
+end
+$$;
+
+
+ALTER FUNCTION private.my_organizations() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION my_organizations(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.my_organizations() IS 'Where the person who entered belongs, the primary first; nothing for an operator.';
+
+
+--
+-- Name: my_permissions(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.my_permissions() RETURNS SETOF text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select unnest(s.permissions) from private.sessions s
+  where s.id = nullif(current_setting('app.session_id', true), '')::uuid
+$$;
+
+
+ALTER FUNCTION private.my_permissions() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION my_permissions(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.my_permissions() IS 'What the session that entered may do, resolved.';
+
+
+--
+-- Name: open_session(uuid, uuid, uuid, uuid, bytea, timestamp with time zone, text, inet); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.open_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet) RETURNS TABLE(organization_id uuid, role text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+  v_candidates uuid[];
+  v_candidate uuid;
+begin
+  organization_id := p_organization;
+  if p_organization is null then
+    perform set_config('app.scope_user_id', p_user::text, true);
+    select array_agg(m.organization_id order by m.is_primary desc, m.joined_at, m.organization_id) into v_candidates
+    from crm.user_organizations m where m.user_id = p_user and m.left_at is null;
+    perform set_config('app.scope_user_id', v_scope_user, true);
+    foreach v_candidate in array coalesce(v_candidates, '{}') loop
+      perform private.lock_access(p_user, v_candidate);
+      if (private.access(p_user, v_candidate)).role is not null then
+        organization_id := v_candidate;
+        exit;
+      end if;
+    end loop;
+  end if;
+  role := private.start_session(p_session, p_user, organization_id, p_family, p_refresh_hash, p_expires_at,
+    p_user_agent, p_ip);
+  return next;
+end
+$$;
+
+
+ALTER FUNCTION private.open_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION open_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.open_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet) IS 'Signs in after the password was checked: to the organization named, else the primary, else the first joined that lets the person in, else none.';
+
+
+--
+-- Name: operator_add_person(uuid, uuid, text, text, boolean); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.operator_add_person(p_organization uuid, p_user uuid, p_role text, p_title text, p_is_primary boolean) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select private.add_person(p_organization, p_user, p_role, p_title, coalesce(p_is_primary, false))
+$$;
+
+
+ALTER FUNCTION private.operator_add_person(p_organization uuid, p_user uuid, p_role text, p_title text, p_is_primary boolean) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION operator_add_person(p_organization uuid, p_user uuid, p_role text, p_title text, p_is_primary boolean); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.operator_add_person(p_organization uuid, p_user uuid, p_role text, p_title text, p_is_primary boolean) IS 'Adds a person to an organization or changes the role, from the command line.';
+
+
+--
+-- Name: operator_create_organization(uuid, uuid, text, text, text, text, text, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.operator_create_organization(p_id uuid, p_owner uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select private.add_organization(p_id, p_owner, p_name, p_slug, p_time_zone, p_currency, p_jurisdiction, p_parent)
+$$;
+
+
+ALTER FUNCTION private.operator_create_organization(p_id uuid, p_owner uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION operator_create_organization(p_id uuid, p_owner uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.operator_create_organization(p_id uuid, p_owner uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) IS 'Makes an organization for an owner, from the command line.';
+
+
+--
+-- Name: operator_find_organization(text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.operator_find_organization(p_slug text) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select o.id from crm.organizations o where o.slug = p_slug
+$$;
+
+
+ALTER FUNCTION private.operator_find_organization(p_slug text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION operator_find_organization(p_slug text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.operator_find_organization(p_slug text) IS 'The organization with this slug, or null.';
+
+
+--
+-- Name: operator_find_user(text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.operator_find_user(p_email_key text) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select i.user_id from private.identities i where i.issuer = 'tryzore' and i.subject = p_email_key
+$$;
+
+
+ALTER FUNCTION private.operator_find_user(p_email_key text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION operator_find_user(p_email_key text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.operator_find_user(p_email_key text) IS 'The person who signs in with this address, or null.';
+
+
+--
+-- Name: operator_set_password(uuid, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.operator_set_password(p_user uuid, p_hash text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into private.credentials as c (user_id, password_hash) values (p_user, p_hash)
+  on conflict (user_id) do update set password_hash = excluded.password_hash, updated_at = now();
+  perform private.revoke_session(s.id, 'password_changed') from private.sessions s
+  where s.user_id = p_user and s.revoked_at is null;
+end
+$$;
+
+
+ALTER FUNCTION private.operator_set_password(p_user uuid, p_hash text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION operator_set_password(p_user uuid, p_hash text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.operator_set_password(p_user uuid, p_hash text) IS 'Sets a password and ends every session of the person.';
+
+
+--
+-- Name: permissions_of(text, jsonb); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.permissions_of(p_role text, p_exceptions jsonb) RETURNS text[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(array_agg(p.slug order by p.slug), '{}')
+  from private.permissions p
+  where (exists (select from private.role_permissions held where held.role = p_role and held.permission = p.slug)
+      or coalesce(p_exceptions -> 'grant' ? p.slug, false))
+    and (p_role = 'owner' or not coalesce(p_exceptions -> 'deny' ? p.slug, false))
+$$;
+
+
+ALTER FUNCTION private.permissions_of(p_role text, p_exceptions jsonb) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION permissions_of(p_role text, p_exceptions jsonb); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.permissions_of(p_role text, p_exceptions jsonb) IS 'Role defaults and grants without denials; owners are never denied.';
+
+
+--
+-- Name: refuse(uuid, uuid, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.refuse(p_session uuid, p_organization uuid, p_permission text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_session private.sessions;
+begin
+  select s.* into v_session from private.sessions s where s.id = p_session;
+  if v_session.revoked_at is not null or (v_session.expires_at > now()) is not true then
+    raise exception 'the session is over' using errcode = '28000', constraint = 'session_revoked';
+  end if;
+  if (v_session.open_organization_id = p_organization) is not true then
+    raise exception 'not a member' using errcode = 'P0002', constraint = 'not_a_member';
+  end if;
+  if (p_permission = any (v_session.permissions)) is false then
+    raise exception 'a permission is missing'
+      using errcode = '42501', constraint = 'permission_missing', detail = p_permission;
+  end if;
+  raise exception 'a transaction has one organization' using errcode = '55000', constraint = 'tenant_already_entered';
+end
+$$;
+
+
+ALTER FUNCTION private.refuse(p_session uuid, p_organization uuid, p_permission text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION refuse(p_session uuid, p_organization uuid, p_permission text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.refuse(p_session uuid, p_organization uuid, p_permission text) IS 'Says why the door stayed shut.';
+
+
+--
+-- Name: resolve_sessions(uuid, uuid[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.resolve_sessions(p_user uuid, p_organizations uuid[]) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update private.sessions s
+  set (role, role_rank, permissions) =
+    (select a.role, a.role_rank, a.permissions from private.access(s.user_id, s.organization_id) a)
+  where s.organization_id is not null and s.revoked_at is null and s.expires_at > now()
+    and (p_user is null or s.user_id = p_user)
+    and (p_organizations is null or s.organization_id = any (p_organizations))
+$$;
+
+
+ALTER FUNCTION private.resolve_sessions(p_user uuid, p_organizations uuid[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION resolve_sessions(p_user uuid, p_organizations uuid[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.resolve_sessions(p_user uuid, p_organizations uuid[]) IS 'Resolves living sessions anew: of one person or all, in some organizations or all.';
+
+
+--
+-- Name: revoke_session(uuid, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.revoke_session(p_session uuid, p_reason text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant text := coalesce(current_setting('app.user_id', true), '');
+  v_session constant text := coalesce(current_setting('app.session_id', true), '');
+begin
+  -- The audit log's actor, for this statement only.
+  perform set_config('app.user_id', s.user_id::text, true), set_config('app.session_id', p_session::text, true)
+  from private.sessions s where s.id = p_session;
+  update private.sessions set revoked_at = now(), revoked_reason = p_reason
+  where id = p_session and revoked_at is null;
+  perform set_config('app.user_id', v_user, true), set_config('app.session_id', v_session, true);
+end
+$$;
+
+
+ALTER FUNCTION private.revoke_session(p_session uuid, p_reason text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION revoke_session(p_session uuid, p_reason text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.revoke_session(p_session uuid, p_reason text) IS 'Ends a session and with it its refresh family; once is enough.';
+
+
+--
+-- Name: rotate_refresh(uuid, integer, bytea, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.rotate_refresh(p_family uuid, p_generation integer, p_hash bytea, p_next_hash bytea) RETURNS TABLE(session_id uuid, user_id uuid, organization_id uuid, role text, generation integer, expires_at timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_session private.sessions;
+  v_access record;
+  v_token private.refresh_tokens;
+begin
+  select s.* into v_session from private.sessions s where s.family_id = p_family;
+  if v_session.organization_id is not null then
+    perform private.lock_access(v_session.user_id, v_session.organization_id);
+  end if;
+  select s.* into v_session from private.sessions s where s.family_id = p_family for update;
+  select t.* into v_token from private.refresh_tokens t
+  where t.family_id = p_family and t.generation = p_generation and t.hash = p_hash;
+  if v_token.family_id is null or v_session.revoked_at is not null or v_session.expires_at <= clock_timestamp() then
+    return next;
+    return;
+  end if;
+
+  if p_generation < v_session.generation - 1
+    or p_generation = v_session.generation - 1 and v_token.replaced_at < clock_timestamp() - interval '5 seconds' then
+    -- Somebody kept an old token. Answered, not raised: the revocation has to be committed.
+    perform private.revoke_session(v_session.id, 'refresh_reused');
+    return next;
+    return;
+  end if;
+
+  if v_session.organization_id is not null then
+    select a.role, a.role_rank, a.permissions into v_access
+    from private.access(v_session.user_id, v_session.organization_id) a;
+    if v_access.role is null then
+      return next;
+      return;
+    end if;
+    update private.sessions s set role = v_access.role, role_rank = v_access.role_rank, permissions = v_access.permissions
+    where s.id = v_session.id
+      and (s.role, s.role_rank, s.permissions) is distinct from (v_access.role, v_access.role_rank, v_access.permissions);
+    role := v_access.role;
+  end if;
+  if p_generation = v_session.generation then
+    v_session.generation := p_generation + 1;
+    insert into private.refresh_tokens (family_id, generation, hash)
+    values (p_family, v_session.generation, p_next_hash);
+    update private.refresh_tokens t set replaced_at = clock_timestamp()
+    where t.family_id = p_family and t.generation = p_generation;
+    update private.sessions s set generation = v_session.generation where s.id = v_session.id;
+  end if;
+  session_id := v_session.id;
+  user_id := v_session.user_id;
+  organization_id := v_session.organization_id;
+  generation := v_session.generation;
+  expires_at := v_session.expires_at;
+  return next;
+end
+$$;
+
+
+ALTER FUNCTION private.rotate_refresh(p_family uuid, p_generation integer, p_hash bytea, p_next_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION rotate_refresh(p_family uuid, p_generation integer, p_hash bytea, p_next_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.rotate_refresh(p_family uuid, p_generation integer, p_hash bytea, p_next_hash bytea) IS 'Exchanges a refresh token for the next generation; within 5 seconds the one before answers the same. One row always: session_id is null if the token is unknown, over, reused (which ends the session) or its person was removed.';
+
+
+--
+-- Name: sign_up(uuid, text, text, text, text, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant text := coalesce(current_setting('app.user_id', true), '');
+begin
+  perform set_config('app.user_id', p_user::text, true); -- the audit log's actor, for these statements only
+  insert into crm.users (id, email, first_name, last_name) values (p_user, p_email, p_first_name, p_last_name);
+  insert into private.identities (issuer, subject, user_id) values ('tryzore', p_email_key, p_user);
+  insert into private.credentials (user_id, password_hash) values (p_user, p_password_hash);
+  perform set_config('app.user_id', v_user, true);
+end
+$$;
+
+
+ALTER FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text) IS 'Makes a person with an e-mail identity and a password; identity_exists if the address is known.';
+
+
+--
+-- Name: start_session(uuid, uuid, uuid, uuid, bytea, timestamp with time zone, text, inet); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, OUT role text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_access record;
+  v_user constant text := coalesce(current_setting('app.user_id', true), '');
+  v_session constant text := coalesce(current_setting('app.session_id', true), '');
+begin
+  if p_organization is not null then
+    perform private.lock_access(p_user, p_organization);
+  end if;
+  select a.role, a.role_rank, a.permissions into v_access from private.access(p_user, p_organization) a;
+  if p_organization is not null and v_access.role is null then
+    raise exception 'not a member' using errcode = 'P0002', constraint = 'not_a_member';
+  end if;
+  -- The audit log's actor, for these statements only.
+  perform set_config('app.user_id', p_user::text, true), set_config('app.session_id', p_session::text, true);
+  insert into private.sessions (id, user_id, organization_id, client_id, role, role_rank, permissions,
+    family_id, user_agent, ip_address, expires_at)
+  values (p_session, p_user, p_organization, (select c.id from crm.clients c where c.user_id = p_user),
+    v_access.role, v_access.role_rank, v_access.permissions,
+    p_family, left(p_user_agent, 512), p_ip, p_expires_at);
+  insert into private.refresh_tokens (family_id, generation, hash) values (p_family, 0, p_refresh_hash);
+  perform set_config('app.user_id', v_user, true), set_config('app.session_id', v_session, true);
+  role := v_access.role;
+end
+$$;
+
+
+ALTER FUNCTION private.start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, OUT role text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, OUT role text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, OUT role text) IS 'Writes a session and generation 0 of its refresh family; not_a_member if the person may do nothing there.';
+
+
+--
+-- Name: switch_session(uuid, uuid, uuid, uuid, bytea, timestamp with time zone, text, inet); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.switch_session(p_current uuid, p_session uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet) RETURNS TABLE(organization_id uuid, role text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user uuid;
+begin
+  select s.user_id into v_user from private.sessions s
+  where s.id = p_current and s.revoked_at is null and s.expires_at > now();
+  if v_user is null then
+    raise exception 'the session is over' using errcode = '28000', constraint = 'session_revoked';
+  end if;
+  if p_organization is null then
+    raise exception 'not a member' using errcode = 'P0002', constraint = 'not_a_member';
+  end if;
+  organization_id := p_organization;
+  role := private.start_session(p_session, v_user, p_organization, p_family, p_refresh_hash, p_expires_at,
+    p_user_agent, p_ip);
+  return next;
+end
+$$;
+
+
+ALTER FUNCTION private.switch_session(p_current uuid, p_session uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION switch_session(p_current uuid, p_session uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.switch_session(p_current uuid, p_session uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet) IS 'Opens another session of the same person in another organization; the current one lives on.';
+
+
+--
+-- Name: touch(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.touch() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.version := old.version + 1;
+  new.updated_at := pg_catalog.now();
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.touch() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION touch(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.touch() IS 'Counts the row''s version and dates its change; the version is what If-Match compares.';
+
+
+SET default_tablespace = '';
+
+--
+-- Name: audit_logs; Type: TABLE; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE TABLE audit.audit_logs (
+    id uuid NOT NULL,
+    organization_id uuid,
+    user_id uuid,
+    actor text,
+    action text NOT NULL,
+    entity_type text NOT NULL,
+    entity_id uuid NOT NULL,
+    old_values jsonb,
+    new_values jsonb,
+    hidden_columns text[] DEFAULT '{}'::text[] NOT NULL,
+    ip_address inet,
+    user_agent text,
+    session_id uuid,
+    request_id text,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT action_invalid CHECK ((action = ANY (ARRAY['created'::text, 'updated'::text, 'deleted'::text])))
+)
+PARTITION BY RANGE (created_at);
+
+ALTER TABLE ONLY audit.audit_logs FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE audit.audit_logs OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE audit_logs; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE audit.audit_logs IS 'Who changed what; append-only, by month (UTC).';
+
+
+--
+-- Name: COLUMN audit_logs.id; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.audit_logs.id IS 'UUIDv7.';
+
+
+--
+-- Name: COLUMN audit_logs.organization_id; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.audit_logs.organization_id IS 'Where it happened: of the changed row, else the organization that was entered; null at sign-in.';
+
+
+--
+-- Name: COLUMN audit_logs.user_id; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.audit_logs.user_id IS 'Who did it; null for an operator.';
+
+
+--
+-- Name: COLUMN audit_logs.actor; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.audit_logs.actor IS 'The operator who did it, as named at the command line.';
+
+
+--
+-- Name: COLUMN audit_logs.action; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.audit_logs.action IS 'created, updated or deleted.';
+
+
+--
+-- Name: COLUMN audit_logs.entity_type; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.audit_logs.entity_type IS 'What kind of thing was changed.';
+
+
+--
+-- Name: COLUMN audit_logs.entity_id; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.audit_logs.entity_id IS 'Which one.';
+
+
+--
+-- Name: COLUMN audit_logs.old_values; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.audit_logs.old_values IS 'Plain columns before: all of a deleted row, the changed ones of an updated row. Nulls are left out of whole rows.';
+
+
+--
+-- Name: COLUMN audit_logs.new_values; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.audit_logs.new_values IS 'Plain columns after: all of a created row, the changed ones of an updated row. Nulls are left out of whole rows.';
+
+
+--
+-- Name: COLUMN audit_logs.hidden_columns; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.audit_logs.hidden_columns IS 'Personal, medical and secret columns that were set or changed, by name only.';
+
+
+--
+-- Name: COLUMN audit_logs.ip_address; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.audit_logs.ip_address IS 'Where the session was opened from.';
+
+
+--
+-- Name: COLUMN audit_logs.user_agent; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.audit_logs.user_agent IS 'What opened the session.';
+
+
+--
+-- Name: COLUMN audit_logs.session_id; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.audit_logs.session_id IS 'The session it was done in.';
+
+
+--
+-- Name: COLUMN audit_logs.request_id; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.audit_logs.request_id IS 'The request it was done by.';
+
+
+--
+-- Name: COLUMN audit_logs.metadata; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.audit_logs.metadata IS 'Anything else worth knowing; never personal.';
+
+
+--
+-- Name: COLUMN audit_logs.created_at; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.audit_logs.created_at IS 'When the transaction began.';
+
+
+SET default_table_access_method = heap;
+
+--
+-- Name: audit_logs_default; Type: TABLE; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE TABLE audit.audit_logs_default (
+    id uuid NOT NULL,
+    organization_id uuid,
+    user_id uuid,
+    actor text,
+    action text NOT NULL,
+    entity_type text NOT NULL,
+    entity_id uuid NOT NULL,
+    old_values jsonb,
+    new_values jsonb,
+    hidden_columns text[] DEFAULT '{}'::text[] NOT NULL,
+    ip_address inet,
+    user_agent text,
+    session_id uuid,
+    request_id text,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT action_invalid CHECK ((action = ANY (ARRAY['created'::text, 'updated'::text, 'deleted'::text])))
+);
+
+ALTER TABLE ONLY audit.audit_logs_default FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE audit.audit_logs_default OWNER TO tryzore_owner;
+
+--
+-- Name: personal_values; Type: TABLE; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE TABLE audit.personal_values (
+    id uuid NOT NULL,
+    organization_id uuid,
+    entity_type text NOT NULL,
+    entity_id uuid NOT NULL,
+    old_values jsonb,
+    new_values jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+)
+PARTITION BY RANGE (created_at);
+
+ALTER TABLE ONLY audit.personal_values FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE audit.personal_values OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE personal_values; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE audit.personal_values IS 'What the audit log knows by name only; the one part of it that erasing a person deletes.';
+
+
+--
+-- Name: COLUMN personal_values.id; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.personal_values.id IS 'The id of its entry in audit_logs.';
+
+
+--
+-- Name: COLUMN personal_values.organization_id; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.personal_values.organization_id IS 'Of the changed row alone: what a person changes about themselves is no gym''s to read.';
+
+
+--
+-- Name: COLUMN personal_values.entity_type; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.personal_values.entity_type IS 'What kind of thing was changed.';
+
+
+--
+-- Name: COLUMN personal_values.entity_id; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.personal_values.entity_id IS 'Which one.';
+
+
+--
+-- Name: COLUMN personal_values.old_values; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.personal_values.old_values IS 'Personal and medical columns before.';
+
+
+--
+-- Name: COLUMN personal_values.new_values; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.personal_values.new_values IS 'Personal and medical columns after.';
+
+
+--
+-- Name: COLUMN personal_values.created_at; Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN audit.personal_values.created_at IS 'When the transaction began.';
+
+
+--
+-- Name: personal_values_default; Type: TABLE; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE TABLE audit.personal_values_default (
+    id uuid NOT NULL,
+    organization_id uuid,
+    entity_type text NOT NULL,
+    entity_id uuid NOT NULL,
+    old_values jsonb,
+    new_values jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY audit.personal_values_default FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE audit.personal_values_default OWNER TO tryzore_owner;
+
+--
+-- Name: client_import_rows; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.client_import_rows (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    import_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    row_number bigint NOT NULL,
+    CONSTRAINT row_number_invalid CHECK ((row_number > 0))
+);
+
+ALTER TABLE ONLY crm.client_import_rows FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.client_import_rows OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE client_import_rows; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.client_import_rows IS 'Which record an import has touched from which row of its file; a second touch is a duplicate in the file. Emptied before the import commits.';
+
+
+--
+-- Name: COLUMN client_import_rows.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_import_rows.organization_id IS 'The gym that imports.';
+
+
+--
+-- Name: COLUMN client_import_rows.import_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_import_rows.import_id IS 'The import.';
+
+
+--
+-- Name: COLUMN client_import_rows.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_import_rows.client_id IS 'The gym''s record that was touched.';
+
+
+--
+-- Name: COLUMN client_import_rows.row_number; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_import_rows.row_number IS 'The row of the file, counted from 1.';
+
+
+--
+-- Name: client_organizations; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.client_organizations (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid,
+    first_name text NOT NULL,
+    last_name text NOT NULL,
+    sort_name text NOT NULL COLLATE pg_catalog."C",
+    email text,
+    email_key text COLLATE pg_catalog."C",
+    phone text,
+    phone_key text COLLATE pg_catalog."C",
+    address jsonb,
+    date_of_birth date,
+    gender text,
+    emergency_contact jsonb,
+    member_number text COLLATE pg_catalog."C",
+    external_id text COLLATE pg_catalog."C",
+    status text DEFAULT 'active'::text NOT NULL,
+    is_home boolean DEFAULT true NOT NULL,
+    membership_status text,
+    joined_on date,
+    last_visit_at timestamp with time zone,
+    visit_count integer DEFAULT 0 NOT NULL,
+    notes text,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT address_invalid CHECK ((jsonb_typeof(address) = 'object'::text)),
+    CONSTRAINT email_invalid CHECK (((char_length(email) >= 3) AND (char_length(email) <= 254))),
+    CONSTRAINT email_key_invalid CHECK ((((email IS NULL) = (email_key IS NULL)) AND (email_key <> ''::text) AND (email_key = lower(email_key)) AND (char_length(email_key) <= 254))),
+    CONSTRAINT emergency_contact_invalid CHECK (((jsonb_typeof(emergency_contact) = 'object'::text) AND ((emergency_contact - '{name,phone,relationship}'::text[]) = '{}'::jsonb))),
+    CONSTRAINT external_id_invalid CHECK (((char_length(external_id) >= 1) AND (char_length(external_id) <= 255))),
+    CONSTRAINT first_name_invalid CHECK (((char_length(first_name) >= 1) AND (char_length(first_name) <= 100))),
+    CONSTRAINT gender_invalid CHECK (((char_length(gender) >= 1) AND (char_length(gender) <= 50))),
+    CONSTRAINT last_name_invalid CHECK (((char_length(last_name) >= 1) AND (char_length(last_name) <= 100))),
+    CONSTRAINT member_number_invalid CHECK (((char_length(member_number) >= 1) AND (char_length(member_number) <= 100))),
+    CONSTRAINT membership_status_invalid CHECK ((membership_status = ANY (ARRAY['pending'::text, 'active'::text, 'past_due'::text, 'paused'::text, 'cancelled'::text, 'expired'::text]))),
+    CONSTRAINT metadata_invalid CHECK ((jsonb_typeof(metadata) = 'object'::text)),
+    CONSTRAINT notes_invalid CHECK (((char_length(notes) >= 1) AND (char_length(notes) <= 10000))),
+    CONSTRAINT phone_invalid CHECK (((char_length(phone) >= 1) AND (char_length(phone) <= 32))),
+    CONSTRAINT phone_key_invalid CHECK ((((phone IS NOT NULL) AND (phone_key ~ '^[0-9]{1,32}$'::text)) OR (phone_key IS NULL))),
+    CONSTRAINT sort_name_invalid CHECK (((sort_name <> ''::text) AND (sort_name = lower(sort_name)) AND (char_length(sort_name) <= 400))),
+    CONSTRAINT status_invalid CHECK ((status = ANY (ARRAY['lead'::text, 'active'::text, 'inactive'::text, 'banned'::text, 'archived'::text]))),
+    CONSTRAINT visit_count_invalid CHECK ((visit_count >= 0))
+);
+
+ALTER TABLE ONLY crm.client_organizations FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.client_organizations OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE client_organizations; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.client_organizations IS 'A gym''s own record of a person; its id is the API''s client id.';
+
+
+--
+-- Name: COLUMN client_organizations.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN client_organizations.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN client_organizations.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.client_id IS 'The person''s own profile, once the person has accepted or claimed the record; never matched by e-mail.';
+
+
+--
+-- Name: COLUMN client_organizations.first_name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.first_name IS 'As given.';
+
+
+--
+-- Name: COLUMN client_organizations.last_name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.last_name IS 'As given.';
+
+
+--
+-- Name: COLUMN client_organizations.sort_name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.sort_name IS 'Last name, first name transliterated to lower-case Latin by the server; lists and searches use it.';
+
+
+--
+-- Name: COLUMN client_organizations.email; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.email IS 'As given.';
+
+
+--
+-- Name: COLUMN client_organizations.email_key; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.email_key IS 'The address normalised by the server; unique among the gym''s records that are not deleted.';
+
+
+--
+-- Name: COLUMN client_organizations.phone; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.phone IS 'As given.';
+
+
+--
+-- Name: COLUMN client_organizations.phone_key; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.phone_key IS 'The digits of the number; families share one, so it is not unique.';
+
+
+--
+-- Name: COLUMN client_organizations.address; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.address IS 'Postal address.';
+
+
+--
+-- Name: COLUMN client_organizations.date_of_birth; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.date_of_birth IS 'Birth date.';
+
+
+--
+-- Name: COLUMN client_organizations.gender; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.gender IS 'In the person''s own words.';
+
+
+--
+-- Name: COLUMN client_organizations.emergency_contact; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.emergency_contact IS '{"name", "phone", "relationship"}';
+
+
+--
+-- Name: COLUMN client_organizations.member_number; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.member_number IS 'The gym''s number for the person, as on a card.';
+
+
+--
+-- Name: COLUMN client_organizations.external_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.external_id IS 'The record''s id in the system it was imported from.';
+
+
+--
+-- Name: COLUMN client_organizations.status; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.status IS 'Where the person stands with the gym.';
+
+
+--
+-- Name: COLUMN client_organizations.is_home; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.is_home IS 'Whether this is the location the person belongs to within a chain.';
+
+
+--
+-- Name: COLUMN client_organizations.membership_status; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.membership_status IS 'Copied from the current membership; null without one.';
+
+
+--
+-- Name: COLUMN client_organizations.joined_on; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.joined_on IS 'When the person joined the gym.';
+
+
+--
+-- Name: COLUMN client_organizations.last_visit_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.last_visit_at IS 'Derived from visits.';
+
+
+--
+-- Name: COLUMN client_organizations.visit_count; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.visit_count IS 'Derived from visits.';
+
+
+--
+-- Name: COLUMN client_organizations.notes; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.notes IS 'For the gym''s people only.';
+
+
+--
+-- Name: COLUMN client_organizations.metadata; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.metadata IS 'The gym''s own fields, among them the columns of an import that have no place of their own.';
+
+
+--
+-- Name: COLUMN client_organizations.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.created_at IS 'When the record was made.';
+
+
+--
+-- Name: COLUMN client_organizations.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN client_organizations.deleted_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.deleted_at IS 'When it was deleted; it keeps its numbers but frees its e-mail.';
+
+
+--
+-- Name: COLUMN client_organizations.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: clients; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.clients (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    preferences jsonb DEFAULT '{}'::jsonb NOT NULL,
+    emergency_contact jsonb,
+    medical_statement bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT emergency_contact_invalid CHECK ((jsonb_typeof(emergency_contact) = 'object'::text)),
+    CONSTRAINT preferences_invalid CHECK ((jsonb_typeof(preferences) = 'object'::text))
+);
+
+ALTER TABLE ONLY crm.clients FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.clients OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE clients; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.clients IS 'The profile of a person who trains somewhere; the person''s own, not any gym''s.';
+
+
+--
+-- Name: COLUMN clients.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.clients.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN clients.user_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.clients.user_id IS 'The person.';
+
+
+--
+-- Name: COLUMN clients.preferences; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.clients.preferences IS 'What the person likes.';
+
+
+--
+-- Name: COLUMN clients.emergency_contact; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.clients.emergency_contact IS '{"name", "phone", "relationship"}';
+
+
+--
+-- Name: COLUMN clients.medical_statement; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.clients.medical_statement IS 'Encrypted by the server; no runtime role may touch it without the medical operations.';
+
+
+--
+-- Name: COLUMN clients.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.clients.created_at IS 'When the profile was made.';
+
+
+--
+-- Name: COLUMN clients.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.clients.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN clients.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.clients.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: organizations; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.organizations (
+    id uuid NOT NULL,
+    parent_organization_id uuid,
+    root_organization_id uuid NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    domain text,
+    logo_url text,
+    time_zone text NOT NULL,
+    currency text NOT NULL,
+    jurisdiction text,
+    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    owners_version bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT currency_invalid CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT domain_invalid CHECK (((char_length(domain) <= 253) AND (domain ~ '^[a-z0-9-]+(\.[a-z0-9-]+)+$'::text))),
+    CONSTRAINT jurisdiction_invalid CHECK ((jurisdiction ~ '^[A-Z]{2}(-[A-Z0-9]{1,3})?$'::text)),
+    CONSTRAINT logo_url_invalid CHECK (((char_length(logo_url) <= 2048) AND (logo_url ~ '^https?://'::text))),
+    CONSTRAINT name_invalid CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 100)) AND (name = btrim(name)))),
+    CONSTRAINT parent_invalid CHECK (((parent_organization_id <> id) AND ((parent_organization_id IS NULL) = (root_organization_id = id)))),
+    CONSTRAINT settings_invalid CHECK ((jsonb_typeof(settings) = 'object'::text)),
+    CONSTRAINT slug_invalid CHECK (((char_length(slug) <= 63) AND (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text))),
+    CONSTRAINT status_invalid CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text, 'archived'::text]))),
+    CONSTRAINT time_zone_invalid CHECK ((time_zone ~ '^[A-Za-z0-9_+/-]{1,64}$'::text))
+);
+
+ALTER TABLE ONLY crm.organizations FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.organizations OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE organizations; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.organizations IS 'A gym or studio location; a chain is a tree of them.';
+
+
+--
+-- Name: COLUMN organizations.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN organizations.parent_organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.parent_organization_id IS 'The organization above this one in its chain.';
+
+
+--
+-- Name: COLUMN organizations.root_organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.root_organization_id IS 'The top of the chain; itself without a parent.';
+
+
+--
+-- Name: COLUMN organizations.name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.name IS 'As people know it.';
+
+
+--
+-- Name: COLUMN organizations.slug; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.slug IS 'Its name in addresses, unique in the whole installation.';
+
+
+--
+-- Name: COLUMN organizations.domain; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.domain IS 'Its own web domain.';
+
+
+--
+-- Name: COLUMN organizations.logo_url; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.logo_url IS 'Where its logo is found.';
+
+
+--
+-- Name: COLUMN organizations.time_zone; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.time_zone IS 'IANA name; what "today" means here.';
+
+
+--
+-- Name: COLUMN organizations.currency; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.currency IS 'ISO 4217 code of its prices.';
+
+
+--
+-- Name: COLUMN organizations.jurisdiction; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.jurisdiction IS 'ISO 3166 code of the country, or of its subdivision, whose law applies.';
+
+
+--
+-- Name: COLUMN organizations.settings; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.settings IS 'Validated by the server: booking windows, fees, opening hours, rules across locations.';
+
+
+--
+-- Name: COLUMN organizations.status; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.status IS 'Only an active organization, in a chain of active ones, can be entered.';
+
+
+--
+-- Name: COLUMN organizations.owners_version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.owners_version IS 'Moves when owners change, so that two who resign at once meet at this row.';
+
+
+--
+-- Name: COLUMN organizations.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.created_at IS 'When it was made.';
+
+
+--
+-- Name: COLUMN organizations.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN organizations.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: user_organizations; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.user_organizations (
+    organization_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    role text NOT NULL,
+    permissions jsonb DEFAULT '{"deny": [], "grant": []}'::jsonb NOT NULL,
+    is_primary boolean DEFAULT false NOT NULL,
+    title text,
+    joined_at timestamp with time zone DEFAULT now() NOT NULL,
+    left_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT left_at_invalid CHECK (((left_at <= now()) AND (left_at >= joined_at))),
+    CONSTRAINT permissions_invalid CHECK (((jsonb_typeof(permissions) = 'object'::text) AND ((permissions - '{grant,deny}'::text[]) = '{}'::jsonb) AND (jsonb_typeof(COALESCE((permissions -> 'grant'::text), '[]'::jsonb)) = 'array'::text) AND (jsonb_typeof(COALESCE((permissions -> 'deny'::text), '[]'::jsonb)) = 'array'::text))),
+    CONSTRAINT primary_has_left CHECK ((NOT (is_primary AND (left_at IS NOT NULL)))),
+    CONSTRAINT role_invalid CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'staff'::text, 'trainer'::text, 'member'::text]))),
+    CONSTRAINT title_invalid CHECK (((char_length(title) >= 1) AND (char_length(title) <= 100)))
+);
+
+ALTER TABLE ONLY crm.user_organizations FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.user_organizations OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE user_organizations; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.user_organizations IS 'Who belongs to an organization, with which role; the only thing the doors believe.';
+
+
+--
+-- Name: COLUMN user_organizations.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.user_organizations.organization_id IS 'The organization.';
+
+
+--
+-- Name: COLUMN user_organizations.user_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.user_organizations.user_id IS 'The person.';
+
+
+--
+-- Name: COLUMN user_organizations.role; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.user_organizations.role IS 'Decides the default permissions and the rank.';
+
+
+--
+-- Name: COLUMN user_organizations.permissions; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.user_organizations.permissions IS '{"grant": [slug], "deny": [slug]}: exceptions to the role; a denial wins, owners are never denied.';
+
+
+--
+-- Name: COLUMN user_organizations.is_primary; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.user_organizations.is_primary IS 'Entered when the person signs in without naming an organization.';
+
+
+--
+-- Name: COLUMN user_organizations.title; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.user_organizations.title IS 'What the person is called here, such as Head coach.';
+
+
+--
+-- Name: COLUMN user_organizations.joined_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.user_organizations.joined_at IS 'When the person joined.';
+
+
+--
+-- Name: COLUMN user_organizations.left_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.user_organizations.left_at IS 'When the person left; from then on nothing is allowed.';
+
+
+--
+-- Name: COLUMN user_organizations.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.user_organizations.created_at IS 'When the row was made.';
+
+
+--
+-- Name: COLUMN user_organizations.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.user_organizations.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN user_organizations.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.user_organizations.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: users; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.users (
+    id uuid NOT NULL,
+    email text NOT NULL,
+    first_name text NOT NULL,
+    last_name text NOT NULL,
+    phone text,
+    avatar_url text,
+    user_type text DEFAULT 'client'::text NOT NULL,
+    workos_user_id text,
+    locale text,
+    time_zone text,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT avatar_url_invalid CHECK (((char_length(avatar_url) <= 2048) AND (avatar_url ~ '^https?://'::text))),
+    CONSTRAINT email_invalid CHECK (((char_length(email) >= 3) AND (char_length(email) <= 254))),
+    CONSTRAINT first_name_invalid CHECK (((char_length(first_name) >= 1) AND (char_length(first_name) <= 100))),
+    CONSTRAINT last_name_invalid CHECK (((char_length(last_name) >= 1) AND (char_length(last_name) <= 100))),
+    CONSTRAINT locale_invalid CHECK ((locale ~ '^[A-Za-z0-9_-]{2,35}$'::text)),
+    CONSTRAINT metadata_invalid CHECK ((jsonb_typeof(metadata) = 'object'::text)),
+    CONSTRAINT phone_invalid CHECK (((char_length(phone) >= 1) AND (char_length(phone) <= 32))),
+    CONSTRAINT time_zone_invalid CHECK ((time_zone ~ '^[A-Za-z0-9_+/-]{1,64}$'::text)),
+    CONSTRAINT user_type_invalid CHECK ((user_type = ANY (ARRAY['owner'::text, 'employee'::text, 'client'::text]))),
+    CONSTRAINT workos_user_id_invalid CHECK (((char_length(workos_user_id) >= 1) AND (char_length(workos_user_id) <= 255)))
+);
+
+ALTER TABLE ONLY crm.users FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.users OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE users; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.users IS 'A person who can sign in.';
+
+
+--
+-- Name: COLUMN users.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.users.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN users.email; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.users.email IS 'For display; identities are what is unique.';
+
+
+--
+-- Name: COLUMN users.first_name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.users.first_name IS 'As given by the person.';
+
+
+--
+-- Name: COLUMN users.last_name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.users.last_name IS 'As given by the person.';
+
+
+--
+-- Name: COLUMN users.phone; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.users.phone IS 'As given by the person.';
+
+
+--
+-- Name: COLUMN users.avatar_url; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.users.avatar_url IS 'Where a picture of the person is found.';
+
+
+--
+-- Name: COLUMN users.user_type; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.users.user_type IS 'A label for display; it never grants anything.';
+
+
+--
+-- Name: COLUMN users.workos_user_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.users.workos_user_id IS 'The person at WorkOS, when signed in through it.';
+
+
+--
+-- Name: COLUMN users.locale; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.users.locale IS 'BCP 47 tag of the language the person reads.';
+
+
+--
+-- Name: COLUMN users.time_zone; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.users.time_zone IS 'IANA name; the person''s own clock.';
+
+
+--
+-- Name: COLUMN users.metadata; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.users.metadata IS 'The person''s own settings.';
+
+
+--
+-- Name: COLUMN users.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.users.created_at IS 'When the person signed up.';
+
+
+--
+-- Name: COLUMN users.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.users.updated_at IS 'When the row last changed.';
+
+
+--
+-- Name: COLUMN users.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.users.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: audited_tables; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.audited_tables (
+    table_name text NOT NULL,
+    entity_type text NOT NULL,
+    entity_column text NOT NULL,
+    organization_column text,
+    plain text[] NOT NULL,
+    personal text[] DEFAULT '{}'::text[] NOT NULL,
+    medical text[] DEFAULT '{}'::text[] NOT NULL,
+    secret text[] DEFAULT '{}'::text[] NOT NULL,
+    derived text[] DEFAULT '{}'::text[] NOT NULL
+);
+
+ALTER TABLE ONLY private.audited_tables FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.audited_tables OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE audited_tables; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.audited_tables IS 'How the audit log treats each column of the tables it follows; every column stands in exactly one list.';
+
+
+--
+-- Name: COLUMN audited_tables.table_name; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.audited_tables.table_name IS 'schema.table';
+
+
+--
+-- Name: COLUMN audited_tables.entity_type; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.audited_tables.entity_type IS 'What the log calls such a row.';
+
+
+--
+-- Name: COLUMN audited_tables.entity_column; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.audited_tables.entity_column IS 'The column with the entity''s id.';
+
+
+--
+-- Name: COLUMN audited_tables.organization_column; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.audited_tables.organization_column IS 'The column with the organization; null where rows belong to none.';
+
+
+--
+-- Name: COLUMN audited_tables.plain; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.audited_tables.plain IS 'Recorded with their values.';
+
+
+--
+-- Name: COLUMN audited_tables.personal; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.audited_tables.personal IS 'Recorded by name; values go to audit.personal_values.';
+
+
+--
+-- Name: COLUMN audited_tables.medical; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.audited_tables.medical IS 'As personal.';
+
+
+--
+-- Name: COLUMN audited_tables.secret; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.audited_tables.secret IS 'Recorded by name; values are written nowhere.';
+
+
+--
+-- Name: COLUMN audited_tables.derived; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.audited_tables.derived IS 'Not recorded, and no reason to record.';
+
+
+--
+-- Name: credentials; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.credentials (
+    user_id uuid NOT NULL,
+    password_hash text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT password_hash_invalid CHECK (((char_length(password_hash) >= 20) AND (char_length(password_hash) <= 500)))
+);
+
+ALTER TABLE ONLY private.credentials FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.credentials OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE credentials; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.credentials IS 'Passwords, hashed by the server.';
+
+
+--
+-- Name: COLUMN credentials.user_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.credentials.user_id IS 'The person.';
+
+
+--
+-- Name: COLUMN credentials.password_hash; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.credentials.password_hash IS 'With its algorithm, parameters and salt.';
+
+
+--
+-- Name: COLUMN credentials.created_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.credentials.created_at IS 'When the person first had a password.';
+
+
+--
+-- Name: COLUMN credentials.updated_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.credentials.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: identities; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.identities (
+    issuer text NOT NULL,
+    subject text NOT NULL COLLATE pg_catalog."C",
+    user_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT issuer_invalid CHECK (((char_length(issuer) >= 1) AND (char_length(issuer) <= 255))),
+    CONSTRAINT subject_invalid CHECK (((char_length(subject) >= 1) AND (char_length(subject) <= 255)))
+);
+
+ALTER TABLE ONLY private.identities FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.identities OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE identities; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.identities IS 'What proves who a person is; the unique thing about a person.';
+
+
+--
+-- Name: COLUMN identities.issuer; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.identities.issuer IS 'Who vouches: tryzore for an e-mail with password, else the provider''s issuer.';
+
+
+--
+-- Name: COLUMN identities.subject; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.identities.subject IS 'The issuer''s name for the person: the normalised e-mail for tryzore.';
+
+
+--
+-- Name: COLUMN identities.user_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.identities.user_id IS 'The person.';
+
+
+--
+-- Name: COLUMN identities.created_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.identities.created_at IS 'When it was first used.';
+
+
+--
+-- Name: migrations; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.migrations (
+    number integer NOT NULL,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY private.migrations FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.migrations OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE migrations; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.migrations IS 'Migrations that have been applied.';
+
+
+--
+-- Name: COLUMN migrations.number; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.migrations.number IS 'The number the file name starts with.';
+
+
+--
+-- Name: COLUMN migrations.name; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.migrations.name IS 'The file name without number and ending.';
+
+
+--
+-- Name: COLUMN migrations.checksum; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.migrations.checksum IS 'Of the file as it was applied; a landed file never changes.';
+
+
+--
+-- Name: COLUMN migrations.applied_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.migrations.applied_at IS 'When its transaction began.';
+
+
+--
+-- Name: permissions; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.permissions (
+    slug text NOT NULL,
+    description text NOT NULL
+);
+
+ALTER TABLE ONLY private.permissions FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.permissions OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE permissions; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.permissions IS 'Everything a request can need; the server''s list must equal it.';
+
+
+--
+-- Name: COLUMN permissions.slug; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.permissions.slug IS 'subject.verb';
+
+
+--
+-- Name: COLUMN permissions.description; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.permissions.description IS 'What its holder may do.';
+
+
+--
+-- Name: refresh_tokens; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.refresh_tokens (
+    family_id uuid NOT NULL,
+    generation integer NOT NULL,
+    hash bytea NOT NULL,
+    replaced_at timestamp with time zone,
+    CONSTRAINT hash_invalid CHECK (((octet_length(hash) >= 16) AND (octet_length(hash) <= 64)))
+);
+
+ALTER TABLE ONLY private.refresh_tokens FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.refresh_tokens OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE refresh_tokens; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.refresh_tokens IS 'Every refresh token a session ever had, so that a stolen old one is recognised.';
+
+
+--
+-- Name: COLUMN refresh_tokens.family_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.refresh_tokens.family_id IS 'The family: one per session.';
+
+
+--
+-- Name: COLUMN refresh_tokens.generation; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.refresh_tokens.generation IS 'Counted from 0.';
+
+
+--
+-- Name: COLUMN refresh_tokens.hash; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.refresh_tokens.hash IS 'Of the token; the token itself is nowhere.';
+
+
+--
+-- Name: COLUMN refresh_tokens.replaced_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.refresh_tokens.replaced_at IS 'When it was exchanged for the next; for 5 seconds more it answers that same next.';
+
+
+--
+-- Name: role_permissions; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.role_permissions (
+    role text NOT NULL,
+    permission text NOT NULL
+);
+
+ALTER TABLE ONLY private.role_permissions FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.role_permissions OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE role_permissions; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.role_permissions IS 'What each role holds unless a membership grants or denies it.';
+
+
+--
+-- Name: COLUMN role_permissions.role; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.role_permissions.role IS 'The role that holds it.';
+
+
+--
+-- Name: COLUMN role_permissions.permission; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.role_permissions.permission IS 'What it holds.';
+
+
+--
+-- Name: roles; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.roles (
+    role text NOT NULL,
+    rank smallint NOT NULL
+);
+
+ALTER TABLE ONLY private.roles FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.roles OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE roles; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.roles IS 'The roles a person can have in an organization.';
+
+
+--
+-- Name: COLUMN roles.role; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.roles.role IS 'Its name on the wire.';
+
+
+--
+-- Name: COLUMN roles.rank; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.roles.rank IS 'Higher ranks decide about lower ones.';
+
+
+--
+-- Name: sessions; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.sessions (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    organization_id uuid,
+    client_id uuid,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    revoked_reason text,
+    role text,
+    role_rank smallint,
+    permissions text[] DEFAULT '{}'::text[] NOT NULL,
+    open_organization_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((role IS NOT NULL) AND (revoked_at IS NULL)) THEN organization_id
+    ELSE NULL::uuid
+END) STORED,
+    organization_text text GENERATED ALWAYS AS ((organization_id)::text) STORED,
+    scope_text text GENERATED ALWAYS AS ((('{'::text || (organization_id)::text) || '}'::text)) STORED,
+    user_text text GENERATED ALWAYS AS ((user_id)::text) STORED NOT NULL,
+    client_text text GENERATED ALWAYS AS (COALESCE((client_id)::text, ''::text)) STORED NOT NULL,
+    session_text text GENERATED ALWAYS AS ((id)::text) STORED NOT NULL,
+    role_rank_text text GENERATED ALWAYS AS ((role_rank)::text) STORED,
+    can_clients_view text GENERATED ALWAYS AS (
+CASE
+    WHEN ('clients.view'::text = ANY (permissions)) THEN 't'::text
+    ELSE 'f'::text
+END) STORED NOT NULL,
+    can_clients_write text GENERATED ALWAYS AS (
+CASE
+    WHEN (permissions && '{clients.create,clients.update,clients.import}'::text[]) THEN 't'::text
+    ELSE 'f'::text
+END) STORED NOT NULL,
+    can_staff_view text GENERATED ALWAYS AS (
+CASE
+    WHEN ('staff.view'::text = ANY (permissions)) THEN 't'::text
+    ELSE 'f'::text
+END) STORED NOT NULL,
+    can_staff_write text GENERATED ALWAYS AS (
+CASE
+    WHEN ('staff.manage'::text = ANY (permissions)) THEN 't'::text
+    ELSE 'f'::text
+END) STORED NOT NULL,
+    can_organization_write text GENERATED ALWAYS AS (
+CASE
+    WHEN ('organization.update'::text = ANY (permissions)) THEN 't'::text
+    ELSE 'f'::text
+END) STORED NOT NULL,
+    family_id uuid NOT NULL,
+    generation integer DEFAULT 0 NOT NULL,
+    user_agent text,
+    ip_address inet,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT generation_invalid CHECK ((generation >= 0)),
+    CONSTRAINT revoked_reason_invalid CHECK ((((revoked_at IS NULL) = (revoked_reason IS NULL)) AND (revoked_reason = ANY (ARRAY['closed'::text, 'refresh_reused'::text, 'password_changed'::text])))),
+    CONSTRAINT role_invalid CHECK ((((role IS NULL) = (role_rank IS NULL)) AND ((role IS NULL) OR (organization_id IS NOT NULL)))),
+    CONSTRAINT user_agent_invalid CHECK ((char_length(user_agent) <= 512))
+);
+
+ALTER TABLE ONLY private.sessions FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.sessions OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE sessions; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.sessions IS 'A sign-in to one organization (or to none yet), with what it may do there resolved in advance: the one row a door reads.';
+
+
+--
+-- Name: COLUMN sessions.id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.id IS 'Random; the access token names it.';
+
+
+--
+-- Name: COLUMN sessions.user_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.user_id IS 'Who signed in.';
+
+
+--
+-- Name: COLUMN sessions.organization_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.organization_id IS 'Where; never changes, a switch opens another session.';
+
+
+--
+-- Name: COLUMN sessions.client_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.client_id IS 'The person''s own client profile, if there is one.';
+
+
+--
+-- Name: COLUMN sessions.expires_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.expires_at IS 'When it ends whatever happens.';
+
+
+--
+-- Name: COLUMN sessions.revoked_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.revoked_at IS 'When it was ended before that.';
+
+
+--
+-- Name: COLUMN sessions.revoked_reason; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.revoked_reason IS 'Why: closed, refresh_reused or password_changed.';
+
+
+--
+-- Name: COLUMN sessions.role; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.role IS 'The effective role; null when the person is no longer let in.';
+
+
+--
+-- Name: COLUMN sessions.role_rank; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.role_rank IS 'The rank of that role.';
+
+
+--
+-- Name: COLUMN sessions.permissions; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.permissions IS 'Role defaults and grants without denials; kept true by triggers.';
+
+
+--
+-- Name: COLUMN sessions.open_organization_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.open_organization_id IS 'The organization, while the session is not revoked and the person is let in.';
+
+
+--
+-- Name: COLUMN sessions.organization_text; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.organization_text IS 'app.org_id';
+
+
+--
+-- Name: COLUMN sessions.scope_text; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.scope_text IS 'app.scope';
+
+
+--
+-- Name: COLUMN sessions.user_text; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.user_text IS 'app.user_id';
+
+
+--
+-- Name: COLUMN sessions.client_text; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.client_text IS 'app.client_id';
+
+
+--
+-- Name: COLUMN sessions.session_text; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.session_text IS 'app.session_id';
+
+
+--
+-- Name: COLUMN sessions.role_rank_text; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.role_rank_text IS 'app.role_rank';
+
+
+--
+-- Name: COLUMN sessions.can_clients_view; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.can_clients_view IS 'app.can_clients_view: holds clients.view.';
+
+
+--
+-- Name: COLUMN sessions.can_clients_write; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.can_clients_write IS 'app.can_clients_write: holds clients.create, clients.update or clients.import.';
+
+
+--
+-- Name: COLUMN sessions.can_staff_view; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.can_staff_view IS 'app.can_staff_view: holds staff.view.';
+
+
+--
+-- Name: COLUMN sessions.can_staff_write; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.can_staff_write IS 'app.can_staff_write: holds staff.manage.';
+
+
+--
+-- Name: COLUMN sessions.can_organization_write; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.can_organization_write IS 'app.can_organization_write: holds organization.update.';
+
+
+--
+-- Name: COLUMN sessions.family_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.family_id IS 'The family of refresh tokens that keeps it alive.';
+
+
+--
+-- Name: COLUMN sessions.generation; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.generation IS 'The family''s current generation.';
+
+
+--
+-- Name: COLUMN sessions.user_agent; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.user_agent IS 'What opened it.';
+
+
+--
+-- Name: COLUMN sessions.ip_address; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.ip_address IS 'Where it was opened from.';
+
+
+--
+-- Name: COLUMN sessions.created_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.created_at IS 'When it was opened.';
+
+
+--
+-- Name: audit_logs_default; Type: TABLE ATTACH; Schema: audit; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY audit.audit_logs ATTACH PARTITION audit.audit_logs_default DEFAULT;
+
+
+--
+-- Name: personal_values_default; Type: TABLE ATTACH; Schema: audit; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY audit.personal_values ATTACH PARTITION audit.personal_values_default DEFAULT;
+
+
+--
+-- Name: audit_logs audit_log_exists; Type: CONSTRAINT; Schema: audit; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY audit.audit_logs
+    ADD CONSTRAINT audit_log_exists PRIMARY KEY (id, created_at);
+
+
+--
+-- Name: audit_logs_default audit_logs_default_pkey; Type: CONSTRAINT; Schema: audit; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY audit.audit_logs_default
+    ADD CONSTRAINT audit_logs_default_pkey PRIMARY KEY (id, created_at);
+
+
+--
+-- Name: personal_values personal_value_exists; Type: CONSTRAINT; Schema: audit; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY audit.personal_values
+    ADD CONSTRAINT personal_value_exists PRIMARY KEY (id, created_at);
+
+
+--
+-- Name: personal_values_default personal_values_default_pkey; Type: CONSTRAINT; Schema: audit; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY audit.personal_values_default
+    ADD CONSTRAINT personal_values_default_pkey PRIMARY KEY (id, created_at);
+
+
+--
+-- Name: user_organizations already_in_organization; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.user_organizations
+    ADD CONSTRAINT already_in_organization PRIMARY KEY (organization_id, user_id);
+
+
+--
+-- Name: client_import_rows client_already_imported; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_import_rows
+    ADD CONSTRAINT client_already_imported PRIMARY KEY (organization_id, import_id, client_id);
+
+
+--
+-- Name: client_organizations client_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_organizations
+    ADD CONSTRAINT client_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: clients client_profile_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.clients
+    ADD CONSTRAINT client_profile_exists PRIMARY KEY (id);
+
+
+--
+-- Name: client_organizations external_id_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_organizations
+    ADD CONSTRAINT external_id_taken UNIQUE (organization_id, external_id);
+
+
+--
+-- Name: client_organizations member_number_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_organizations
+    ADD CONSTRAINT member_number_taken UNIQUE (organization_id, member_number);
+
+
+--
+-- Name: user_organizations one_primary_organization; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.user_organizations
+    ADD CONSTRAINT one_primary_organization EXCLUDE USING btree (user_id WITH =) WHERE (is_primary);
+
+
+--
+-- Name: organizations organization_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.organizations
+    ADD CONSTRAINT organization_exists PRIMARY KEY (id);
+
+
+--
+-- Name: organizations slug_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.organizations
+    ADD CONSTRAINT slug_taken UNIQUE (slug);
+
+
+--
+-- Name: users user_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.users
+    ADD CONSTRAINT user_exists PRIMARY KEY (id);
+
+
+--
+-- Name: clients user_has_client_profile; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.clients
+    ADD CONSTRAINT user_has_client_profile UNIQUE (user_id);
+
+
+--
+-- Name: audited_tables audited_table_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.audited_tables
+    ADD CONSTRAINT audited_table_exists PRIMARY KEY (table_name);
+
+
+--
+-- Name: credentials credential_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.credentials
+    ADD CONSTRAINT credential_exists PRIMARY KEY (user_id);
+
+
+--
+-- Name: identities identity_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.identities
+    ADD CONSTRAINT identity_exists PRIMARY KEY (issuer, subject);
+
+
+--
+-- Name: migrations migrations_pkey; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.migrations
+    ADD CONSTRAINT migrations_pkey PRIMARY KEY (number);
+
+
+--
+-- Name: permissions permission_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.permissions
+    ADD CONSTRAINT permission_exists PRIMARY KEY (slug);
+
+
+--
+-- Name: roles rank_taken; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.roles
+    ADD CONSTRAINT rank_taken UNIQUE (rank);
+
+
+--
+-- Name: sessions refresh_family_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.sessions
+    ADD CONSTRAINT refresh_family_exists UNIQUE (family_id);
+
+
+--
+-- Name: refresh_tokens refresh_token_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.refresh_tokens
+    ADD CONSTRAINT refresh_token_exists PRIMARY KEY (family_id, generation);
+
+
+--
+-- Name: roles role_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.roles
+    ADD CONSTRAINT role_exists PRIMARY KEY (role);
+
+
+--
+-- Name: role_permissions role_permission_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.role_permissions
+    ADD CONSTRAINT role_permission_exists PRIMARY KEY (role, permission);
+
+
+--
+-- Name: sessions session_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.sessions
+    ADD CONSTRAINT session_exists PRIMARY KEY (id);
+
+
+--
+-- Name: audit_logs_by_entity; Type: INDEX; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE INDEX audit_logs_by_entity ON ONLY audit.audit_logs USING btree (organization_id, entity_type, entity_id, created_at);
+
+
+--
+-- Name: audit_logs_by_time; Type: INDEX; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE INDEX audit_logs_by_time ON ONLY audit.audit_logs USING btree (organization_id, created_at, id);
+
+
+--
+-- Name: audit_logs_default_organization_id_created_at_id_idx; Type: INDEX; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE INDEX audit_logs_default_organization_id_created_at_id_idx ON audit.audit_logs_default USING btree (organization_id, created_at, id);
+
+
+--
+-- Name: audit_logs_default_organization_id_entity_type_entity_id_cr_idx; Type: INDEX; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE INDEX audit_logs_default_organization_id_entity_type_entity_id_cr_idx ON audit.audit_logs_default USING btree (organization_id, entity_type, entity_id, created_at);
+
+
+--
+-- Name: personal_values_by_entity; Type: INDEX; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE INDEX personal_values_by_entity ON ONLY audit.personal_values USING btree (organization_id, entity_type, entity_id);
+
+
+--
+-- Name: personal_values_default_organization_id_entity_type_entity__idx; Type: INDEX; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE INDEX personal_values_default_organization_id_entity_type_entity__idx ON audit.personal_values_default USING btree (organization_id, entity_type, entity_id);
+
+
+--
+-- Name: client_already_linked; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE UNIQUE INDEX client_already_linked ON crm.client_organizations USING btree (organization_id, client_id) WHERE (client_id IS NOT NULL);
+
+
+--
+-- Name: clients_by_creation; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX clients_by_creation ON crm.client_organizations USING btree (organization_id, created_at, id) WHERE (deleted_at IS NULL);
+
+
+--
+-- Name: clients_by_last_visit; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX clients_by_last_visit ON crm.client_organizations USING btree (organization_id, (
+CASE
+    WHEN (last_visit_at IS NULL) THEN '-infinity'::timestamp with time zone
+    ELSE last_visit_at
+END), id) WHERE (deleted_at IS NULL);
+
+
+--
+-- Name: clients_by_name; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX clients_by_name ON crm.client_organizations USING btree (organization_id, sort_name, id) WHERE (deleted_at IS NULL);
+
+
+--
+-- Name: clients_by_phone; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX clients_by_phone ON crm.client_organizations USING btree (organization_id, phone_key) WHERE ((phone_key IS NOT NULL) AND (deleted_at IS NULL));
+
+
+--
+-- Name: clients_by_status; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX clients_by_status ON crm.client_organizations USING btree (organization_id, status, sort_name, id) WHERE (deleted_at IS NULL);
+
+
+--
+-- Name: email_taken; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE UNIQUE INDEX email_taken ON crm.client_organizations USING btree (organization_id, email_key) WHERE ((email_key IS NOT NULL) AND (deleted_at IS NULL));
+
+
+--
+-- Name: organizations_by_parent; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX organizations_by_parent ON crm.organizations USING btree (parent_organization_id);
+
+
+--
+-- Name: organizations_by_root; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX organizations_by_root ON crm.organizations USING btree (root_organization_id);
+
+
+--
+-- Name: user_organizations_by_user; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX user_organizations_by_user ON crm.user_organizations USING btree (user_id, organization_id);
+
+
+--
+-- Name: identities_by_user; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX identities_by_user ON private.identities USING btree (user_id);
+
+
+--
+-- Name: role_permissions_by_permission; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX role_permissions_by_permission ON private.role_permissions USING btree (permission);
+
+
+--
+-- Name: sessions_by_organization; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX sessions_by_organization ON private.sessions USING btree (organization_id);
+
+
+--
+-- Name: sessions_by_user; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX sessions_by_user ON private.sessions USING btree (user_id, organization_id);
+
+
+--
+-- Name: audit_logs_default_organization_id_created_at_id_idx; Type: INDEX ATTACH; Schema: audit; Owner: tryzore_owner
+--
+
+ALTER INDEX audit.audit_logs_by_time ATTACH PARTITION audit.audit_logs_default_organization_id_created_at_id_idx;
+
+
+--
+-- Name: audit_logs_default_organization_id_entity_type_entity_id_cr_idx; Type: INDEX ATTACH; Schema: audit; Owner: tryzore_owner
+--
+
+ALTER INDEX audit.audit_logs_by_entity ATTACH PARTITION audit.audit_logs_default_organization_id_entity_type_entity_id_cr_idx;
+
+
+--
+-- Name: audit_logs_default_pkey; Type: INDEX ATTACH; Schema: audit; Owner: tryzore_owner
+--
+
+ALTER INDEX audit.audit_log_exists ATTACH PARTITION audit.audit_logs_default_pkey;
+
+
+--
+-- Name: personal_values_default_organization_id_entity_type_entity__idx; Type: INDEX ATTACH; Schema: audit; Owner: tryzore_owner
+--
+
+ALTER INDEX audit.personal_values_by_entity ATTACH PARTITION audit.personal_values_default_organization_id_entity_type_entity__idx;
+
+
+--
+-- Name: personal_values_default_pkey; Type: INDEX ATTACH; Schema: audit; Owner: tryzore_owner
+--
+
+ALTER INDEX audit.personal_value_exists ATTACH PARTITION audit.personal_values_default_pkey;
+
+
+--
+-- Name: audit_logs append_only; Type: TRIGGER; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON audit.audit_logs FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
+
+
+--
+-- Name: audit_logs_default append_only; Type: TRIGGER; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON audit.audit_logs_default FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
+
+
+--
+-- Name: personal_values append_only; Type: TRIGGER; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE TRIGGER append_only BEFORE UPDATE ON audit.personal_values FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
+
+
+--
+-- Name: personal_values_default append_only; Type: TRIGGER; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE TRIGGER append_only BEFORE UPDATE ON audit.personal_values_default FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
+
+
+--
+-- Name: audit_logs keep_all; Type: TRIGGER; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.audit_logs FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
+
+
+--
+-- Name: audit_logs_default keep_all; Type: TRIGGER; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.audit_logs_default FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
+
+
+--
+-- Name: personal_values keep_all; Type: TRIGGER; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.personal_values FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
+
+
+--
+-- Name: personal_values_default keep_all; Type: TRIGGER; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.personal_values_default FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
+
+
+--
+-- Name: user_organizations check_membership; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_membership BEFORE INSERT OR UPDATE ON crm.user_organizations FOR EACH ROW EXECUTE FUNCTION private.check_membership();
+
+
+--
+-- Name: clients follow_client; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER follow_client AFTER INSERT OR DELETE OR UPDATE OF user_id ON crm.clients FOR EACH ROW EXECUTE FUNCTION private.follow_client();
+
+
+--
+-- Name: user_organizations follow_membership; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER follow_membership AFTER INSERT OR DELETE OR UPDATE OF role, permissions, left_at ON crm.user_organizations FOR EACH ROW EXECUTE FUNCTION private.follow_membership();
+
+
+--
+-- Name: organizations follow_organization; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER follow_organization AFTER UPDATE OF status, parent_organization_id ON crm.organizations FOR EACH ROW EXECUTE FUNCTION private.follow_organization();
+
+
+--
+-- Name: organizations owner_from_the_start; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE CONSTRAINT TRIGGER owner_from_the_start AFTER INSERT ON crm.organizations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION private.check_owner();
+
+
+--
+-- Name: user_organizations owner_leaves; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE CONSTRAINT TRIGGER owner_leaves AFTER DELETE ON crm.user_organizations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.role = 'owner'::text) AND (old.left_at IS NULL))) EXECUTE FUNCTION private.check_owner();
+
+
+--
+-- Name: user_organizations owner_resigns; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE CONSTRAINT TRIGGER owner_resigns AFTER UPDATE ON crm.user_organizations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.role = 'owner'::text) AND (old.left_at IS NULL) AND ((new.role <> 'owner'::text) OR (new.left_at IS NOT NULL)))) EXECUTE FUNCTION private.check_owner();
+
+
+--
+-- Name: client_organizations record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.client_organizations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: clients record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: organizations record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.organizations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: user_organizations record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.user_organizations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: users record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.users REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: client_organizations record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.client_organizations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: clients record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: organizations record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.organizations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: user_organizations record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.user_organizations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: users record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.users REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: client_organizations record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.client_organizations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: clients record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: organizations record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.organizations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: user_organizations record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.user_organizations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: users record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: client_organizations touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.client_organizations FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: clients touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.clients FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: organizations touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.organizations FOR EACH ROW WHEN (((old.owners_version = new.owners_version) AND (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: user_organizations touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.user_organizations FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: users touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.users FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: permissions follow_roles; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER follow_roles AFTER INSERT OR DELETE OR UPDATE ON private.permissions FOR EACH STATEMENT EXECUTE FUNCTION private.follow_roles();
+
+
+--
+-- Name: role_permissions follow_roles; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER follow_roles AFTER INSERT OR DELETE OR UPDATE ON private.role_permissions FOR EACH STATEMENT EXECUTE FUNCTION private.follow_roles();
+
+
+--
+-- Name: roles follow_roles; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER follow_roles AFTER INSERT OR DELETE OR UPDATE ON private.roles FOR EACH STATEMENT EXECUTE FUNCTION private.follow_roles();
+
+
+--
+-- Name: credentials record_created; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON private.credentials REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: identities record_created; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON private.identities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: sessions record_created; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON private.sessions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: credentials record_deleted; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON private.credentials REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: identities record_deleted; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON private.identities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: sessions record_deleted; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON private.sessions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: credentials record_updated; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON private.credentials REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: identities record_updated; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON private.identities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: sessions record_updated; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON private.sessions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: client_organizations client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_organizations
+    ADD CONSTRAINT client_not_found FOREIGN KEY (client_id) REFERENCES crm.clients(id);
+
+
+--
+-- Name: client_organizations organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_organizations
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: user_organizations organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.user_organizations
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: organizations parent_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.organizations
+    ADD CONSTRAINT parent_not_found FOREIGN KEY (parent_organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: organizations root_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.organizations
+    ADD CONSTRAINT root_not_found FOREIGN KEY (root_organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: clients user_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.clients
+    ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
+
+
+--
+-- Name: user_organizations user_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.user_organizations
+    ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
+
+
+--
+-- Name: sessions organization_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.sessions
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: role_permissions permission_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.role_permissions
+    ADD CONSTRAINT permission_not_found FOREIGN KEY (permission) REFERENCES private.permissions(slug);
+
+
+--
+-- Name: refresh_tokens refresh_family_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.refresh_tokens
+    ADD CONSTRAINT refresh_family_not_found FOREIGN KEY (family_id) REFERENCES private.sessions(family_id) ON DELETE CASCADE;
+
+
+--
+-- Name: role_permissions role_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.role_permissions
+    ADD CONSTRAINT role_not_found FOREIGN KEY (role) REFERENCES private.roles(role);
+
+
+--
+-- Name: credentials user_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.credentials
+    ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
+
+
+--
+-- Name: identities user_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.identities
+    ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
+
+
+--
+-- Name: sessions user_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.sessions
+    ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
+
+
+--
+-- Name: audit_logs; Type: ROW SECURITY; Schema: audit; Owner: tryzore_owner
+--
+
+ALTER TABLE audit.audit_logs ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: audit_logs_default; Type: ROW SECURITY; Schema: audit; Owner: tryzore_owner
+--
+
+ALTER TABLE audit.audit_logs_default ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: personal_values; Type: ROW SECURITY; Schema: audit; Owner: tryzore_owner
+--
+
+ALTER TABLE audit.personal_values ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: personal_values_default; Type: ROW SECURITY; Schema: audit; Owner: tryzore_owner
+--
+
+ALTER TABLE audit.personal_values_default ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: audit_logs record; Type: POLICY; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE POLICY record ON audit.audit_logs FOR INSERT TO tryzore_definer WITH CHECK (true);
+
+
+--
+-- Name: personal_values record; Type: POLICY; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE POLICY record ON audit.personal_values FOR INSERT TO tryzore_definer WITH CHECK (true);
+
+
+--
+-- Name: audit_logs_default through_parent; Type: POLICY; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE POLICY through_parent ON audit.audit_logs_default TO tryzore_definer USING (false);
+
+
+--
+-- Name: personal_values_default through_parent; Type: POLICY; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE POLICY through_parent ON audit.personal_values_default TO tryzore_definer USING (false);
+
+
+--
+-- Name: audit_logs view; Type: POLICY; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON audit.audit_logs FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.role_rank'::text, true) = '50'::text))));
+
+
+--
+-- Name: personal_values view; Type: POLICY; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON audit.personal_values FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.role_rank'::text, true) = '50'::text))));
+
+
+--
+-- Name: client_import_rows add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.client_import_rows FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_clients_write'::text, true) = 't'::text))));
+
+
+--
+-- Name: client_organizations add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.client_organizations FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_clients_write'::text, true) = 't'::text))));
+
+
+--
+-- Name: client_organizations change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.client_organizations FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_clients_write'::text, true) = 't'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_clients_write'::text, true) = 't'::text))));
+
+
+--
+-- Name: clients change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.clients FOR UPDATE TO tryzore_app, tryzore_worker USING ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")));
+
+
+--
+-- Name: organizations change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.organizations FOR UPDATE TO tryzore_app, tryzore_worker USING (((id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_organization_write'::text, true) = 't'::text)))) WITH CHECK (((id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_organization_write'::text, true) = 't'::text))));
+
+
+--
+-- Name: user_organizations change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.user_organizations FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_staff_write'::text, true) = 't'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_staff_write'::text, true) = 't'::text))));
+
+
+--
+-- Name: users change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.users FOR UPDATE TO tryzore_app, tryzore_worker USING ((id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")));
+
+
+--
+-- Name: client_import_rows; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.client_import_rows ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: client_organizations; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.client_organizations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: clients; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.clients ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: client_organizations definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.client_organizations TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: clients definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.clients TO tryzore_definer USING (true) WITH CHECK (true);
+
+
+--
+-- Name: organizations definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.organizations TO tryzore_definer USING (true) WITH CHECK (true);
+
+
+--
+-- Name: user_organizations definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.user_organizations TO tryzore_definer USING (((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])) OR (user_id = ( SELECT (NULLIF(current_setting('app.scope_user_id'::text, true), ''::text))::uuid AS "nullif")))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: users definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.users TO tryzore_definer USING (true) WITH CHECK (true);
+
+
+--
+-- Name: organizations; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.organizations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: client_import_rows remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY remove ON crm.client_import_rows FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_clients_write'::text, true) = 't'::text))));
+
+
+--
+-- Name: user_organizations; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.user_organizations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: users; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.users ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: client_import_rows view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.client_import_rows FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_clients_write'::text, true) = 't'::text))));
+
+
+--
+-- Name: client_organizations view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.client_organizations FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can_clients_view'::text, true) = 't'::text)) OR (client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")))));
+
+
+--
+-- Name: clients view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.clients FOR SELECT TO tryzore_app, tryzore_worker USING ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")));
+
+
+--
+-- Name: organizations view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.organizations FOR SELECT TO tryzore_app, tryzore_worker USING ((id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+
+
+--
+-- Name: user_organizations view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.user_organizations FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can_staff_view'::text, true) = 't'::text)) OR (user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))));
+
+
+--
+-- Name: users view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.users FOR SELECT TO tryzore_app, tryzore_worker USING (((id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")) OR (id = ANY (ARRAY( SELECT colleague.user_id
+   FROM crm.user_organizations colleague
+  WHERE ((colleague.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (colleague.role <> 'member'::text)))))));
+
+
+--
+-- Name: audited_tables; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.audited_tables ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: credentials; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.credentials ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: audited_tables definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.audited_tables TO tryzore_definer USING (true);
+
+
+--
+-- Name: credentials definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.credentials TO tryzore_definer USING (true);
+
+
+--
+-- Name: identities definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.identities TO tryzore_definer USING (true);
+
+
+--
+-- Name: permissions definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.permissions TO tryzore_definer USING (true);
+
+
+--
+-- Name: refresh_tokens definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.refresh_tokens TO tryzore_definer USING (true);
+
+
+--
+-- Name: role_permissions definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.role_permissions TO tryzore_definer USING (true);
+
+
+--
+-- Name: roles definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.roles TO tryzore_definer USING (true);
+
+
+--
+-- Name: sessions definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.sessions TO tryzore_definer USING (true);
+
+
+--
+-- Name: identities; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.identities ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: migrations; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.migrations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: migrations migrator; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY migrator ON private.migrations TO tryzore_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: permissions; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.permissions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: refresh_tokens; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.refresh_tokens ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: role_permissions; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.role_permissions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: roles; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.roles ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: sessions; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.sessions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: SCHEMA audit; Type: ACL; Schema: -; Owner: tryzore_owner
+--
+
+GRANT USAGE ON SCHEMA audit TO tryzore_app;
+GRANT USAGE ON SCHEMA audit TO tryzore_worker;
+GRANT USAGE ON SCHEMA audit TO tryzore_definer;
+
+
+--
+-- Name: SCHEMA crm; Type: ACL; Schema: -; Owner: tryzore_owner
+--
+
+GRANT USAGE ON SCHEMA crm TO tryzore_app;
+GRANT USAGE ON SCHEMA crm TO tryzore_worker;
+GRANT USAGE ON SCHEMA crm TO tryzore_definer;
+
+
+--
+-- Name: SCHEMA private; Type: ACL; Schema: -; Owner: tryzore_owner
+--
+
+GRANT USAGE ON SCHEMA private TO tryzore_app;
+GRANT USAGE ON SCHEMA private TO tryzore_worker;
+GRANT USAGE ON SCHEMA private TO tryzore_definer;
+
+
+--
+-- Name: SCHEMA public; Type: ACL; Schema: -; Owner: pg_database_owner
+--
+
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION add_default(p_parent text); Type: ACL; Schema: audit; Owner: tryzore_owner
+--
+
+REVOKE ALL ON FUNCTION audit.add_default(p_parent text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION add_month(p_parent text, p_month timestamp without time zone, p_source text); Type: ACL; Schema: audit; Owner: tryzore_owner
+--
+
+REVOKE ALL ON FUNCTION audit.add_month(p_parent text, p_month timestamp without time zone, p_source text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION ensure_partitions(p_months integer); Type: ACL; Schema: audit; Owner: tryzore_owner
+--
+
+REVOKE ALL ON FUNCTION audit.ensure_partitions(p_months integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.ensure_partitions(p_months integer) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION protect(p_table text); Type: ACL; Schema: audit; Owner: tryzore_owner
+--
+
+REVOKE ALL ON FUNCTION audit.protect(p_table text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION record(); Type: ACL; Schema: audit; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION audit.record() FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.record() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION refuse(); Type: ACL; Schema: audit; Owner: tryzore_owner
+--
+
+REVOKE ALL ON FUNCTION audit.refuse() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION repair_default(p_parent text); Type: ACL; Schema: audit; Owner: tryzore_owner
+--
+
+REVOKE ALL ON FUNCTION audit.repair_default(p_parent text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION access(p_user uuid, p_organization uuid, OUT role text, OUT role_rank smallint, OUT permissions text[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.access(p_user uuid, p_organization uuid, OUT role text, OUT role_rank smallint, OUT permissions text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION add_organization(p_id uuid, p_owner uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.add_organization(p_id uuid, p_owner uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION add_person(p_organization uuid, p_user uuid, p_role text, p_title text, p_is_primary boolean); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.add_person(p_organization uuid, p_user uuid, p_role text, p_title text, p_is_primary boolean) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION business_totals(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.business_totals() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.business_totals() TO tryzore_app;
+GRANT ALL ON FUNCTION private.business_totals() TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION chain(p_organization uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.chain(p_organization uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION check_membership(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_membership() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_membership() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION check_owner(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_owner() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_owner() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION close_session(p_session uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.close_session(p_session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.close_session(p_session uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION descendants(p_organization uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.descendants(p_organization uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION enter_operator(p_organization uuid, p_actor text, p_write boolean); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.enter_operator(p_organization uuid, p_actor text, p_write boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.enter_operator(p_organization uuid, p_actor text, p_write boolean) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION enter_person(p_session uuid, p_write boolean); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.enter_person(p_session uuid, p_write boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.enter_person(p_session uuid, p_write boolean) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION find_credential(p_email_key text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.find_credential(p_email_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.find_credential(p_email_key text) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION follow_client(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.follow_client() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.follow_client() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION follow_membership(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.follow_membership() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.follow_membership() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION follow_organization(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.follow_organization() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.follow_organization() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION follow_roles(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.follow_roles() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.follow_roles() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION lock_access(p_user uuid, p_organization uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.lock_access(p_user uuid, p_organization uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION my_organizations(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.my_organizations() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_organizations() TO tryzore_app;
+
+
+--
+-- Name: FUNCTION my_permissions(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.my_permissions() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_permissions() TO tryzore_app;
+
+
+--
+-- Name: FUNCTION open_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.open_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.open_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION operator_add_person(p_organization uuid, p_user uuid, p_role text, p_title text, p_is_primary boolean); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.operator_add_person(p_organization uuid, p_user uuid, p_role text, p_title text, p_is_primary boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.operator_add_person(p_organization uuid, p_user uuid, p_role text, p_title text, p_is_primary boolean) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION operator_create_organization(p_id uuid, p_owner uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.operator_create_organization(p_id uuid, p_owner uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.operator_create_organization(p_id uuid, p_owner uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION operator_find_organization(p_slug text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.operator_find_organization(p_slug text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.operator_find_organization(p_slug text) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION operator_find_user(p_email_key text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.operator_find_user(p_email_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.operator_find_user(p_email_key text) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION operator_set_password(p_user uuid, p_hash text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.operator_set_password(p_user uuid, p_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.operator_set_password(p_user uuid, p_hash text) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION permissions_of(p_role text, p_exceptions jsonb); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.permissions_of(p_role text, p_exceptions jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refuse(p_session uuid, p_organization uuid, p_permission text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.refuse(p_session uuid, p_organization uuid, p_permission text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION resolve_sessions(p_user uuid, p_organizations uuid[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.resolve_sessions(p_user uuid, p_organizations uuid[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION revoke_session(p_session uuid, p_reason text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.revoke_session(p_session uuid, p_reason text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION rotate_refresh(p_family uuid, p_generation integer, p_hash bytea, p_next_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.rotate_refresh(p_family uuid, p_generation integer, p_hash bytea, p_next_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.rotate_refresh(p_family uuid, p_generation integer, p_hash bytea, p_next_hash bytea) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text) TO tryzore_app;
+GRANT ALL ON FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, OUT role text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, OUT role text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION switch_session(p_current uuid, p_session uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.switch_session(p_current uuid, p_session uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.switch_session(p_current uuid, p_session uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION touch(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.touch() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.touch() TO tryzore_owner;
+
+
+--
+-- Name: TABLE audit_logs; Type: ACL; Schema: audit; Owner: tryzore_owner
+--
+
+GRANT INSERT ON TABLE audit.audit_logs TO tryzore_definer;
+GRANT SELECT ON TABLE audit.audit_logs TO tryzore_app;
+GRANT SELECT ON TABLE audit.audit_logs TO tryzore_worker;
+
+
+--
+-- Name: TABLE personal_values; Type: ACL; Schema: audit; Owner: tryzore_owner
+--
+
+GRANT INSERT ON TABLE audit.personal_values TO tryzore_definer;
+GRANT SELECT ON TABLE audit.personal_values TO tryzore_app;
+GRANT SELECT ON TABLE audit.personal_values TO tryzore_worker;
+
+
+--
+-- Name: TABLE client_import_rows; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT,DELETE ON TABLE crm.client_import_rows TO tryzore_app;
+GRANT SELECT,DELETE ON TABLE crm.client_import_rows TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_import_rows.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.client_import_rows TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.client_import_rows TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_import_rows.import_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(import_id) ON TABLE crm.client_import_rows TO tryzore_app;
+GRANT INSERT(import_id) ON TABLE crm.client_import_rows TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_import_rows.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(client_id) ON TABLE crm.client_import_rows TO tryzore_app;
+GRANT INSERT(client_id) ON TABLE crm.client_import_rows TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_import_rows.row_number; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(row_number) ON TABLE crm.client_import_rows TO tryzore_app;
+GRANT INSERT(row_number) ON TABLE crm.client_import_rows TO tryzore_worker;
+
+
+--
+-- Name: TABLE client_organizations; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.client_organizations TO tryzore_app;
+GRANT SELECT ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE crm.client_organizations TO tryzore_definer;
+GRANT INSERT(organization_id) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(id) ON TABLE crm.client_organizations TO tryzore_definer;
+GRANT INSERT(id) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.first_name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(first_name),UPDATE(first_name) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(first_name),UPDATE(first_name) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.last_name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(last_name),UPDATE(last_name) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(last_name),UPDATE(last_name) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.sort_name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(sort_name),UPDATE(sort_name) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(sort_name),UPDATE(sort_name) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.email; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(email),UPDATE(email) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(email),UPDATE(email) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.email_key; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(email_key),UPDATE(email_key) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(email_key),UPDATE(email_key) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.phone; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(phone),UPDATE(phone) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(phone),UPDATE(phone) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.phone_key; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(phone_key),UPDATE(phone_key) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(phone_key),UPDATE(phone_key) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.address; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(address),UPDATE(address) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(address),UPDATE(address) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.date_of_birth; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(date_of_birth),UPDATE(date_of_birth) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(date_of_birth),UPDATE(date_of_birth) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.gender; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(gender),UPDATE(gender) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(gender),UPDATE(gender) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.emergency_contact; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(emergency_contact),UPDATE(emergency_contact) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(emergency_contact),UPDATE(emergency_contact) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.member_number; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(member_number),UPDATE(member_number) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(member_number),UPDATE(member_number) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.external_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(external_id),UPDATE(external_id) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(external_id),UPDATE(external_id) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.status; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(status),UPDATE(status) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(status),UPDATE(status) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.is_home; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_home),UPDATE(is_home) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(is_home),UPDATE(is_home) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.joined_on; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(joined_on),UPDATE(joined_on) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(joined_on),UPDATE(joined_on) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.notes; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.metadata; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_organizations.deleted_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(deleted_at) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT UPDATE(deleted_at) ON TABLE crm.client_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN clients.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(id) ON TABLE crm.clients TO tryzore_definer;
+GRANT SELECT(id) ON TABLE crm.clients TO tryzore_app;
+GRANT SELECT(id) ON TABLE crm.clients TO tryzore_worker;
+
+
+--
+-- Name: COLUMN clients.user_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(user_id) ON TABLE crm.clients TO tryzore_definer;
+GRANT SELECT(user_id) ON TABLE crm.clients TO tryzore_app;
+GRANT SELECT(user_id) ON TABLE crm.clients TO tryzore_worker;
+
+
+--
+-- Name: COLUMN clients.preferences; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(preferences),UPDATE(preferences) ON TABLE crm.clients TO tryzore_app;
+GRANT SELECT(preferences),UPDATE(preferences) ON TABLE crm.clients TO tryzore_worker;
+
+
+--
+-- Name: COLUMN clients.emergency_contact; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(emergency_contact),UPDATE(emergency_contact) ON TABLE crm.clients TO tryzore_app;
+GRANT SELECT(emergency_contact),UPDATE(emergency_contact) ON TABLE crm.clients TO tryzore_worker;
+
+
+--
+-- Name: COLUMN clients.created_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(created_at) ON TABLE crm.clients TO tryzore_app;
+GRANT SELECT(created_at) ON TABLE crm.clients TO tryzore_worker;
+
+
+--
+-- Name: COLUMN clients.updated_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(updated_at) ON TABLE crm.clients TO tryzore_app;
+GRANT SELECT(updated_at) ON TABLE crm.clients TO tryzore_worker;
+
+
+--
+-- Name: COLUMN clients.version; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(version) ON TABLE crm.clients TO tryzore_app;
+GRANT SELECT(version) ON TABLE crm.clients TO tryzore_worker;
+
+
+--
+-- Name: TABLE organizations; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT ON TABLE crm.organizations TO tryzore_definer;
+GRANT SELECT ON TABLE crm.organizations TO tryzore_app;
+GRANT SELECT ON TABLE crm.organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN organizations.name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(name) ON TABLE crm.organizations TO tryzore_app;
+GRANT UPDATE(name) ON TABLE crm.organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN organizations.slug; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(slug) ON TABLE crm.organizations TO tryzore_app;
+GRANT UPDATE(slug) ON TABLE crm.organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN organizations.domain; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(domain) ON TABLE crm.organizations TO tryzore_app;
+GRANT UPDATE(domain) ON TABLE crm.organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN organizations.logo_url; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(logo_url) ON TABLE crm.organizations TO tryzore_app;
+GRANT UPDATE(logo_url) ON TABLE crm.organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN organizations.time_zone; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(time_zone) ON TABLE crm.organizations TO tryzore_app;
+GRANT UPDATE(time_zone) ON TABLE crm.organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN organizations.currency; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(currency) ON TABLE crm.organizations TO tryzore_app;
+GRANT UPDATE(currency) ON TABLE crm.organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN organizations.jurisdiction; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(jurisdiction) ON TABLE crm.organizations TO tryzore_app;
+GRANT UPDATE(jurisdiction) ON TABLE crm.organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN organizations.settings; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(settings) ON TABLE crm.organizations TO tryzore_app;
+GRANT UPDATE(settings) ON TABLE crm.organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN organizations.status; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(status) ON TABLE crm.organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN organizations.owners_version; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(owners_version) ON TABLE crm.organizations TO tryzore_definer;
+
+
+--
+-- Name: TABLE user_organizations; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT ON TABLE crm.user_organizations TO tryzore_definer;
+GRANT SELECT ON TABLE crm.user_organizations TO tryzore_app;
+GRANT SELECT ON TABLE crm.user_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN user_organizations.role; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(role) ON TABLE crm.user_organizations TO tryzore_definer;
+GRANT UPDATE(role) ON TABLE crm.user_organizations TO tryzore_app;
+GRANT UPDATE(role) ON TABLE crm.user_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN user_organizations.permissions; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(permissions) ON TABLE crm.user_organizations TO tryzore_app;
+GRANT UPDATE(permissions) ON TABLE crm.user_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN user_organizations.is_primary; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(is_primary) ON TABLE crm.user_organizations TO tryzore_definer;
+
+
+--
+-- Name: COLUMN user_organizations.title; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(title) ON TABLE crm.user_organizations TO tryzore_definer;
+GRANT UPDATE(title) ON TABLE crm.user_organizations TO tryzore_app;
+GRANT UPDATE(title) ON TABLE crm.user_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN user_organizations.left_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(left_at) ON TABLE crm.user_organizations TO tryzore_definer;
+GRANT UPDATE(left_at) ON TABLE crm.user_organizations TO tryzore_app;
+GRANT UPDATE(left_at) ON TABLE crm.user_organizations TO tryzore_worker;
+
+
+--
+-- Name: TABLE users; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT ON TABLE crm.users TO tryzore_definer;
+GRANT SELECT ON TABLE crm.users TO tryzore_app;
+GRANT SELECT ON TABLE crm.users TO tryzore_worker;
+
+
+--
+-- Name: COLUMN users.first_name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(first_name) ON TABLE crm.users TO tryzore_app;
+GRANT UPDATE(first_name) ON TABLE crm.users TO tryzore_worker;
+
+
+--
+-- Name: COLUMN users.last_name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(last_name) ON TABLE crm.users TO tryzore_app;
+GRANT UPDATE(last_name) ON TABLE crm.users TO tryzore_worker;
+
+
+--
+-- Name: COLUMN users.phone; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(phone) ON TABLE crm.users TO tryzore_app;
+GRANT UPDATE(phone) ON TABLE crm.users TO tryzore_worker;
+
+
+--
+-- Name: COLUMN users.avatar_url; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(avatar_url) ON TABLE crm.users TO tryzore_app;
+GRANT UPDATE(avatar_url) ON TABLE crm.users TO tryzore_worker;
+
+
+--
+-- Name: COLUMN users.user_type; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(user_type) ON TABLE crm.users TO tryzore_definer;
+
+
+--
+-- Name: COLUMN users.locale; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(locale) ON TABLE crm.users TO tryzore_app;
+GRANT UPDATE(locale) ON TABLE crm.users TO tryzore_worker;
+
+
+--
+-- Name: COLUMN users.time_zone; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(time_zone) ON TABLE crm.users TO tryzore_app;
+GRANT UPDATE(time_zone) ON TABLE crm.users TO tryzore_worker;
+
+
+--
+-- Name: COLUMN users.metadata; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(metadata) ON TABLE crm.users TO tryzore_app;
+GRANT UPDATE(metadata) ON TABLE crm.users TO tryzore_worker;
+
+
+--
+-- Name: TABLE audited_tables; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE private.audited_tables TO tryzore_definer;
+
+
+--
+-- Name: TABLE credentials; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT ON TABLE private.credentials TO tryzore_definer;
+
+
+--
+-- Name: COLUMN credentials.password_hash; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(password_hash) ON TABLE private.credentials TO tryzore_definer;
+
+
+--
+-- Name: COLUMN credentials.updated_at; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(updated_at) ON TABLE private.credentials TO tryzore_definer;
+
+
+--
+-- Name: TABLE identities; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT ON TABLE private.identities TO tryzore_definer;
+
+
+--
+-- Name: TABLE permissions; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE private.permissions TO tryzore_definer;
+
+
+--
+-- Name: TABLE refresh_tokens; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT ON TABLE private.refresh_tokens TO tryzore_definer;
+
+
+--
+-- Name: COLUMN refresh_tokens.replaced_at; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(replaced_at) ON TABLE private.refresh_tokens TO tryzore_definer;
+
+
+--
+-- Name: TABLE role_permissions; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE private.role_permissions TO tryzore_definer;
+
+
+--
+-- Name: TABLE roles; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE private.roles TO tryzore_definer;
+
+
+--
+-- Name: COLUMN roles.rank; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(rank) ON TABLE private.roles TO tryzore_definer;
+
+
+--
+-- Name: TABLE sessions; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT ON TABLE private.sessions TO tryzore_definer;
+
+
+--
+-- Name: COLUMN sessions.client_id; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(client_id) ON TABLE private.sessions TO tryzore_definer;
+
+
+--
+-- Name: COLUMN sessions.revoked_at; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(revoked_at) ON TABLE private.sessions TO tryzore_definer;
+
+
+--
+-- Name: COLUMN sessions.revoked_reason; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(revoked_reason) ON TABLE private.sessions TO tryzore_definer;
+
+
+--
+-- Name: COLUMN sessions.role; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(role) ON TABLE private.sessions TO tryzore_definer;
+
+
+--
+-- Name: COLUMN sessions.role_rank; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(role_rank) ON TABLE private.sessions TO tryzore_definer;
+
+
+--
+-- Name: COLUMN sessions.permissions; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(permissions) ON TABLE private.sessions TO tryzore_definer;
+
+
+--
+-- Name: COLUMN sessions.generation; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(generation) ON TABLE private.sessions TO tryzore_definer;
+
+
+--
+-- Name: DEFAULT PRIVILEGES FOR FUNCTIONS; Type: DEFAULT ACL; Schema: -; Owner: tryzore_definer
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE tryzore_definer REVOKE ALL ON FUNCTIONS  FROM PUBLIC;
+
+
+--
+-- Name: DEFAULT PRIVILEGES FOR FUNCTIONS; Type: DEFAULT ACL; Schema: -; Owner: tryzore_owner
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE tryzore_owner REVOKE ALL ON FUNCTIONS  FROM PUBLIC;
