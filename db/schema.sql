@@ -3621,24 +3621,6 @@ CREATE UNIQUE INDEX client_already_linked ON crm.client_organizations USING btre
 
 
 --
--- Name: clients_by_creation; Type: INDEX; Schema: crm; Owner: tryzore_owner
---
-
-CREATE INDEX clients_by_creation ON crm.client_organizations USING btree (organization_id, created_at, id) WHERE (deleted_at IS NULL);
-
-
---
--- Name: clients_by_last_visit; Type: INDEX; Schema: crm; Owner: tryzore_owner
---
-
-CREATE INDEX clients_by_last_visit ON crm.client_organizations USING btree (organization_id, (
-CASE
-    WHEN (last_visit_at IS NULL) THEN '-infinity'::timestamp with time zone
-    ELSE last_visit_at
-END), id) WHERE (deleted_at IS NULL);
-
-
---
 -- Name: clients_by_name; Type: INDEX; Schema: crm; Owner: tryzore_owner
 --
 

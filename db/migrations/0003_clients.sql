@@ -109,13 +109,6 @@ create index clients_by_name on crm.client_organizations (organization_id, sort_
   where deleted_at is null;
 create index clients_by_status on crm.client_organizations (organization_id, status, sort_name, id)
   where deleted_at is null;
-create index clients_by_creation on crm.client_organizations (organization_id, created_at, id)
-  where deleted_at is null;
--- Who never came sorts before everybody who did; a keyset on the column itself would stop at the first null. Not
--- coalesce, which row-level security takes for leaky and keeps out of the index condition.
-create index clients_by_last_visit on crm.client_organizations
-  (organization_id, (case when last_visit_at is null then '-infinity'::timestamptz else last_visit_at end), id)
-  where deleted_at is null;
 create unique index email_taken on crm.client_organizations (organization_id, email_key)
   where email_key is not null and deleted_at is null;
 create unique index client_already_linked on crm.client_organizations (organization_id, client_id)
