@@ -24,7 +24,9 @@ for name in first second; do
   psql --no-psqlrc --quiet --no-align --tuples-only --set VERBOSITY=verbose "$database" \
     <"$scratch/${name}_in" >"$scratch/${name}_out" 2>&1 &
 done
+# shellcheck disable=SC2034
 exec {first_in}>"$scratch/first_in" {first_out}<"$scratch/first_out"
+# shellcheck disable=SC2034
 exec {second_in}>"$scratch/second_in" {second_out}<"$scratch/second_out"
 
 send() { # FIRST|SECOND SQL
