@@ -70,6 +70,7 @@ public struct ClientImport: Sendable {
   private func importAll(
     _ source: ImportSource, _ options: Options, _ tx: Transaction, _ report: @Sendable (Progress) -> Void
   ) async throws -> Progress {
+    try await tx.execute(ImportQueries.planForGrowth())
     let rejects = RejectsFile(path: options.rejectsPath, headers: source.survey.columns.headers)
     let names = try await tx.rows(ImportQueries.organizationNames(organization), as: ImportQueries.Names.self)
       .first()

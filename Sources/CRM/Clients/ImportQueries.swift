@@ -26,6 +26,15 @@ enum ImportQueries {
     let row: Int
   }
 
+  /// The statements of an import are planned once, at worst for an empty table, and run on a full one: only
+  /// look-ups by index are right for both.
+  static func planForGrowth() -> SQL {
+    """
+    select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+      set_config('enable_mergejoin', 'off', true)
+    """
+  }
+
   static func organizationNames(_ id: UUID) -> SQL {
     "select name, slug from crm.organizations where id = \(id)"
   }
