@@ -37,7 +37,7 @@ public struct Product: Sendable {
     return Gate(
       authenticate: { token, now in try await tokens.verify(token, now: now) },
       door: { caller, needs, write, requestID in
-        Door.enter(caller, needs: needs, write: write, requestID: requestID)
+        try Door.enter(caller, needs: needs, write: write, requestID: requestID)
       })
   }
 

@@ -54,3 +54,22 @@ func withConnectionParameters(
   defer { for string in keywords + values { free(string) } }
   return connect(keywords.map { UnsafePointer($0) } + [nil], values.map { UnsafePointer($0) } + [nil])
 }
+
+extension DatabaseConfiguration {
+  /// Whether libpq can read the text at all. A program asks this before it starts: libpq's own message would
+  /// quote from a text that may hold a password.
+  public static func isAddress(_ url: String) -> Bool {
+    guard let options = PQconninfoParse(url, nil) else { return false }
+    defer { PQconninfoFree(options) }
+    var next = options
+    while let keyword = next.pointee.keyword {
+      if String(cString: keyword) == "port", let port = next.pointee.val.map({ String(cString: $0) }),
+        !port.split(separator: ",").allSatisfy({ UInt16($0) != nil })
+      {
+        return false
+      }
+      next += 1
+    }
+    return true
+  }
+}

@@ -34,7 +34,9 @@ struct CommandFailure: Error {
       } else {
         self.init(.failed, error.description)
       }
-    case let error as Problem: self.init(.failed, error.detail ?? error.type.title)
+    case let error as Problem:
+      let reasons = error.faults.map(\.detail).joined(separator: " ")
+      self.init(.failed, reasons.isEmpty ? error.detail ?? error.type.title : reasons)
     case let error as Fault: self.init(.usage, error.detail)
     case let error as ImportFailure:
       self.init([.missing, .directory].contains(error.code) ? .notFound : .failed, error.reason)

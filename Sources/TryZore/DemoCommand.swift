@@ -85,7 +85,7 @@ struct Demo: AsyncParsableCommand {
   }
 }
 
-/// Runs the body under the handlers of SIGINT and SIGTERM; what listens in it stops gracefully, at most 20 s.
+/// Runs the body under the handlers of SIGINT and SIGTERM; what listens in it stops gracefully, at most 30 s.
 func runUntilStopped(_ body: @escaping @Sendable () async throws -> Void) async throws {
   var configuration = ServiceGroupConfiguration(
     services: [Body(body: body)].map { service in

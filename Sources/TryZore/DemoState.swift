@@ -9,7 +9,7 @@ struct DemoState: Codable {
   var postgresPort: Int
   var database: String
   var adminRole: String
-  /// `starting`, `running`; a stopped demo leaves no file.
+  /// `running`; a stopped demo leaves no file.
   var state: String
 
   static func read(_ folder: String) throws -> DemoState {

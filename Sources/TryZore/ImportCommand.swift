@@ -3,6 +3,7 @@ import CRM
 import Foundation
 import Logging
 import Postgres
+import ServiceLifecycle
 
 /// `tryzore import`: brings a gym's people in from another system's file.
 struct Import: AsyncParsableCommand {
@@ -33,7 +34,7 @@ struct ImportClients: AsyncParsableCommand {
   @Option(help: "Slug of the organization that the people belong to.")
   var organization: String
 
-  @Flag(help: "Check everything, change nothing.")
+  @Flag(help: "Check everything and write the rejected rows; change no client.")
   var dryRun = false
 
   @Flag(help: "Import nothing if any row is rejected.")
@@ -68,6 +69,15 @@ struct ImportClients: AsyncParsableCommand {
   }
 
   func run() async throws {
+    guard
+      ImportClients.identity(of: file) == nil
+        || ImportClients.identity(of: file) != ImportClients.identity(of: rejects)
+    else { throw CommandFailure(.usage, "\(rejects) is the file to import; name another one by --rejects.") }
+    // Ctrl-C rolls everything back and says so.
+    try await runUntilStopped { try await cancelWhenGracefulShutdown { try await importFile() } }
+  }
+
+  private func importFile() async throws {
     let survey = try open().survey
     try await target.withWorker { database, settings in
       guard let id = try await Operators(database).findOrganization(slug: organization) else {
@@ -90,6 +100,15 @@ struct ImportClients: AsyncParsableCommand {
           "\(refused.progress.rejected) rows are rejected (\(rejects)); with --strict nothing is imported.")
       }
     }
+  }
+
+  /// What makes two paths one file; nil where there is none.
+  private static func identity(of path: String) -> [UInt64]? {
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+      let device = attributes[.systemNumber] as? NSNumber,
+      let number = attributes[.systemFileNumber] as? NSNumber
+    else { return nil }
+    return [device.uint64Value, number.uint64Value]
   }
 
   private func open() throws -> ImportSource {

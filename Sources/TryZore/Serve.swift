@@ -74,7 +74,11 @@ struct RunningServer {
   func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
     let web = WebServer(
       dispatcher: Dispatcher(product.api, installation), hostname: address.hostname, port: address.port,
-      logger: logger, onReady: onReady)
+      logger: logger,
+      onReady: { port in
+        await onReady(port)
+        StartupMemory.release()
+      })
     let result: Result<Void, any Error>
     do {
       try await web.run()

@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Logging
+import Postgres
 
 /// The settings that come from the environment; nothing else reads it.
 struct Settings {
@@ -39,6 +40,10 @@ struct Settings {
   func require(_ value: String?, _ name: String) throws -> String {
     guard let value, !value.isEmpty else {
       throw CommandFailure(.usage, "Set \(name), or start everything with `tryzore demo`.")
+    }
+    guard DatabaseConfiguration.isAddress(value) else {
+      // Without libpq's reason, which would quote from it: it may hold a password.
+      throw CommandFailure(.usage, "\(name) is neither a conninfo nor a postgresql:// address.")
     }
     return value
   }

@@ -98,8 +98,10 @@ public struct Password: Codable, Hashable, Sendable, Schematic {
   let text: String
 
   public init(text: String) throws(Fault) {
-    guard text.count >= 8 else { throw Fault("too_short", "Must have at least 8 characters.") }
-    guard text.count <= 256 else { throw Fault("too_long", "Must have at most 256 characters.") }
+    guard text.utf8.count <= 1_024, text.unicodeScalars.count <= 256 else {
+      throw Fault("too_long", "Must have at most 256 characters.")
+    }
+    guard text.unicodeScalars.count >= 8 else { throw Fault("too_short", "Must have at least 8 characters.") }
     self.text = text
   }
 

@@ -59,7 +59,7 @@ struct Sessions: Sendable {
   private func answer(
     _ caller: Caller, _ refresh: RefreshToken, opening: [SQL], _ context: RequestContext, _ database: Database
   ) async throws -> Session {
-    let door = Door.enter(caller, needs: .signedIn, write: !opening.isEmpty, requestID: context.requestID)
+    let door = try Door.enter(caller, needs: .signedIn, write: !opening.isEmpty, requestID: context.requestID)
     var results = try await database.pipeline(
       opening + [door, IdentityQueries.currentUser(), IdentityQueries.myOrganizations()])
     guard let organizations = results.popLast(), let people = results.popLast(), results.popLast() != nil,

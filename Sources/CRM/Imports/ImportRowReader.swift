@@ -27,7 +27,7 @@ struct ImportRowReader {
       gender: nil,
       status: status(of: record, &faults),
       memberNumber: text(.memberNumber, of: record, atMost: 100, &faults),
-      externalID: text(.externalID, of: record, atMost: 200, &faults),
+      externalID: text(.externalID, of: record, atMost: 100, &faults),
       joinedOn: date(.joinedOn, of: record, &faults),
       location: text(.location, of: record, atMost: 200, &faults),
       emergencyContact: emergencyContact(of: record, &faults),

@@ -27,7 +27,7 @@ struct OrganizationOperations: Sendable {
   {
     guard let caller = call.caller else { throw Problem(.unauthenticated) }
     let id = call.context.newID()
-    let door = Door.enter(caller, needs: .signedIn, write: true, requestID: call.context.requestID)
+    let door = try Door.enter(caller, needs: .signedIn, write: true, requestID: call.context.requestID)
     let slug = try await create(id, call.input, behind: door, database)
     let session = try await sessions.enter(id, from: caller, call.context, database)
     return FoundedOrganization(id, slug, call.input, at: call.context.now, session)

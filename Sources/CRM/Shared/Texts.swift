@@ -1,22 +1,21 @@
 public import Web
 
-extension String {
-  /// The text if it is neither empty nor longer than so many code points, as PostgreSQL and JSON schema count.
-  fileprivate func limited(to limit: Int) throws(Fault) -> String {
-    guard !isEmpty else { throw Fault("required", "Must not be empty.") }
-    guard unicodeScalars.count <= limit else {
-      throw Fault("too_long", "Must have at most \(limit) characters.")
-    }
-    return self
-  }
-}
-
-/// A person's first or last name, an organization's name: 1 to 100 characters.
+/// A person's first or last name, an organization's name: 1 to 100 characters, at least one of them visible.
 public struct Name: TextValue {
   public let text: String
 
   public init(text: String) throws(Fault) {
-    self.text = try text.normalized().limited(to: 100)
+    self.text = try text.normalized(limit: 100)
+    guard self.text.unicodeScalars.contains(where: Name.isVisible) else {
+      throw Fault("required", "Must have a visible character.")
+    }
+  }
+
+  private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .format, .unassigned, .privateUse, .spaceSeparator, .nonspacingMark: false
+    default: !scalar.properties.isDefaultIgnorableCodePoint
+    }
   }
 
   private init(known: String) { text = known }
@@ -31,8 +30,7 @@ public struct Email: TextValue {
   public var key: String { ContactText.emailKey(text) }
 
   public init(text: String) throws(Fault) {
-    self.text = try text.normalized()
-    guard self.text.utf8.count <= 254 else { throw Fault("too_long", "Must have at most 254 characters.") }
+    self.text = try text.normalized(limit: 254)
     guard ContactText.isEmail(self.text) else { throw Fault("invalid_email", "Must look like name@host.") }
   }
 
@@ -47,7 +45,7 @@ public struct Phone: TextValue {
   let key: String
 
   public init(text: String) throws(Fault) {
-    let text = try text.normalized().limited(to: 32)
+    let text = try text.normalized(limit: 32)
     guard let key = ContactText.phoneKey(text) else {
       throw Fault("invalid_phone", "Must have 5 to 20 digits, with + - ( ) . / and spaces between.")
     }
@@ -69,7 +67,7 @@ public struct Line: TextValue {
   public let text: String
 
   public init(text: String) throws(Fault) {
-    self.text = try text.normalized().limited(to: 200)
+    self.text = try text.normalized(limit: 200)
   }
 
   private init(known: String) { text = known }
@@ -82,7 +80,7 @@ public struct Code: TextValue {
   public let text: String
 
   public init(text: String) throws(Fault) {
-    self.text = try text.normalized().limited(to: 100)
+    self.text = try text.normalized(limit: 100)
   }
 
   private init(known: String) { text = known }
@@ -95,7 +93,7 @@ public struct Gender: TextValue {
   public let text: String
 
   public init(text: String) throws(Fault) {
-    self.text = try text.normalized().limited(to: 50)
+    self.text = try text.normalized(limit: 50)
   }
 
   private init(known: String) { text = known }
@@ -108,7 +106,7 @@ public struct Notes: TextValue {
   public let text: String
 
   public init(text: String) throws(Fault) {
-    self.text = try text.normalized(lines: true).limited(to: 10_000)
+    self.text = try text.normalized(limit: 10_000, lines: true)
   }
 
   private init(known: String) { text = known }
@@ -121,7 +119,7 @@ public struct SearchText: TextValue {
   public let text: String
 
   public init(text: String) throws(Fault) {
-    self.text = try text.normalized().limited(to: 100)
+    self.text = try text.normalized(limit: 100)
   }
 
   private init(known: String) { text = known }

@@ -30,9 +30,14 @@ struct Faults: Error {
 }
 
 private final class FaultList {
-  var all: [Fault] = []
-  /// More than a person would read, and a bound on the size of the answer.
-  func add(_ fault: Fault) { if all.count < 50 { all.append(fault) } }
+  private(set) var all: [Fault] = []
+
+  /// Fifty are more than a person would read: reading ends there, so that a body of nothing but faults costs
+  /// little to refuse.
+  func add(_ fault: Fault) throws(Faults) {
+    all.append(fault)
+    if all.count >= 50 { throw Faults(all: all) }
+  }
 }
 
 /// One place of the input tree.
@@ -47,12 +52,12 @@ private struct InputNode {
       if let scalar = try scalar(type) { return scalar }
       let decoder = InputNodeDecoder(node: self)
       let result = try T(from: decoder)
-      decoder.reportUnknownMembers()
+      try decoder.reportUnknownMembers()
       return result
     } catch let fault as Fault {
-      faults.add(Fault(fault.code, fault.detail, at: place + fault.place))
+      try faults.add(Fault(fault.code, fault.detail, at: place + fault.place))
     } catch is DecodingError {
-      faults.add(Fault("invalid", "This value cannot be read.", at: place))
+      try faults.add(Fault("invalid", "This value cannot be read.", at: place))
     }
     return try Shape.example(of: type)
   }
@@ -67,7 +72,9 @@ private struct InputNode {
     switch type {
     case is String.Type: return try string() as? T
     case is Bool.Type: return try bool() as? T
-    case is Int.Type: return try integer() as? T
+    case is Int.Type: return try integer(Int.self) as? T
+    case is Int64.Type: return try integer(Int64.self) as? T
+    case is Int32.Type: return try integer(Int32.self) as? T
     case is Double.Type: return try fraction() as? T
     case is UUID.Type:
       guard let id = UUID(uuidString: try string()) else { throw Fault("invalid_id", "Must be a UUID.") }
@@ -77,12 +84,17 @@ private struct InputNode {
         throw Fault("invalid_time", "Must be a time such as 2026-11-21T10:00:00Z (RFC 3339).")
       }
       return date as? T
+    case is JSON.Type: return JSON(value.text()) as? T
     default: return nil
     }
   }
 
   func string() throws(Fault) -> String {
     guard case .string(let text) = value else { throw wrongType("a string") }
+    // PostgreSQL's text cannot hold it, and Foundation's UUID ignores what follows it.
+    guard !text.utf8.contains(0) else {
+      throw Fault("control_character", "Must not contain control characters.")
+    }
     return text
   }
 
@@ -95,32 +107,53 @@ private struct InputNode {
     }
   }
 
-  func integer() throws(Fault) -> Int {
-    guard let text = numberText() else { throw wrongType("an integer") }
-    if let number = Int(text) { return number }
-    guard source == .body, let number = Double(text), let exact = Int(exactly: number) else {
-      throw Fault("not_an_integer", "Must be an integer.")
+  func integer<Number: FixedWidthInteger>(_ type: Number.Type) throws(Fault) -> Number {
+    let number: Number?
+    switch value {
+    case .number(let text): number = Number(text) ?? Number(InputNode.plain(text))
+    case .string(let text) where source == .query:
+      // One spelling only: neither +5 nor 007.
+      number = Number(text).flatMap { String($0) == text ? $0 : nil }
+    default: throw wrongType("an integer")
     }
-    return exact
-  }
-
-  func fraction() throws(Fault) -> Double {
-    guard let text = numberText(), let number = Double(text), number.isFinite else {
-      throw wrongType("a number")
-    }
+    guard let number else { throw Fault("not_an_integer", "Must be an integer.") }
     return number
   }
 
-  private func numberText() -> String? {
+  /// `1.0` and `12e2` without point and exponent; what has a fraction stays as it is. No Double in between:
+  /// it would round 9007199254740993.0.
+  private static func plain(_ text: String) -> String {
+    let parts = text.split(maxSplits: 1) { $0 == "e" || $0 == "E" }
+    let decimals = parts[0].split(separator: ".")
+    guard var exponent = parts.count > 1 ? Int(parts[1]) : 0, abs(exponent / 2) < 1 << 30 else { return text }
+    exponent -= decimals.count > 1 ? decimals[1].utf8.count : 0
+    var digits = decimals.joined()
+    while exponent < 0, digits.hasSuffix("0") {
+      digits.removeLast()
+      exponent += 1
+    }
+    return (0...18).contains(exponent) ? digits + String(repeating: "0", count: exponent) : text
+  }
+
+  func fraction() throws(Fault) -> Double {
+    guard let text = numberText, let number = Double(text) else { throw wrongType("a number") }
+    guard number.isFinite else { throw Fault("out_of_range", "Must be a number of at most 1.8e308.") }
+    return number
+  }
+
+  /// In a query, too, a number is what JSON takes for one: not `0x10`, not `inf`.
+  private var numberText: String? {
     switch value {
-    case .number(let text): text
-    case .string(let text) where source == .query: text
-    default: nil
+    case .number(let text): return text
+    case .string(let text) where source == .query:
+      return (try? JSONParser.parse(text.utf8)) == .number(text) ? text : nil
+    default: return nil
     }
   }
 
   func wrongType(_ expected: String) -> Fault {
-    Fault("wrong_type", "Must be \(expected), not \(value.kind).")
+    // In a query everything is a string: that is no news.
+    Fault("wrong_type", source == .query ? "Must be \(expected)." : "Must be \(expected), not \(value.kind).")
   }
 }
 
@@ -154,7 +187,7 @@ private final class InputNodeDecoder: Decoder {
 
   func note(_ name: String) { asked.insert(name) }
 
-  func reportUnknownMembers() {
+  func reportUnknownMembers() throws {
     guard isKeyed, case .object(let members) = node.value else { return }
     for member in members where !asked.contains(member.key) {
       let inner = node.child(member.value, member.key)
@@ -162,7 +195,7 @@ private final class InputNodeDecoder: Decoder {
         node.source == .query
         ? Fault("unknown_parameter", "This parameter is not known here.", at: inner.place)
         : Fault("unknown_member", "This member is not known here.", at: inner.place)
-      node.faults.add(fault)
+      try node.faults.add(fault)
     }
   }
 }
@@ -190,7 +223,7 @@ private struct InputMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
   func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
     guard let node = find(key) else {
       let name = snakeCase(key.stringValue)
-      decoder.node.faults.add(
+      try decoder.node.faults.add(
         Fault("required", "This field is required.", at: decoder.node.child(.null, name).place))
       return try Shape.example(of: type)
     }
@@ -258,7 +291,7 @@ private struct InputSingle: SingleValueDecodingContainer {
   func decodeNil() -> Bool { node.value == .null }
   func decode(_ type: String.Type) throws -> String { try node.string() }
   func decode(_ type: Bool.Type) throws -> Bool { try node.bool() }
-  func decode(_ type: Int.Type) throws -> Int { try node.integer() }
+  func decode(_ type: Int.Type) throws -> Int { try node.integer(type) }
   func decode(_ type: Double.Type) throws -> Double { try node.fraction() }
   func decode<T: Decodable>(_ type: T.Type) throws -> T { try node.read(type) }
 }

@@ -61,6 +61,8 @@ struct JSONParser {
       skipSpace()
       guard peek == UInt8(ascii: "\"") else { throw failure("a member name in quotes is expected") }
       let name = try string()
+      // Comparing names normalises them; nobody has such long ones.
+      guard name.utf8.count <= 200 else { throw failure("a member name is longer than 200 bytes") }
       guard names.insert(name).inserted else {
         throw failure("the member \"\(name.prefix(60))\" is given twice")
       }

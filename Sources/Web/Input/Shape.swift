@@ -53,6 +53,8 @@ private struct ShapeRecorder {
       return (known.schema, example)
     }
     if let example = scalarExample(type) { return (scalarSchema(type), example) }
+    // Other numbers read themselves by asking for themselves, without end.
+    guard !(type is any Numeric.Type) else { throw Shapeless(reason: "\(type): use Int, Int32 or Double") }
     let decoder = ShapeDecoder(recorder: self)
     let example = try T(from: decoder)
     switch decoder.recorded {

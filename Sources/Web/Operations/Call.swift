@@ -39,7 +39,8 @@ public struct Call<Input: Sendable>: Sendable {
   /// Nil only in open operations.
   public let caller: Caller?
   public let context: RequestContext
-  /// The query parameters without `cursor` and `limit`, canonical: what a cursor is bound to.
+  /// The operation, the path's id and the query parameters without `cursor` and `limit`, canonical: what a
+  /// cursor is bound to.
   let filter: [UInt8]
 }
 

@@ -147,8 +147,13 @@ private struct TreeSingle: SingleValueEncodingContainer {
   func encodeNil() throws { node.set(.null) }
   func encode(_ value: Bool) throws { node.set(.bool(value)) }
   func encode(_ value: String) throws { node.set(.string(value)) }
-  func encode(_ value: Double) throws { node.set(.number(String(value))) }
-  func encode(_ value: Float) throws { node.set(.number(String(value))) }
+  func encode(_ value: Double) throws {
+    guard value.isFinite else {
+      throw EncodingError.invalidValue(value, .init(codingPath: [], debugDescription: "no number of JSON"))
+    }
+    node.set(.number(String(value)))
+  }
+  func encode(_ value: Float) throws { try encode(Double(value)) }
   func encode(_ value: Int) throws { node.set(.number(String(value))) }
   func encode(_ value: Int8) throws { node.set(.number(String(value))) }
   func encode(_ value: Int16) throws { node.set(.number(String(value))) }

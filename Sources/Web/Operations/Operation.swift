@@ -56,6 +56,8 @@ public struct Operation: Sendable {
 
 /// A request that found its operation, before its input is read.
 struct RawCall: Sendable {
+  /// The operation's id.
+  let operation: String
   let id: UUID
   let query: [(name: String, value: String)]
   let body: [UInt8]
@@ -73,8 +75,9 @@ struct RawCall: Sendable {
     }
     let filter = query.filter { $0.name != "cursor" && $0.name != "limit" }
       .sorted { ($0.name, $0.value) < ($1.name, $1.value) }
-      .map { "\($0.name)=\($0.value)" }.joined(separator: "&")
-    return Call(input: input, id: id, caller: caller, context: context, filter: Array(filter.utf8))
+      .map { (key: $0.name, value: JSONValue.string($0.value)) }
+    let list: JSONValue = [.string(operation), .string(id.uuidString), .object(filter)]
+    return Call(input: input, id: id, caller: caller, context: context, filter: Array(list.text().utf8))
   }
 
   private func readBody<Input: Decodable>(_ type: Input.Type) throws -> Input {

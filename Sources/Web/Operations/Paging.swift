@@ -94,9 +94,10 @@ public func base64URL(_ bytes: some Sequence<UInt8>) -> String {
     .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
 }
 
-/// The bytes of such text; nil where it is none.
+/// The bytes of such text; nil for any other spelling than the one that `base64URL` writes.
 public func fromBase64URL(_ text: String) -> [UInt8]? {
   let standard = text.replacing("-", with: "+").replacing("_", with: "/")
   let padding = String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
-  return Data(base64Encoded: standard + padding).map(Array.init)
+  guard let bytes = Data(base64Encoded: standard + padding), base64URL(bytes) == text else { return nil }
+  return Array(bytes)
 }

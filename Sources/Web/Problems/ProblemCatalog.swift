@@ -6,9 +6,8 @@ public struct ProblemCatalog: Sendable {
   private let byCode: [String: ProblemType]
 
   public init(_ types: [ProblemType]) {
-    var byCode: [String: ProblemType] = [:]
-    self.types = types.filter { byCode.updateValue($0, forKey: $0.code) == nil }.sorted { $0.code < $1.code }
-    self.byCode = byCode
+    byCode = Dictionary(types.map { ($0.code, $0) }) { first, _ in first }
+    self.types = byCode.values.sorted { $0.code < $1.code }
   }
 
   /// The type of that code; nil where there is none.

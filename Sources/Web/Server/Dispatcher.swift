@@ -26,7 +26,7 @@ public struct Inbound: Sendable {
 }
 
 /// Why a body could not be read.
-public enum BodyFault: Error { case tooLarge, tooSlow }
+public enum BodyFault: Error { case tooLarge, tooSlow, brokenOff }
 
 /// The answer to it.
 public struct Outbound: Sendable {
@@ -105,7 +105,8 @@ public struct Dispatcher: Sendable {
       id = parsed
     }
     let raw = RawCall(
-      id: id, query: parameters, body: try await body(operation, inbound), caller: caller, context: context)
+      operation: operation.id, id: id, query: parameters, body: try await body(operation, inbound),
+      caller: caller, context: context)
     let bytes = try await operation.run(raw, installation)
     return Outbound(
       status: operation.success, headers: bytes.isEmpty ? Dispatcher.bareHeaders : Dispatcher.jsonHeaders,
@@ -126,6 +127,8 @@ public struct Dispatcher: Sendable {
       throw Problem(.bodyTooLarge)
     } catch BodyFault.tooSlow {
       throw Problem(.bodyTimeout)
+    } catch BodyFault.brokenOff {
+      throw Problem(.malformedJSON, "The body broke off.")
     }
   }
 

@@ -27,7 +27,8 @@ struct RouteTable: Sendable {
 
   /// The entry and the text that stands where `{id}` does.
   func find(_ path: Substring) -> (entry: Entry, id: Substring?)? {
-    if let entry = entries[String(path)] { return (entry, nil) }
+    // Who sends `{id}` as it stands in the document has sent an id that is none.
+    if !path.contains("{"), let entry = entries[String(path)] { return (entry, nil) }
     // At most one nesting level: /v1/{plural}/{id} or /v1/{plural}/{id}/{sub}.
     let parts = path.split(separator: "/", maxSplits: 4, omittingEmptySubsequences: false)
     guard parts.count == 4 || parts.count == 5, parts[0].isEmpty else { return nil }

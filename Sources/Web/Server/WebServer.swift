@@ -53,16 +53,30 @@ public struct WebServer: Service {
   {
     let inbound = Inbound(
       method: request.method, target: request.head.path ?? "/", headers: request.headers,
-      clientAddress: context.peer?.ipAddress,
+      clientAddress: context.channel.remoteAddress?.ipAddress,
       body: { limit in try await read(request.body, limit) })
     let outbound = await dispatcher.respond(to: inbound)
-    var headers = outbound.headers
-    // A body that was refused unread would be taken for the next request's head.
+    let content = ByteBuffer(bytes: outbound.body)
     if outbound.status == .contentTooLarge || outbound.status == .requestTimeout {
-      headers[.connection] = "close"
+      return lastResponse(outbound, content, on: context.channel)
     }
-    let body =
-      request.method == .head ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: outbound.body))
+    let body = request.method == .head ? ResponseBody() : ResponseBody(byteBuffer: content)
+    return Response(status: outbound.status, headers: outbound.headers, body: body)
+  }
+
+  /// Hummingbird would skip the rest of a refused body, however long it is and takes. The client has two
+  /// seconds to read its answer and to stop; a close at once could destroy the answer on its way.
+  private static func lastResponse(_ outbound: Outbound, _ content: ByteBuffer, on channel: any Channel)
+    -> Response
+  {
+    var headers = outbound.headers
+    headers[.connection] = "close"
+    let body = ResponseBody(contentLength: content.readableBytes) { writer in
+      try await writer.write(content)
+      try await writer.finish(nil)
+      channel.close(mode: .output, promise: nil)
+      channel.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
+    }
     return Response(status: outbound.status, headers: headers, body: body)
   }
 
@@ -73,6 +87,8 @@ public struct WebServer: Service {
           return try await Array(body.collect(upTo: limit).readableBytesView)
         } catch is NIOTooManyBytesError {
           throw BodyFault.tooLarge
+        } catch let error where !(error is CancellationError) {
+          throw BodyFault.brokenOff
         }
       }
       group.addTask {
@@ -85,13 +101,13 @@ public struct WebServer: Service {
   }
 }
 
-/// What Hummingbird hands over with a request: the peer's address is all that is needed.
+/// What Hummingbird hands over with a request: the connection is all that is needed.
 private struct PeerContext: Hummingbird.RequestContext {
   var coreContext: CoreRequestContextStorage
-  let peer: SocketAddress?
+  let channel: any Channel
 
   init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
-    peer = source.channel.remoteAddress
+    channel = source.channel
   }
 }

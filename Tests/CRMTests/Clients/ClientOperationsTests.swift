@@ -162,7 +162,7 @@ import Testing
     #expect(try await gym.send("GET", "/v1/clients?q=secret").data.isEmpty)
     #expect(try await gym.send("GET", "/v1/clients/\(theirs)").status == 404)
     // As the application's own login, behind our door, with any statement.
-    let door = Door.enter(
+    let door = try Door.enter(
       Caller(session: gym.owner.session, user: gym.owner.user, organization: gym.id), needs: .member,
       write: true,
       requestID: "test")

@@ -30,7 +30,8 @@ import Testing
     let changed = String(decoding: payload, as: UTF8.self)
       .replacing(Self.caller.user.uuidString.lowercased(), with: UUID().uuidString.lowercased())
     var corpus = [
-      "", ".", "..", "a.b.c", parts[0], parts[0] + "." + parts[1], good + "x", good + ".x", foreign, unsigned,
+      "", ".", "..", "a.b.c", good + "=", good + "==", parts[0], parts[0] + "." + parts[1], good + "x",
+      good + ".x", foreign, unsigned,
       parts[0] + "." + base64URL(Array(changed.utf8)) + "." + parts[2],
       String(repeating: "a", count: 1 << 20),
       base64URL(Array(#"{"alg":"HS256"}"#.utf8)) + "." + parts[1] + "." + parts[2],
