@@ -76,6 +76,13 @@ import Testing
     #expect(failure?.reason == "values are nested deeper than 64")
   }
 
+  @Test func memberNamesAreBounded() throws {
+    func body(_ count: Int) -> String { "{\"" + String(repeating: "a", count: count) + "\":1}" }
+    _ = try JSONParser.parse(body(200).utf8)
+    let failure = #expect(throws: JSONParser.Failure.self) { try JSONParser.parse(body(201).utf8) }
+    #expect(failure?.reason == "a member name is longer than 200 bytes")
+  }
+
   @Test func reads64LevelsAndNoMore() throws {
     func nested(_ depth: Int) -> String {
       String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
