@@ -77,8 +77,11 @@ enum ImportQueries {
       select \(importID), n.id, n.row from unnest(\(clients.map(\.id)), \(clients.map(\.row))) as n(id, row)
       on conflict do nothing returning client_id
     )
-    select r.client_id, r.row_number as row from unnest(\(clients.map(\.id))) as n(id)
-    join crm.client_import_rows r on r.import_id = \(importID) and r.client_id = n.id
+    select t.client_id, t.row from unnest(\(clients.map(\.id))) as n(id)
+    cross join lateral (
+      select r.client_id, r.row_number as row from crm.client_import_rows r
+      where r.import_id = \(importID) and r.client_id = n.id limit 1
+    ) t
     """
   }
 
