@@ -1302,6 +1302,29 @@ COMMENT ON FUNCTION private.permissions_of(p_role text, p_exceptions jsonb) IS '
 
 
 --
+-- Name: refresh_client_statistics(); Type: FUNCTION; Schema: private; Owner: tryzore_owner
+--
+
+CREATE FUNCTION private.refresh_client_statistics() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  analyze (skip_locked)
+    crm.client_organizations (organization_id, client_id, external_id, email_key, sort_name, member_number),
+    crm.client_import_rows
+$$;
+
+
+ALTER FUNCTION private.refresh_client_statistics() OWNER TO tryzore_owner;
+
+--
+-- Name: FUNCTION refresh_client_statistics(); Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON FUNCTION private.refresh_client_statistics() IS 'Tells the planner what the running import has written, which nobody else can see yet.';
+
+
+--
 -- Name: refuse(uuid, uuid, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -4828,6 +4851,14 @@ GRANT ALL ON FUNCTION private.operator_set_password(p_user uuid, p_hash text) TO
 --
 
 REVOKE ALL ON FUNCTION private.permissions_of(p_role text, p_exceptions jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refresh_client_statistics(); Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+REVOKE ALL ON FUNCTION private.refresh_client_statistics() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.refresh_client_statistics() TO tryzore_worker;
 
 
 --

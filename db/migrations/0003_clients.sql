@@ -208,3 +208,14 @@ create policy remove on crm.client_import_rows for delete to tryzore_app, tryzor
 
 grant select, insert (organization_id, import_id, client_id, row_number), delete
   on crm.client_import_rows to tryzore_app, tryzore_worker;
+
+-- A definer function, since only a table's owner may analyze it. Whoever analyzes at the same time, another
+-- import or autovacuum, is not waited for.
+create function private.refresh_client_statistics() returns void
+  language sql security definer set search_path = pg_catalog, pg_temp as $$
+  analyze (skip_locked)
+    crm.client_organizations (organization_id, client_id, external_id, email_key, sort_name, member_number),
+    crm.client_import_rows
+$$;
+comment on function private.refresh_client_statistics() is 'Tells the planner what the running import has written, which nobody else can see yet.';
+grant execute on function private.refresh_client_statistics() to tryzore_worker;

@@ -68,9 +68,9 @@ public struct ClientImport: Sendable {
   }
 
   private func importAll(
-    _ source: ImportSource, _ options: Options, _ tx: Transaction, _ report: @Sendable (Progress) -> Void
+    _ source: sending ImportSource, _ options: Options, _ tx: Transaction,
+    _ report: @Sendable (Progress) -> Void
   ) async throws -> Progress {
-    try await tx.execute(ImportQueries.planForGrowth())
     let rejects = RejectsFile(path: options.rejectsPath, headers: source.survey.columns.headers)
     let names = try await tx.rows(ImportQueries.organizationNames(organization), as: ImportQueries.Names.self)
       .first()
@@ -78,8 +78,13 @@ public struct ClientImport: Sendable {
       importID: UUID.version7(at: Date()), columns: source.survey.columns,
       locations: Set([names?.name, names?.slug].compactMap { $0.map(sortText) }))
     var progress = Progress()
-    while let batch = try source.nextBatch(limit: ClientImport.batchSize) {
+    var knownRows = ClientImport.batchSize
+    let reader = BatchReader(source)
+    var next = try await reader.next()
+    while let (batch, bytesRead) = next {
       try Task.checkCancellation()
+      // The next batch is read while the database writes this one.
+      async let following = reader.next()
       for rejected in batch.rejects { try rejects.write(rejected) }
       let outcome = try await matching.write(batch.rows, tx)
       for rejected in outcome.rejects { try rejects.write(rejected) }
@@ -88,12 +93,30 @@ public struct ClientImport: Sendable {
       progress.updated += outcome.updated
       progress.unchanged += outcome.unchanged
       progress.rejected += batch.rejects.count + outcome.rejects.count
-      progress.bytes = source.bytesRead
+      progress.bytes = bytesRead
       report(progress)
+      if progress.rows >= knownRows {
+        try await tx.execute(ImportQueries.refreshStatistics())
+        knownRows = progress.rows * 4
+      }
+      next = try await following
     }
     try rejects.finish()
     if options.isStrict, progress.rejected > 0 { throw Refused(progress: progress) }
     try await tx.execute(ImportQueries.forget(matching.importID))
     return progress
+  }
+}
+
+/// Reads the batches of one file, off the task that writes them.
+private actor BatchReader {
+  private let source: ImportSource
+
+  init(_ source: sending ImportSource) {
+    self.source = source
+  }
+
+  func next() throws -> (batch: ImportBatch, bytesRead: Int)? {
+    try source.nextBatch(limit: ClientImport.batchSize).map { ($0, source.bytesRead) }
   }
 }

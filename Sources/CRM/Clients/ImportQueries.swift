@@ -26,20 +26,18 @@ enum ImportQueries {
     let row: Int
   }
 
-  /// The statements of an import are planned once, at worst for an empty table, and run on a full one: only
-  /// look-ups by index are right for both.
-  static func planForGrowth() -> SQL {
-    """
-    select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-      set_config('enable_mergejoin', 'off', true)
-    """
+  /// Lets the planner know what the import has written so far. Without it, statements that were planned for a
+  /// small table compared every row of a batch with every client of the organization.
+  static func refreshStatistics() -> SQL {
+    "select private.refresh_client_statistics()"
   }
 
   static func organizationNames(_ id: UUID) -> SQL {
     "select name, slug from crm.organizations where id = \(id)"
   }
 
-  /// For each row at most one client per way to know it; every look-up is by an index of the organization.
+  /// For each row at most one client per way to know it. The limits keep every look-up one by an index of the
+  /// organization: a join would read all its clients for each batch.
   static func match(_ rows: [ImportRow]) -> SQL {
     """
     select n.row, e.id as by_external_id, e.deleted_at is not null as is_deleted, m.id as by_email,
@@ -50,10 +48,11 @@ enum ImportQueries {
       as n(row, external_id, email_key, sort_name, date_of_birth, phone_key, member_number)
     left join lateral (
       select c.id, c.deleted_at from crm.client_organizations c where c.external_id = n.external_id
+      limit 1
     ) e on true
     left join lateral (
       select c.id, c.external_id from crm.client_organizations c
-      where c.email_key = n.email_key and c.deleted_at is null
+      where c.email_key = n.email_key and c.deleted_at is null limit 1
     ) m on true
     left join lateral (
       select c.id, c.email_key from crm.client_organizations c
@@ -64,6 +63,7 @@ enum ImportQueries {
     ) p on true
     left join lateral (
       select c.id from crm.client_organizations c where c.member_number = n.member_number
+      limit 1
     ) u on true
     where e.id is not null or m.id is not null or p.id is not null or u.id is not null
     """
