@@ -187,7 +187,7 @@ begin
     select slug #>> '{}' from jsonb_path_query(new.permissions, 'lax $.*[*]') as named (slug)));
 
   -- Outside of the organization that was entered only functions write, after checks of their own.
-  if new.organization_id::text is distinct from current_setting('app.org_id', true) then
+  if (new.organization_id::text = current_setting('app.org_id', true)) is not true then
     return new;
   end if;
   v_rank := current_setting('app.role_rank', true)::smallint;
@@ -221,7 +221,7 @@ declare
 begin
   perform private.refuse_unknown(new.permissions);
   -- Outside of the organization that was entered only functions write, after checks of their own.
-  if new.organization_id::text is distinct from current_setting('app.org_id', true)
+  if (new.organization_id::text = current_setting('app.org_id', true)) is not true
     or current_setting('app.role_rank', true) = '50' then
     return new;
   end if;

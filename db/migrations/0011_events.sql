@@ -298,7 +298,8 @@ create table crm.events (
   constraint price_invalid check (price_minor >= 0),
   constraint currency_invalid check (currency ~ '^[A-Z]{3}$'),
   constraint currency_missing check ((price_minor is null) = (currency is null)),
-  constraint tour_type_invalid check (tour_type in ('individual', 'family', 'group') and event_type = 'tour'),
+  constraint tour_type_invalid check (tour_type in ('individual', 'family', 'group')
+    and (event_type = 'tour' or tour_type is null)),
   constraint lead_source_invalid check (lead_source in ('walk_in', 'website', 'referral', 'phone', 'social_media')),
   constraint metadata_invalid check (jsonb_typeof(metadata) = 'object')
 );
@@ -430,7 +431,8 @@ create table crm.event_participants (
   constraint checker_not_found foreign key (checked_in_by) references crm.users (id),
   constraint booking_status_invalid check (
     status in ('registered', 'waitlisted', 'attended', 'no_show', 'cancelled', 'late_cancelled')),
-  constraint waitlist_position_invalid check (waitlist_position > 0 and status = 'waitlisted'),
+  constraint waitlist_position_invalid check (waitlist_position > 0
+    and (status = 'waitlisted' or waitlist_position is null)),
   constraint payment_status_invalid check (
     payment_status in ('none', 'pending', 'paid', 'failed', 'refunded', 'waived')),
   constraint price_invalid check (price_minor >= 0),

@@ -39,7 +39,8 @@ create table crm.membership_plans (
   constraint billing_time_invalid check (billing_time in ('anniversary', 'calendar')),
   constraint class_limit_invalid check (class_limit between 0 and 100000),
   constraint class_limit_period_invalid check (
-    class_limit_period in ('day', 'week', 'billing_period', 'calendar_month', 'total') and class_limit is not null),
+    class_limit_period in ('day', 'week', 'billing_period', 'calendar_month', 'total')
+    and (class_limit is not null or class_limit_period is null)),
   constraint guest_passes_invalid check (guest_passes between 0 and 1000),
   constraint trial_days_invalid check (trial_days between 0 and 366),
   constraint contract_length_invalid check (contract_length between 1 and 600),
