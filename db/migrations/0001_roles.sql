@@ -103,6 +103,11 @@ create schema crm authorization tryzore_owner;
 create schema private authorization tryzore_owner;
 create schema audit authorization tryzore_owner;
 
+-- Exclusion constraints compare ids and times at once. A trusted extension: no superuser is needed. The schema
+-- is the one that Supabase has for the purpose; nothing in it is called by name.
+create schema if not exists extensions;
+create extension if not exists btree_gist with schema extensions;
+
 -- Functions are executable by everybody unless their creator says otherwise.
 set local role tryzore_definer;
 alter default privileges revoke execute on functions from public;

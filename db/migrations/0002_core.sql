@@ -45,12 +45,18 @@ create table crm.organizations (
   jurisdiction text,
   settings jsonb not null default '{}',
   status text not null default 'active',
+  forbids_room_overlap boolean not null default true,
+  forbids_trainer_overlap boolean not null default true,
   owners_version bigint not null default 0,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   version bigint not null default 1,
   constraint organization_exists primary key (id),
   constraint slug_taken unique (slug),
+  -- What other tables copy by a foreign key.
+  constraint location_exists unique (root_organization_id, id),
+  constraint room_rule_exists unique (id, forbids_room_overlap),
+  constraint trainer_rule_exists unique (id, forbids_trainer_overlap),
   constraint parent_not_found foreign key (parent_organization_id) references crm.organizations (id),
   constraint root_not_found foreign key (root_organization_id) references crm.organizations (id),
   constraint parent_invalid check (parent_organization_id <> id
@@ -81,6 +87,8 @@ comment on column crm.organizations.currency is 'ISO 4217 code of its prices.';
 comment on column crm.organizations.jurisdiction is 'ISO 3166 code of the country, or of its subdivision, whose law applies.';
 comment on column crm.organizations.settings is 'Validated by the server: booking windows, fees, opening hours, rules across locations.';
 comment on column crm.organizations.status is 'Only an active organization, in a chain of active ones, can be entered.';
+comment on column crm.organizations.forbids_room_overlap is 'Whether a room holds one event at a time.';
+comment on column crm.organizations.forbids_trainer_overlap is 'Whether a trainer leads one event at a time.';
 comment on column crm.organizations.owners_version is 'Moves when owners change, so that two who resign at once meet at this row.';
 comment on column crm.organizations.created_at is 'When it was made.';
 comment on column crm.organizations.updated_at is 'When it last changed.';
@@ -94,12 +102,13 @@ create policy view on crm.organizations for select to tryzore_app, tryzore_worke
   using (id = (select nullif(current_setting('app.org_id', true), '')::uuid));
 create policy change on crm.organizations for update to tryzore_app, tryzore_worker
   using (id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can_organization_write', true) = 't'))
+    and (select current_setting('app.can', true) like '%,organization.update,%'))
   with check (id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can_organization_write', true) = 't'));
+    and (select current_setting('app.can', true) like '%,organization.update,%'));
 
 grant select, insert, update (owners_version) on crm.organizations to tryzore_definer;
-grant select, update (name, slug, domain, logo_url, time_zone, currency, jurisdiction, settings)
+grant select, update (name, slug, domain, logo_url, time_zone, currency, jurisdiction, settings,
+    forbids_room_overlap, forbids_trainer_overlap)
   on crm.organizations to tryzore_app, tryzore_worker;
 grant update (status) on crm.organizations to tryzore_worker;
 
@@ -202,19 +211,49 @@ values
   ('clients.create', 'Add clients'),
   ('clients.update', 'Change clients'),
   ('clients.import', 'Import clients from a file'),
+  ('clients.medical.view', 'Read the gym''s medical notes on clients'),
+  ('clients.medical.update', 'Write the gym''s medical notes on clients'),
+  ('tags.manage', 'Make tags and put them on things'),
+  ('rooms.manage', 'Make and change rooms'),
+  ('events.view', 'See the schedule; members only while they are active clients'),
+  ('events.create', 'Schedule events'),
+  ('events.update', 'Change and cancel events'),
+  ('events.lead', 'Schedule, change and cancel events that one leads oneself'),
+  ('bookings.view', 'See who is booked'),
+  ('bookings.create', 'Book a place for oneself'),
+  ('bookings.manage', 'Book, cancel and check in others'),
+  ('plans.manage', 'Make and change membership plans'),
+  ('memberships.view', 'See all memberships'),
+  ('memberships.create', 'Sell memberships'),
+  ('memberships.update', 'Change memberships and record their use'),
   ('audit.view', 'Read the audit log');
 
 insert into private.role_permissions (role, permission)
 select holders.role, holders.permission
 from (values
   ('organization.view', '{owner,admin,staff,trainer,member}'::text[]),
-  ('organization.update', '{owner,admin}'),
+  ('organization.update', '{owner}'),
   ('staff.view', '{owner,admin,staff,trainer}'),
   ('staff.manage', '{owner,admin}'),
   ('clients.view', '{owner,admin,staff,trainer}'),
   ('clients.create', '{owner,admin,staff}'),
   ('clients.update', '{owner,admin,staff}'),
   ('clients.import', '{owner,admin}'),
+  ('clients.medical.view', '{owner,admin}'),
+  ('clients.medical.update', '{owner,admin}'),
+  ('tags.manage', '{owner,admin,staff}'),
+  ('rooms.manage', '{owner,admin}'),
+  ('events.view', '{owner,admin,staff,trainer,member}'),
+  ('events.create', '{owner,admin,staff}'),
+  ('events.update', '{owner,admin,staff}'),
+  ('events.lead', '{owner,admin,staff,trainer}'),
+  ('bookings.view', '{owner,admin,staff,trainer}'),
+  ('bookings.create', '{owner,admin,staff,trainer,member}'),
+  ('bookings.manage', '{owner,admin,staff,trainer}'),
+  ('plans.manage', '{owner,admin}'),
+  ('memberships.view', '{owner,admin,staff}'),
+  ('memberships.create', '{owner,admin,staff}'),
+  ('memberships.update', '{owner,admin,staff}'),
   ('audit.view', '{owner}')
 ) as held (permission, roles)
 cross join lateral (select unnest(held.roles), held.permission) as holders (role, permission);
@@ -225,13 +264,69 @@ create policy definer on private.roles to tryzore_definer using (true);
 alter table private.permissions enable row level security;
 alter table private.permissions force row level security;
 create policy definer on private.permissions to tryzore_definer using (true);
+create policy migrator on private.permissions to tryzore_owner using (true) with check (true);
 alter table private.role_permissions enable row level security;
 alter table private.role_permissions force row level security;
 create policy definer on private.role_permissions to tryzore_definer using (true);
+create policy migrator on private.role_permissions to tryzore_owner using (true) with check (true);
 
 -- The update of a rank is not used; it is what FOR SHARE asks for.
 grant select, update (rank) on private.roles to tryzore_definer;
 grant select on private.permissions, private.role_permissions to tryzore_definer;
+
+-- Roles of a gym's own ------------------------------------------------------------------------------------
+
+create table crm.role_definitions (
+  organization_id uuid not null default nullif(current_setting('app.org_id', true), '')::uuid,
+  id uuid not null,
+  name text not null,
+  description text,
+  permissions text[] not null default '{}',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  version bigint not null default 1,
+  constraint role_definition_exists primary key (organization_id, id),
+  constraint role_name_taken unique (organization_id, name),
+  constraint organization_not_found foreign key (organization_id) references crm.organizations (id),
+  constraint name_invalid check (char_length(name) between 1 and 100 and name = btrim(name)),
+  constraint description_invalid check (char_length(description) between 1 and 1000),
+  constraint permissions_invalid check (array_position(permissions, null) is null and cardinality(permissions) <= 200)
+);
+
+comment on table crm.role_definitions is 'A role of a gym''s own, such as Head coach: permissions on top of a person''s role.';
+comment on column crm.role_definitions.organization_id is 'The gym.';
+comment on column crm.role_definitions.id is 'UUIDv7, made by the server.';
+comment on column crm.role_definitions.name is 'As the gym calls it.';
+comment on column crm.role_definitions.description is 'What it is for.';
+comment on column crm.role_definitions.permissions is 'What it adds to the role of whoever has it.';
+comment on column crm.role_definitions.created_at is 'When it was made.';
+comment on column crm.role_definitions.updated_at is 'When it last changed.';
+comment on column crm.role_definitions.version is 'Moves with every change; what If-Match compares.';
+
+alter table crm.role_definitions enable row level security;
+alter table crm.role_definitions force row level security;
+create policy definer on crm.role_definitions to tryzore_definer
+  using (organization_id = any ((select nullif(current_setting('app.scope', true), ''))::uuid[]))
+  with check (organization_id = any ((select nullif(current_setting('app.scope', true), ''))::uuid[]));
+create policy view on crm.role_definitions for select to tryzore_app, tryzore_worker
+  using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
+    and (select current_setting('app.can', true) like '%,staff.view,%'));
+create policy add on crm.role_definitions for insert to tryzore_app, tryzore_worker
+  with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
+    and (select current_setting('app.can', true) like '%,staff.manage,%'));
+create policy change on crm.role_definitions for update to tryzore_app, tryzore_worker
+  using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
+    and (select current_setting('app.can', true) like '%,staff.manage,%'))
+  with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
+    and (select current_setting('app.can', true) like '%,staff.manage,%'));
+
+-- The definer updates nothing; it is what FOR SHARE asks for.
+grant select, update (name) on crm.role_definitions to tryzore_definer;
+grant select, insert (organization_id, id, name, description, permissions), update (name, description, permissions)
+  on crm.role_definitions to tryzore_app, tryzore_worker;
+
+create trigger touch before update on crm.role_definitions for each row
+  when (old.* is distinct from new.*) execute function private.touch();
 
 -- Who belongs where ---------------------------------------------------------------------------------------
 
@@ -239,6 +334,7 @@ create table crm.user_organizations (
   organization_id uuid not null,
   user_id uuid not null,
   role text not null,
+  role_definition_id uuid,
   permissions jsonb not null default '{"grant": [], "deny": []}',
   is_primary boolean not null default false,
   title text,
@@ -250,6 +346,8 @@ create table crm.user_organizations (
   constraint already_in_organization primary key (organization_id, user_id),
   constraint organization_not_found foreign key (organization_id) references crm.organizations (id),
   constraint user_not_found foreign key (user_id) references crm.users (id),
+  constraint role_definition_not_found foreign key (organization_id, role_definition_id)
+    references crm.role_definitions (organization_id, id),
   -- Not a unique index of the tenant: it spans gyms, but only definer functions write the column, so no gym
   -- can ask it whether a person belongs to another.
   constraint one_primary_organization exclude using btree (user_id with =) where (is_primary),
@@ -258,18 +356,22 @@ create table crm.user_organizations (
     jsonb_typeof(permissions) = 'object'
     and permissions - '{grant,deny}'::text[] = '{}'
     and jsonb_typeof(coalesce(permissions -> 'grant', '[]')) = 'array'
-    and jsonb_typeof(coalesce(permissions -> 'deny', '[]')) = 'array'),
+    and jsonb_typeof(coalesce(permissions -> 'deny', '[]')) = 'array'
+    and not jsonb_path_exists(permissions, '$.*[*] ? (@.type() != "string")')),
   constraint title_invalid check (char_length(title) between 1 and 100),
   constraint left_at_invalid check (left_at <= now() and left_at >= joined_at),
   constraint primary_has_left check (not (is_primary and left_at is not null))
 );
 -- A person's own memberships, looked up by definer functions before an organization is known.
 create index user_organizations_by_user on crm.user_organizations (user_id, organization_id);
+create index user_organizations_by_role_definition on crm.user_organizations (organization_id, role_definition_id)
+  where role_definition_id is not null;
 
 comment on table crm.user_organizations is 'Who belongs to an organization, with which role; the only thing the doors believe.';
 comment on column crm.user_organizations.organization_id is 'The organization.';
 comment on column crm.user_organizations.user_id is 'The person.';
 comment on column crm.user_organizations.role is 'Decides the default permissions and the rank.';
+comment on column crm.user_organizations.role_definition_id is 'The role of the gym''s own that adds permissions.';
 comment on column crm.user_organizations.permissions is '{"grant": [slug], "deny": [slug]}: exceptions to the role; a denial wins, owners are never denied.';
 comment on column crm.user_organizations.is_primary is 'Entered when the person signs in without naming an organization.';
 comment on column crm.user_organizations.title is 'What the person is called here, such as Head coach.';
@@ -289,16 +391,16 @@ create policy definer on crm.user_organizations to tryzore_definer
   with check (organization_id = any ((select nullif(current_setting('app.scope', true), ''))::uuid[]));
 create policy view on crm.user_organizations for select to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and ((select current_setting('app.can_staff_view', true) = 't')
+    and ((select current_setting('app.can', true) like '%,staff.view,%')
       or user_id = (select nullif(current_setting('app.user_id', true), '')::uuid)));
 create policy change on crm.user_organizations for update to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can_staff_write', true) = 't'))
+    and (select current_setting('app.can', true) like '%,staff.manage,%'))
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can_staff_write', true) = 't'));
+    and (select current_setting('app.can', true) like '%,staff.manage,%'));
 
 grant select, insert, update (role, title, left_at, is_primary) on crm.user_organizations to tryzore_definer;
-grant select, update (role, permissions, title, left_at) on crm.user_organizations to tryzore_app, tryzore_worker;
+grant select, update (role, role_definition_id, permissions, title, left_at) on crm.user_organizations to tryzore_app, tryzore_worker;
 
 create trigger touch before update on crm.user_organizations for each row
   when (old.* is distinct from new.*) execute function private.touch();

@@ -153,16 +153,16 @@ create policy definer on crm.client_organizations to tryzore_definer
   with check (organization_id = any ((select nullif(current_setting('app.scope', true), ''))::uuid[]));
 create policy view on crm.client_organizations for select to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and ((select current_setting('app.can_clients_view', true) = 't')
+    and ((select current_setting('app.can', true) like '%,clients.view,%')
       or client_id = (select nullif(current_setting('app.client_id', true), '')::uuid)));
 create policy add on crm.client_organizations for insert to tryzore_app, tryzore_worker
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can_clients_write', true) = 't'));
+    and (select current_setting('app.can', true) like '%,clients.create,%' or current_setting('app.can', true) like '%,clients.update,%' or current_setting('app.can', true) like '%,clients.import,%'));
 create policy change on crm.client_organizations for update to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can_clients_write', true) = 't'))
+    and (select current_setting('app.can', true) like '%,clients.create,%' or current_setting('app.can', true) like '%,clients.update,%' or current_setting('app.can', true) like '%,clients.import,%'))
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can_clients_write', true) = 't'));
+    and (select current_setting('app.can', true) like '%,clients.create,%' or current_setting('app.can', true) like '%,clients.update,%' or current_setting('app.can', true) like '%,clients.import,%'));
 
 grant select (organization_id, id) on crm.client_organizations to tryzore_definer;
 grant select,
@@ -174,6 +174,53 @@ grant select,
   on crm.client_organizations to tryzore_app, tryzore_worker;
 
 create trigger touch before update on crm.client_organizations for each row
+  when (old.* is distinct from new.*) execute function private.touch();
+
+-- What a gym notes of a person's health --------------------------------------------------------------------
+
+create table crm.client_medical (
+  organization_id uuid not null default nullif(current_setting('app.org_id', true), '')::uuid,
+  client_id uuid not null,
+  note bytea not null,
+  key_id text not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  version bigint not null default 1,
+  constraint medical_note_exists primary key (organization_id, client_id),
+  constraint client_not_found foreign key (organization_id, client_id)
+    references crm.client_organizations (organization_id, id),
+  -- Nonce and tag of AES-256-GCM alone are 28 bytes.
+  constraint note_invalid check (octet_length(note) between 29 and 100000),
+  constraint key_id_invalid check (char_length(key_id) between 1 and 100)
+);
+
+comment on table crm.client_medical is 'The gym''s own medical note on a client, encrypted by the server.';
+comment on column crm.client_medical.organization_id is 'The gym.';
+comment on column crm.client_medical.client_id is 'The gym''s record of the person.';
+comment on column crm.client_medical.note is 'AES-256-GCM; bound to organization, table, column and row.';
+comment on column crm.client_medical.key_id is 'The key it is encrypted with; the key itself is outside of the database.';
+comment on column crm.client_medical.created_at is 'When it was first written.';
+comment on column crm.client_medical.updated_at is 'When it last changed.';
+comment on column crm.client_medical.version is 'Moves with every change; what If-Match compares.';
+
+alter table crm.client_medical enable row level security;
+alter table crm.client_medical force row level security;
+create policy view on crm.client_medical for select to tryzore_app, tryzore_worker
+  using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
+    and (select current_setting('app.can', true) like '%,clients.medical.view,%'));
+create policy add on crm.client_medical for insert to tryzore_app, tryzore_worker
+  with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
+    and (select current_setting('app.can', true) like '%,clients.medical.update,%'));
+create policy change on crm.client_medical for update to tryzore_app, tryzore_worker
+  using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
+    and (select current_setting('app.can', true) like '%,clients.medical.update,%'))
+  with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
+    and (select current_setting('app.can', true) like '%,clients.medical.update,%'));
+
+grant select, insert (organization_id, client_id, note, key_id), update (note, key_id)
+  on crm.client_medical to tryzore_app, tryzore_worker;
+
+create trigger touch before update on crm.client_medical for each row
   when (old.* is distinct from new.*) execute function private.touch();
 
 -- One import's memory of what it has touched --------------------------------------------------------------
@@ -198,13 +245,13 @@ alter table crm.client_import_rows enable row level security;
 alter table crm.client_import_rows force row level security;
 create policy view on crm.client_import_rows for select to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can_clients_write', true) = 't'));
+    and (select current_setting('app.can', true) like '%,clients.create,%' or current_setting('app.can', true) like '%,clients.update,%' or current_setting('app.can', true) like '%,clients.import,%'));
 create policy add on crm.client_import_rows for insert to tryzore_app, tryzore_worker
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can_clients_write', true) = 't'));
+    and (select current_setting('app.can', true) like '%,clients.create,%' or current_setting('app.can', true) like '%,clients.update,%' or current_setting('app.can', true) like '%,clients.import,%'));
 create policy remove on crm.client_import_rows for delete to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can_clients_write', true) = 't'));
+    and (select current_setting('app.can', true) like '%,clients.create,%' or current_setting('app.can', true) like '%,clients.update,%' or current_setting('app.can', true) like '%,clients.import,%'));
 
 grant select, insert (organization_id, import_id, client_id, row_number), delete
   on crm.client_import_rows to tryzore_app, tryzore_worker;

@@ -32,6 +32,20 @@ comment on column private.credentials.password_hash is 'With its algorithm, para
 comment on column private.credentials.created_at is 'When the person first had a password.';
 comment on column private.credentials.updated_at is 'When it last changed.';
 
+grant create on schema private to tryzore_definer;
+set local role tryzore_definer;
+
+-- Immutable, which the conversion of any array to text is not.
+create function private.join_permissions(p_permissions text[]) returns text
+  language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select ',' || array_to_string(p_permissions, ',') || ','
+$$;
+comment on function private.join_permissions(text[]) is 'Slugs between commas, so that a policy finds one by its text.';
+grant execute on function private.join_permissions(text[]) to tryzore_owner;
+
+set local role tryzore_owner;
+revoke create on schema private from tryzore_definer;
+
 -- The generated columns are what a door needs, made when the session changes instead of at each request.
 create table private.sessions (
   id uuid not null,
@@ -52,16 +66,7 @@ create table private.sessions (
   client_text text not null generated always as (coalesce(client_id::text, '')) stored,
   session_text text not null generated always as (id::text) stored,
   role_rank_text text generated always as (role_rank::text) stored,
-  can_clients_view text not null
-    generated always as (case when 'clients.view' = any (permissions) then 't' else 'f' end) stored,
-  can_clients_write text not null
-    generated always as (case when permissions && '{clients.create,clients.update,clients.import}' then 't' else 'f' end) stored,
-  can_staff_view text not null
-    generated always as (case when 'staff.view' = any (permissions) then 't' else 'f' end) stored,
-  can_staff_write text not null
-    generated always as (case when 'staff.manage' = any (permissions) then 't' else 'f' end) stored,
-  can_organization_write text not null
-    generated always as (case when 'organization.update' = any (permissions) then 't' else 'f' end) stored,
+  can text not null generated always as (private.join_permissions(permissions)) stored,
   family_id uuid not null,
   generation integer not null default 0,
   user_agent text,
@@ -94,11 +99,7 @@ comment on column private.sessions.user_text is 'app.user_id';
 comment on column private.sessions.client_text is 'app.client_id';
 comment on column private.sessions.session_text is 'app.session_id';
 comment on column private.sessions.role_rank_text is 'app.role_rank';
-comment on column private.sessions.can_clients_view is 'app.can_clients_view: holds clients.view.';
-comment on column private.sessions.can_clients_write is 'app.can_clients_write: holds clients.create, clients.update or clients.import.';
-comment on column private.sessions.can_staff_view is 'app.can_staff_view: holds staff.view.';
-comment on column private.sessions.can_staff_write is 'app.can_staff_write: holds staff.manage.';
-comment on column private.sessions.can_organization_write is 'app.can_organization_write: holds organization.update.';
+comment on column private.sessions.can is 'app.can: the permissions as policies look for them.';
 comment on column private.sessions.family_id is 'The family of refresh tokens that keeps it alive.';
 comment on column private.sessions.generation is 'The family''s current generation.';
 comment on column private.sessions.user_agent is 'What opened it.';

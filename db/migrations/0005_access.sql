@@ -28,22 +28,45 @@ create function private.descendants(p_organization uuid) returns uuid[]
 $$;
 comment on function private.descendants(uuid) is 'The organization and all below it.';
 
-create function private.permissions_of(p_role text, p_exceptions jsonb) returns text[]
+create function private.permissions_of(p_role text, p_added text[], p_exceptions jsonb) returns text[]
   language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(array_agg(p.slug order by p.slug), '{}')
   from private.permissions p
   where (exists (select from private.role_permissions held where held.role = p_role and held.permission = p.slug)
+      or p.slug = any (p_added)
       or coalesce(p_exceptions -> 'grant' ? p.slug, false))
     and (p_role = 'owner' or not coalesce(p_exceptions -> 'deny' ? p.slug, false))
 $$;
-comment on function private.permissions_of(text, jsonb) is 'Role defaults and grants without denials; owners are never denied.';
+comment on function private.permissions_of(text, text[], jsonb) is 'Role defaults, what the gym''s own role adds, and grants, without denials; owners are never denied.';
+
+create function private.definition_permissions(p_organization uuid, p_definition uuid) returns text[]
+  language sql set search_path = pg_catalog, pg_temp as $$
+  select coalesce((select d.permissions from crm.role_definitions d
+    where d.organization_id = p_organization and d.id = p_definition for share), '{}')
+$$;
+comment on function private.definition_permissions(uuid, uuid) is 'What a gym''s own role adds, held still until the transaction ends.';
+
+create function private.refuse_unknown(p_permissions text[]) returns void
+  language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if exists (
+    select from unnest(p_permissions) as named (slug)
+    where not exists (select from private.permissions p where p.slug = named.slug)
+  ) then
+    raise exception 'a permission is unknown' using errcode = '23503', constraint = 'permission_not_found';
+  end if;
+end
+$$;
+comment on function private.refuse_unknown(text[]) is 'Only permissions that exist are granted, denied or added.';
 
 create function private.access(p_user uuid, p_organization uuid,
   out role text, out role_rank smallint, out permissions text[])
   language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   v_chain constant uuid[] := private.chain(p_organization);
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
   v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+  v_definition uuid;
   v_exceptions jsonb;
 begin
   permissions := '{}';
@@ -52,15 +75,18 @@ begin
   end if;
   perform set_config('app.scope_user_id', p_user::text, true);
   -- An owner further up is owner here too.
-  select r.role, r.rank, case when m.organization_id = p_organization then m.permissions end
-  into role, role_rank, v_exceptions
+  select r.role, r.rank, case when m.organization_id = p_organization then m.role_definition_id end,
+    case when m.organization_id = p_organization then m.permissions end
+  into role, role_rank, v_definition, v_exceptions
   from crm.user_organizations m join private.roles r on r.role = m.role
   where m.user_id = p_user and m.organization_id = any (v_chain) and m.left_at is null
     and (m.organization_id = p_organization or m.role = 'owner')
   order by r.rank desc limit 1;
   perform set_config('app.scope_user_id', v_scope_user, true);
   if role is not null then
-    permissions := private.permissions_of(role, v_exceptions);
+    perform set_config('app.scope', array[p_organization]::text, true);
+    permissions := private.permissions_of(role, private.definition_permissions(p_organization, v_definition), v_exceptions);
+    perform set_config('app.scope', v_scope, true);
   end if;
 end
 $$;
@@ -152,20 +178,16 @@ begin
   if new.left_at is not null then
     new.is_primary := false;
   end if;
-  if tg_op = 'UPDATE' and (old.role, old.permissions, old.left_at) is not distinct from (new.role, new.permissions, new.left_at) then
+  if tg_op = 'UPDATE' and (old.role, old.role_definition_id, old.permissions, old.left_at)
+    is not distinct from (new.role, new.role_definition_id, new.permissions, new.left_at) then
     return new;
   end if;
-
-  if exists (
-    select from jsonb_array_elements_text(
-      coalesce(new.permissions -> 'grant', '[]') || coalesce(new.permissions -> 'deny', '[]')) as named (slug)
-    where not exists (select from private.permissions p where p.slug = named.slug)
-  ) then
-    raise exception 'a permission is unknown' using errcode = '23503', constraint = 'permission_not_found';
-  end if;
+  -- A shape that is none is left to the table's own check.
+  perform private.refuse_unknown(array(
+    select slug #>> '{}' from jsonb_path_query(new.permissions, 'lax $.*[*]') as named (slug)));
 
   -- Outside of the organization that was entered only functions write, after checks of their own.
-  if new.organization_id::text is distinct from current_setting('app.org_id', true) then
+  if (new.organization_id::text = current_setting('app.org_id', true)) is not true then
     return new;
   end if;
   v_rank := current_setting('app.role_rank', true)::smallint;
@@ -179,9 +201,11 @@ begin
     select s.permissions into v_held from private.sessions s
     where s.id = nullif(current_setting('app.session_id', true), '')::uuid;
     if tg_op = 'UPDATE' and old.left_at is null then
-      v_held := v_held || private.permissions_of(old.role, old.permissions);
+      v_held := v_held || private.permissions_of(old.role,
+        private.definition_permissions(old.organization_id, old.role_definition_id), old.permissions);
     end if;
-    if (private.permissions_of(new.role, new.permissions) <@ v_held) is not true then
+    if (private.permissions_of(new.role, private.definition_permissions(new.organization_id, new.role_definition_id),
+      new.permissions) <@ v_held) is not true then
       raise exception 'nobody grants what they do not hold' using errcode = '42501', constraint = 'permission_not_held';
     end if;
   end if;
@@ -189,6 +213,46 @@ begin
 end
 $$;
 comment on function private.check_membership() is 'Known permissions only; nobody decides above their rank or grants what they do not hold; who has left has no primary organization here.';
+
+create function private.check_role_definition() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_held text[];
+begin
+  perform private.refuse_unknown(new.permissions);
+  -- Outside of the organization that was entered only functions write, after checks of their own.
+  if (new.organization_id::text = current_setting('app.org_id', true)) is not true
+    or current_setting('app.role_rank', true) = '50' then
+    return new;
+  end if;
+  select s.permissions into v_held from private.sessions s
+  where s.id = nullif(current_setting('app.session_id', true), '')::uuid;
+  if tg_op = 'UPDATE' then
+    v_held := v_held || old.permissions;
+  end if;
+  if (new.permissions <@ v_held) is not true then
+    raise exception 'nobody grants what they do not hold' using errcode = '42501', constraint = 'permission_not_held';
+  end if;
+  return new;
+end
+$$;
+comment on function private.check_role_definition() is 'Known permissions only, and none that whoever adds it lacks.';
+
+create function private.follow_role_definition() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_user uuid;
+begin
+  for v_user in
+    select m.user_id from crm.user_organizations m
+    where m.organization_id = new.organization_id and m.role_definition_id = new.id
+  loop
+    perform private.resolve_sessions(v_user, array[new.organization_id]);
+  end loop;
+  return null;
+end
+$$;
+comment on function private.follow_role_definition() is 'A changed role of the gym''s own is felt by the next request.';
 
 create function private.check_owner() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -219,15 +283,21 @@ $$;
 comment on function private.check_owner() is 'At commit an organization has an owner.';
 
 grant execute on function private.follow_membership(), private.follow_organization(), private.follow_roles(),
-  private.follow_client(), private.check_membership(), private.check_owner() to tryzore_owner;
+  private.follow_client(), private.follow_role_definition(), private.check_membership(),
+  private.check_role_definition(), private.check_owner() to tryzore_owner;
 
 set local role tryzore_owner;
 revoke create on schema private from tryzore_definer;
 
 create trigger check_membership before insert or update on crm.user_organizations
   for each row execute function private.check_membership();
-create trigger follow_membership after insert or delete or update of role, permissions, left_at on crm.user_organizations
+create trigger follow_membership after insert or delete
+  or update of role, role_definition_id, permissions, left_at on crm.user_organizations
   for each row execute function private.follow_membership();
+create trigger check_role_definition before insert or update of permissions on crm.role_definitions
+  for each row execute function private.check_role_definition();
+create trigger follow_role_definition after update of permissions on crm.role_definitions
+  for each row execute function private.follow_role_definition();
 create trigger follow_organization after update of status, parent_organization_id on crm.organizations
   for each row execute function private.follow_organization();
 create trigger follow_roles after insert or update or delete on private.roles

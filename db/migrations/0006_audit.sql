@@ -240,38 +240,10 @@ comment on column private.audited_tables.medical is 'As personal.';
 comment on column private.audited_tables.secret is 'Recorded by name; values are written nowhere.';
 comment on column private.audited_tables.derived is 'Not recorded, and no reason to record.';
 
-insert into private.audited_tables
-  (table_name, entity_type, entity_column, organization_column, plain, personal, medical, secret, derived)
-values
-  ('crm.organizations', 'organization', 'id', 'id',
-   '{id,parent_organization_id,root_organization_id,name,slug,domain,logo_url,time_zone,currency,jurisdiction,settings,status}',
-   '{}', '{}', '{}', '{owners_version,created_at,updated_at,version}'),
-  ('crm.users', 'user', 'id', null,
-   '{id,user_type,locale,time_zone}',
-   '{email,first_name,last_name,phone,avatar_url,workos_user_id,metadata}', '{}', '{}',
-   '{created_at,updated_at,version}'),
-  ('crm.user_organizations', 'user_organization', 'user_id', 'organization_id',
-   '{organization_id,user_id,role,permissions,is_primary,title,joined_at,left_at}',
-   '{}', '{}', '{}', '{created_at,updated_at,version}'),
-  ('crm.clients', 'client_profile', 'id', null,
-   '{id,user_id}', '{preferences,emergency_contact}', '{medical_statement}', '{}',
-   '{created_at,updated_at,version}'),
-  ('crm.client_organizations', 'client', 'id', 'organization_id',
-   '{organization_id,id,client_id,member_number,external_id,status,is_home,joined_on,deleted_at}',
-   '{first_name,last_name,email,phone,address,date_of_birth,gender,emergency_contact,notes,metadata}', '{}', '{}',
-   '{sort_name,email_key,phone_key,membership_status,last_visit_at,visit_count,created_at,updated_at,version}'),
-  ('private.identities', 'identity', 'user_id', null,
-   '{user_id,issuer}', '{subject}', '{}', '{}', '{created_at}'),
-  ('private.credentials', 'credential', 'user_id', null,
-   '{user_id}', '{}', '{}', '{password_hash}', '{created_at,updated_at}'),
-  -- Where it came from stands in columns of the log itself.
-  ('private.sessions', 'session', 'id', 'organization_id',
-   '{id,user_id,organization_id,expires_at,revoked_at,revoked_reason}', '{}', '{}', '{}',
-   '{client_id,role,role_rank,permissions,open_organization_id,organization_text,scope_text,user_text,client_text,session_text,role_rank_text,can_clients_view,can_clients_write,can_staff_view,can_staff_write,can_organization_write,family_id,generation,user_agent,ip_address,created_at}');
-
 alter table private.audited_tables enable row level security;
 alter table private.audited_tables force row level security;
 create policy definer on private.audited_tables to tryzore_definer using (true);
+create policy migrator on private.audited_tables to tryzore_owner using (true) with check (true);
 grant select on private.audited_tables to tryzore_definer;
 
 grant create on schema audit to tryzore_definer;
@@ -391,16 +363,51 @@ set local role tryzore_owner;
 revoke create on schema audit from tryzore_definer;
 
 -- Three triggers per table: one with transition tables serves one event.
-do $$
-declare
-  v_table text;
+create function audit.follow(p_table text, p_entity_type text, p_entity_column text, p_organization_column text,
+  p_plain text[], p_personal text[] default '{}', p_medical text[] default '{}', p_secret text[] default '{}',
+  p_derived text[] default '{}')
+  returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-  for v_table in
-    select unnest('{crm.organizations,crm.users,crm.user_organizations,crm.clients,crm.client_organizations,private.identities,private.credentials,private.sessions}'::text[])
-  loop
-    execute format('create trigger record_created after insert on %s referencing new table as new_rows for each statement execute function audit.record()', v_table);
-    execute format('create trigger record_updated after update on %s referencing old table as old_rows new table as new_rows for each statement execute function audit.record()', v_table);
-    execute format('create trigger record_deleted after delete on %s referencing old table as old_rows for each statement execute function audit.record()', v_table);
-  end loop;
+  insert into private.audited_tables
+    (table_name, entity_type, entity_column, organization_column, plain, personal, medical, secret, derived)
+  values (p_table, p_entity_type, p_entity_column, p_organization_column, p_plain, p_personal, p_medical, p_secret, p_derived);
+  execute format('create trigger record_created after insert on %s referencing new table as new_rows for each statement execute function audit.record()', p_table::regclass);
+  execute format('create trigger record_updated after update on %s referencing old table as old_rows new table as new_rows for each statement execute function audit.record()', p_table::regclass);
+  execute format('create trigger record_deleted after delete on %s referencing old table as old_rows for each statement execute function audit.record()', p_table::regclass);
 end
 $$;
+comment on function audit.follow(text, text, text, text, text[], text[], text[], text[], text[]) is 'Has the audit log follow a table; every column is named in exactly one list.';
+
+select audit.follow('crm.organizations', 'organization', 'id', 'id',
+  '{id,parent_organization_id,root_organization_id,name,slug,domain,logo_url,time_zone,currency,jurisdiction,settings,status,forbids_room_overlap,forbids_trainer_overlap}',
+  p_derived => '{owners_version,created_at,updated_at,version}');
+select audit.follow('crm.users', 'user', 'id', null,
+  '{id,user_type,locale,time_zone}',
+  p_personal => '{email,first_name,last_name,phone,avatar_url,workos_user_id,metadata}',
+  p_derived => '{created_at,updated_at,version}');
+select audit.follow('crm.role_definitions', 'role_definition', 'id', 'organization_id',
+  '{organization_id,id,name,description,permissions}',
+  p_derived => '{created_at,updated_at,version}');
+select audit.follow('crm.user_organizations', 'user_organization', 'user_id', 'organization_id',
+  '{organization_id,user_id,role,role_definition_id,permissions,is_primary,title,joined_at,left_at}',
+  p_derived => '{created_at,updated_at,version}');
+select audit.follow('crm.clients', 'client_profile', 'id', null,
+  '{id,user_id}',
+  p_personal => '{preferences,emergency_contact}', p_medical => '{medical_statement}',
+  p_derived => '{created_at,updated_at,version}');
+select audit.follow('crm.client_organizations', 'client', 'id', 'organization_id',
+  '{organization_id,id,client_id,member_number,external_id,status,is_home,joined_on,deleted_at}',
+  p_personal => '{first_name,last_name,email,phone,address,date_of_birth,gender,emergency_contact,notes,metadata}',
+  p_derived => '{sort_name,email_key,phone_key,membership_status,last_visit_at,visit_count,created_at,updated_at,version}');
+select audit.follow('crm.client_medical', 'client_medical', 'client_id', 'organization_id',
+  '{organization_id,client_id,key_id}',
+  p_medical => '{note}',
+  p_derived => '{created_at,updated_at,version}');
+select audit.follow('private.identities', 'identity', 'user_id', null,
+  '{user_id,issuer}', p_personal => '{subject}', p_derived => '{created_at}');
+select audit.follow('private.credentials', 'credential', 'user_id', null,
+  '{user_id}', p_secret => '{password_hash}', p_derived => '{created_at,updated_at}');
+-- Where a session came from stands in columns of the log itself.
+select audit.follow('private.sessions', 'session', 'id', 'organization_id',
+  '{id,user_id,organization_id,expires_at,revoked_at,revoked_reason}',
+  p_derived => '{client_id,role,role_rank,permissions,open_organization_id,organization_text,scope_text,user_text,client_text,session_text,role_rank_text,can,family_id,generation,user_agent,ip_address,created_at}');

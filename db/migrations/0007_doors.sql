@@ -26,7 +26,7 @@ comment on function private.refuse(uuid, uuid, text) is 'Says why the door staye
 
 -- The one definer function without a pinned search_path: every name and operator below is qualified instead,
 -- which a test holds. Each request pays for this function, hence one statement that checks and sets, of columns
--- that need no conversion, and nothing set for a reader that only a writer needs.
+-- that need no conversion.
 create function private.enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean)
   returns void language plpgsql security definer as $$
 begin
@@ -36,8 +36,7 @@ begin
     pg_catalog.set_config('app.client_id', s.client_text, true),
     pg_catalog.set_config('app.session_id', s.session_text, true),
     pg_catalog.set_config('app.role_rank', s.role_rank_text, true),
-    pg_catalog.set_config('app.can_clients_view', s.can_clients_view, true),
-    pg_catalog.set_config('app.can_staff_view', s.can_staff_view, true),
+    pg_catalog.set_config('app.can', s.can, true),
     case when p_write then null else pg_catalog.set_config('transaction_read_only', 'on', true) end
   from private.sessions s
   where s.id operator(pg_catalog.=) p_session
@@ -49,18 +48,12 @@ begin
   if not found then
     perform private.refuse(p_session, p_organization, p_permission);
   end if;
-  if p_write then
-    if pg_catalog.current_setting('transaction_isolation') operator(pg_catalog.<>) 'read committed' then
-      raise exception 'writes run at read committed' using errcode = '25001', constraint = 'read_committed_required';
-    end if;
-    perform pg_catalog.set_config('app.can_clients_write', s.can_clients_write, true),
-      pg_catalog.set_config('app.can_staff_write', s.can_staff_write, true),
-      pg_catalog.set_config('app.can_organization_write', s.can_organization_write, true)
-    from private.sessions s where s.id operator(pg_catalog.=) p_session;
+  if p_write and pg_catalog.current_setting('transaction_isolation') operator(pg_catalog.<>) 'read committed' then
+    raise exception 'writes run at read committed' using errcode = '25001', constraint = 'read_committed_required';
   end if;
 end
 $$;
-comment on function private.enter(uuid, uuid, text, boolean) is 'Enters an organization with a living session and, if named, a permission; without write the transaction is read only, and what only a writer needs is not set.';
+comment on function private.enter(uuid, uuid, text, boolean) is 'Enters an organization with a living session and, if named, a permission; without write the transaction is read only.';
 
 create function private.enter_person(p_session uuid, p_write boolean)
   returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -107,11 +100,7 @@ begin
     set_config('app.scope', array[p_organization]::text, true),
     set_config('app.actor', p_actor, true),
     set_config('app.role_rank', '50', true),
-    set_config('app.can_clients_view', 't', true),
-    set_config('app.can_clients_write', 't', true),
-    set_config('app.can_staff_view', 't', true),
-    set_config('app.can_staff_write', 't', true),
-    set_config('app.can_organization_write', 't', true);
+    set_config('app.can', private.join_permissions(array(select p.slug from private.permissions p)), true);
 end
 $$;
 comment on function private.enter_operator(uuid, text, boolean) is 'Enters an organization from the command line with the rights of an owner; the actor is recorded.';

@@ -1,6 +1,6 @@
 -- What the catalogue must say of every table, function and role. Each gate is followed by the fault it exists for.
 begin;
-select plan(57);
+select plan(63);
 
 create view tap.tables as
 select c.oid, n.nspname as schema, c.relname as name, format('%I.%I', n.nspname, c.relname) as title, c.relispartition as is_partition
@@ -220,6 +220,40 @@ grant truncate on crm.users to tryzore_app;
 select isnt_empty('select * from tap.g6', 'G6 finds a truncate');
 rollback to fault;
 
+-- Views, sequences, copies --------------------------------------------------------------------------------
+create view tap.leaking_views as
+select c.oid::regclass::text as title
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where n.nspname in ('crm', 'audit', 'jobs', 'private')
+  and (c.relkind in ('m', 'f') or c.relkind = 'v' and not coalesce(c.reloptions @> '{security_invoker=true}', false));
+select is_empty('select * from tap.leaking_views', 'views ask as their reader, and there are no materialized ones');
+savepoint fault;
+create view crm.everybody as select id from crm.client_organizations;
+create materialized view crm.copied as select id from crm.client_organizations;
+select set_eq('select * from tap.leaking_views', array['crm.everybody', 'crm.copied'], 'and others are found');
+rollback to fault;
+create view tap.sequences as
+select c.oid::regclass::text as title from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind = 'S' and n.nspname in ('crm', 'audit', 'jobs', 'private');
+select is_empty('select * from tap.sequences', 'no id counts what other gyms do');
+savepoint fault;
+create table crm.counted (id bigint generated always as identity);
+select isnt_empty('select * from tap.sequences', 'and a counter is found');
+rollback to fault;
+
+-- Policies and permissions --------------------------------------------------------------------------------
+create view tap.unknown_permissions as
+select p.polrelid::regclass::text || ' ' || p.polname as title, named[1] as slug
+from pg_policy p cross join lateral (values (pg_get_expr(p.polqual, p.polrelid)), (pg_get_expr(p.polwithcheck, p.polrelid))) e (text)
+cross join lateral regexp_matches(e.text, '~~ ''%,([^'']*),%''', 'g') named
+where not exists (select from private.permissions known where known.slug = named[1]);
+select is_empty('select * from tap.unknown_permissions', 'policies look for permissions that exist');
+savepoint fault;
+alter policy add on crm.tags with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
+  and (select current_setting('app.can', true) like '%,tags.make,%'));
+select set_eq('select slug from tap.unknown_permissions', array['tags.make'], 'and another one is found');
+rollback to fault;
+
 -- Privileges ----------------------------------------------------------------------------------------------
 create view tap.private_grants as
 select t.title, r.rolname
@@ -241,7 +275,9 @@ select set_eq($$
   select t.title || ' ' || p.polname || ' ' || array_to_string(p.polroles::regrole[], ',') || ' ' || pg_get_expr(p.polqual, p.polrelid)
   from pg_policy p join tap.tables t on t.oid = p.polrelid
   where t.schema = 'private' and (p.polname <> 'definer' or p.polroles <> array['tryzore_definer'::regrole::oid] or pg_get_expr(p.polqual, p.polrelid) <> 'true')$$,
-  array['private.migrations migrator tryzore_owner true'], 'private tables are the definer''s, the list of migrations the owner''s');
+  array['private.migrations migrator tryzore_owner true', 'private.permissions migrator tryzore_owner true',
+    'private.role_permissions migrator tryzore_owner true', 'private.audited_tables migrator tryzore_owner true'],
+  'private tables are the definer''s, and what migrations write the owner''s too');
 select is_empty($$
   select t.title, r.rolname from tap.tables t cross join pg_roles r
   where t.title = 'private.migrations' and r.rolname in ('tryzore_definer', 'tryzore_migrator', 'tryzore_app', 'tryzore_worker')
@@ -389,10 +425,16 @@ select is_empty($$
 select results_eq($$
   select h.permission, string_agg(h.role, ' ' order by r.rank desc) from private.role_permissions h join private.roles r using (role)
   group by 1 order by 1$$, $$ values
-  ('audit.view', 'owner'), ('clients.create', 'owner admin staff'), ('clients.import', 'owner admin'),
-  ('clients.update', 'owner admin staff'), ('clients.view', 'owner admin staff trainer'),
-  ('organization.update', 'owner admin'), ('organization.view', 'owner admin staff trainer member'),
-  ('staff.manage', 'owner admin'), ('staff.view', 'owner admin staff trainer') $$, 'roles hold what they should');
+  ('audit.view', 'owner'), ('bookings.create', 'owner admin staff trainer member'),
+  ('bookings.manage', 'owner admin staff trainer'), ('bookings.view', 'owner admin staff trainer'),
+  ('clients.create', 'owner admin staff'), ('clients.import', 'owner admin'), ('clients.medical.update', 'owner admin'),
+  ('clients.medical.view', 'owner admin'), ('clients.update', 'owner admin staff'), ('clients.view', 'owner admin staff trainer'),
+  ('events.create', 'owner admin staff'), ('events.lead', 'owner admin staff trainer'), ('events.update', 'owner admin staff'),
+  ('events.view', 'owner admin staff trainer member'), ('memberships.create', 'owner admin staff'),
+  ('memberships.update', 'owner admin staff'), ('memberships.view', 'owner admin staff'),
+  ('organization.update', 'owner'), ('organization.view', 'owner admin staff trainer member'), ('plans.manage', 'owner admin'),
+  ('rooms.manage', 'owner admin'), ('staff.manage', 'owner admin'), ('staff.view', 'owner admin staff trainer'),
+  ('tags.manage', 'owner admin staff') $$, 'roles hold what they should');
 
 select * from finish();
 rollback;

@@ -2,6 +2,9 @@
 begin;
 select plan(56);
 select tap.cast();
+create function tap.all_permissions() returns text language sql security definer as $$
+  select ',' || string_agg(slug, ',' order by slug) || ',' from private.permissions
+$$;
 
 create function tap.enters(p_actor text, p_gym text, p_permission text, p_write boolean default false) returns text language plpgsql as $$
 declare
@@ -39,13 +42,12 @@ select is(tap.enters('owner', 'north', 'no.such'), '42501 permission_missing no.
 select is(tap.answer('member', 'north', $$select concat_ws(' ', current_setting('app.org_id') = tap.id('north')::text,
     current_setting('app.scope') = '{' || tap.id('north') || '}', current_setting('app.user_id') = tap.id('member')::text,
     current_setting('app.client_id') = tap.id('member profile')::text, current_setting('app.session_id') = tap.id('member session')::text,
-    current_setting('app.role_rank'), current_setting('app.can_clients_view'), current_setting('app.can_clients_write'),
-    current_setting('app.can_staff_view'), current_setting('app.can_staff_write'), current_setting('app.can_organization_write'))$$),
-  't t t t t 10 f f f f f', 'a member''s settings');
-select is(tap.answer('trainer', 'north', $$select concat_ws(' ', current_setting('app.role_rank'), current_setting('app.client_id', true), current_setting('app.can_clients_view'), current_setting('app.can_clients_write'),
-    current_setting('app.can_staff_view'), current_setting('app.can_staff_write'), current_setting('app.can_organization_write'))$$), '20  t f t f f', 'a trainer''s settings');
-select is(tap.answer('admin', 'north', $$select concat_ws(' ', current_setting('app.role_rank'), current_setting('app.can_clients_view'), current_setting('app.can_clients_write'),
-    current_setting('app.can_staff_view'), current_setting('app.can_staff_write'), current_setting('app.can_organization_write'))$$), '40 t t t t t', 'an admin''s settings');
+    current_setting('app.role_rank'), current_setting('app.can'))$$),
+  't t t t t 10 ,bookings.create,events.view,organization.view,', 'a member''s settings');
+select is(tap.answer('trainer', 'north', $$select concat_ws(' ', current_setting('app.role_rank'), current_setting('app.client_id', true), current_setting('app.can'))$$),
+  '20  ,bookings.create,bookings.manage,bookings.view,clients.view,events.lead,events.view,organization.view,staff.view,', 'a trainer''s settings');
+select is(tap.answer('owner', 'north', $$select concat_ws(' ', current_setting('app.role_rank'), current_setting('app.can') =
+    (select tap.all_permissions()))$$), '50 t', 'an owner''s settings');
 select is(coalesce(current_setting('app.org_id', true), ''), '', 'nothing of it outlives the transaction');
 
 -- Reading and writing.

@@ -9,7 +9,7 @@ from unnest('{owner,admin,staff,trainer,member,operator}'::text[]) a (name);
 select is(tap.answer('nobody', null, 'select count(*)::text from crm.organizations'), '0', 'nobody sees none');
 select is(tap.answer('owner', null, 'select count(*)::text from crm.organizations'), '0', 'a person outside sees none');
 select is(tap.attempt(a.name, 'north', $$update crm.organizations set name = 'New'$$), a.rows, a.name || ' changes it: ' || a.rows)
-from (values ('owner', '1'), ('admin', '1'), ('staff', '0'), ('trainer', '0'), ('member', '0'), ('operator', '1')) a (name, rows);
+from (values ('owner', '1'), ('admin', '0'), ('staff', '0'), ('trainer', '0'), ('member', '0'), ('operator', '1')) a (name, rows);
 select is(tap.attempt('owner', 'north', $$update crm.organizations set status = 'archived'$$), '42501', 'the status is not the owner''s');
 select is(tap.attempt('operator', 'north', $$update crm.organizations set status = 'suspended'$$), '1', 'but an operator''s');
 select is(tap.attempt('owner', 'north', $$update crm.organizations set slug = 'south'$$), '23505 slug_taken', 'slugs are unique');

@@ -10,16 +10,35 @@ public enum Permission: String, CaseIterable, Sendable {
   case clientsCreate = "clients.create"
   case clientsUpdate = "clients.update"
   case clientsImport = "clients.import"
+  case clientsMedicalView = "clients.medical.view"
+  case clientsMedicalUpdate = "clients.medical.update"
+  case tagsManage = "tags.manage"
+  case roomsManage = "rooms.manage"
+  case eventsView = "events.view"
+  case eventsCreate = "events.create"
+  case eventsUpdate = "events.update"
+  case eventsLead = "events.lead"
+  case bookingsView = "bookings.view"
+  case bookingsCreate = "bookings.create"
+  case bookingsManage = "bookings.manage"
+  case plansManage = "plans.manage"
+  case membershipsView = "memberships.view"
+  case membershipsCreate = "memberships.create"
+  case membershipsUpdate = "memberships.update"
   case auditView = "audit.view"
 
   /// The roles that hold it unless a grant or a denial says otherwise.
   public var roles: [Role] {
     switch self {
-    case .organizationView: Role.allCases
-    case .organizationUpdate, .staffManage, .clientsImport: [.owner, .admin]
-    case .staffView, .clientsView: [.owner, .admin, .staff, .trainer]
-    case .clientsCreate, .clientsUpdate: [.owner, .admin, .staff]
-    case .auditView: [.owner]
+    case .organizationView, .eventsView, .bookingsCreate: Role.allCases
+    case .staffView, .clientsView, .eventsLead, .bookingsView, .bookingsManage:
+      [.owner, .admin, .staff, .trainer]
+    case .clientsCreate, .clientsUpdate, .tagsManage, .eventsCreate, .eventsUpdate, .membershipsView,
+      .membershipsCreate, .membershipsUpdate:
+      [.owner, .admin, .staff]
+    case .staffManage, .clientsImport, .clientsMedicalView, .clientsMedicalUpdate, .roomsManage, .plansManage:
+      [.owner, .admin]
+    case .organizationUpdate, .auditView: [.owner]
     }
   }
 }
