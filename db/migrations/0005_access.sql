@@ -254,37 +254,48 @@ end
 $$;
 comment on function private.follow_role_definition() is 'A changed role of the gym''s own is felt by the next request.';
 
-create function private.check_owner() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create function private.require_owner(p_organization uuid) returns void
+  language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-  v_organization uuid;
   v_scope constant text := coalesce(current_setting('app.scope', true), '');
 begin
-  if tg_table_name = 'organizations' then
-    v_organization := new.id;
-  else
-    v_organization := old.organization_id;
-  end if;
-  perform set_config('app.scope', array[v_organization]::text, true);
+  perform set_config('app.scope', array[p_organization]::text, true);
   -- Whoever comes second waits here and then counts, in a statement of its own, what the first left.
-  update crm.organizations set owners_version = owners_version + 1 where id = v_organization;
+  update crm.organizations set owners_version = owners_version + 1 where id = p_organization;
   if not found then
     raise exception 'the organization was not seen' using errcode = '23514', constraint = 'counter_lost';
   end if;
   perform from crm.user_organizations m
-    where m.organization_id = v_organization and m.role = 'owner' and m.left_at is null;
+    where m.organization_id = p_organization and m.role = 'owner' and m.left_at is null;
   if not found then
     raise exception 'an organization keeps an owner' using errcode = '23514', constraint = 'last_owner';
   end if;
   perform set_config('app.scope', v_scope, true);
+end
+$$;
+comment on function private.require_owner(uuid) is 'An organization keeps an owner; two who resign at once meet at its row.';
+
+create function private.check_first_owner() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform private.require_owner(new.id);
   return null;
 end
 $$;
-comment on function private.check_owner() is 'At commit an organization has an owner.';
+comment on function private.check_first_owner() is 'At commit a new organization has an owner.';
+
+create function private.check_last_owner() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform private.require_owner(old.organization_id);
+  return null;
+end
+$$;
+comment on function private.check_last_owner() is 'At commit an organization still has an owner.';
 
 grant execute on function private.follow_membership(), private.follow_organization(), private.follow_roles(),
   private.follow_client(), private.follow_role_definition(), private.check_membership(),
-  private.check_role_definition(), private.check_owner() to tryzore_owner;
+  private.check_role_definition(), private.check_first_owner(), private.check_last_owner() to tryzore_owner;
 
 set local role tryzore_owner;
 revoke create on schema private from tryzore_definer;
@@ -310,11 +321,11 @@ create trigger follow_client after insert or delete or update of user_id on crm.
   for each row execute function private.follow_client();
 
 create constraint trigger owner_from_the_start after insert on crm.organizations
-  deferrable initially deferred for each row execute function private.check_owner();
+  deferrable initially deferred for each row execute function private.check_first_owner();
 create constraint trigger owner_leaves after delete on crm.user_organizations
   deferrable initially deferred for each row when (old.role = 'owner' and old.left_at is null)
-  execute function private.check_owner();
+  execute function private.check_last_owner();
 create constraint trigger owner_resigns after update on crm.user_organizations
   deferrable initially deferred for each row
   when (old.role = 'owner' and old.left_at is null and (new.role <> 'owner' or new.left_at is not null))
-  execute function private.check_owner();
+  execute function private.check_last_owner();

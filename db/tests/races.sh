@@ -101,5 +101,37 @@ is "$(answer second)" 1 'the other request gets the same child'
 run second 'commit;' >/dev/null
 is "$(one --command "select count(*) from private.refresh_tokens where family_id = tap.id('member session family')")" 2 'there is one child'
 
+# One place, one class left, one room: two want it at once.
+one --command "insert into crm.rooms (organization_id, id, name) values (tap.id('north'), tap.id('studio'), 'Studio')" \
+  --command "insert into crm.events (organization_id, id, event_type, title, starts_at, ends_at, max_participants)
+    values (tap.id('north'), tap.id('class'), 'class', 'Class', '2030-01-07 08:00Z', '2030-01-07 09:00Z', 1)" \
+  --command "insert into crm.membership_plans (organization_id, id, name, kind, price_minor, currency, billing_period)
+    values (tap.id('north'), tap.id('pack'), 'Pack', 'class_pack', 100, 'EUR', 'once')" \
+  --command "insert into crm.memberships (organization_id, id, client_id, membership_plan_id, start_date, classes_remaining)
+    values (tap.id('north'), tap.id('last class'), tap.id('anna'), tap.id('pack'), '2030-01-01', 1)"
+book() { # CLIENT
+  printf "insert into crm.event_participants (id, event_id, client_id) values (gen_random_uuid(), tap.id('class'), tap.id('%s')) returning 'done';" "$1"
+}
+race() { # STATEMENT STATEMENT CONSTRAINT TITLE
+  run first "$(become staff)" >/dev/null
+  is "$(run first "$1")" 'done' "$4: the first gets it"
+  run second "$(become staff)" >/dev/null
+  send second "$2"
+  until_blocked
+  is "$(run first 'commit;')" '' "$4: and keeps it"
+  is "$(answer second)" "$3" "$4: the second waited, and gets $3"
+  run second 'rollback;' >/dev/null
+}
+race "$(book anna)" "$(book bert)" event_full 'the last place'
+one --command "update crm.events set max_participants = 5 where id = tap.id('class')"
+race "$(book bert)" "$(book bert)" already_booked 'one booking a person'
+is "$(one --command "select current_participants from crm.events where id = tap.id('class')")" 2 'both places are counted, and no third'
+use="insert into crm.membership_usage (id, membership_id, usage_type) values (gen_random_uuid(), tap.id('last class'), 'class') returning 'done';"
+race "$use" "$use" no_classes_left 'the last class of a pack'
+plan() { # TITLE
+  printf "insert into crm.events (id, event_type, title, starts_at, ends_at, room_id) values (gen_random_uuid(), 'class', '%s', '2030-02-07 08:00Z', '2030-02-07 09:00Z', tap.id('studio')) returning 'done';" "$1"
+}
+race "$(plan Yoga)" "$(plan Boxing)" room_taken 'one room'
+
 exec {first_in}>&- {second_in}>&-
 ((failed == 0)) || { echo 'races failed' >&2; exit 1; }

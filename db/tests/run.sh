@@ -12,7 +12,8 @@ drop_tap
 ./races.sh "$database"
 
 trap drop_tap EXIT
-query "$database" --command 'create schema tap' --command 'create extension pgtap schema tap' --file support/actors.sql
+query "$database" --command 'create schema tap' --command 'create extension pgtap schema tap' \
+  --command 'create extension plpgsql_check schema tap' --file support/actors.sql
 # The application looks up nothing here; the roles merely stand in the schema while a test speaks for them.
 export PGOPTIONS='-c search_path=tap,pg_catalog'
 
