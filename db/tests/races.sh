@@ -110,11 +110,11 @@ one --command "insert into crm.rooms (organization_id, id, name) values (tap.id(
   --command "insert into crm.memberships (organization_id, id, client_id, membership_plan_id, start_date, classes_remaining)
     values (tap.id('north'), tap.id('last class'), tap.id('anna'), tap.id('pack'), '2030-01-01', 1)"
 book() { # CLIENT
-  printf "insert into crm.event_participants (id, event_id, client_id) values (gen_random_uuid(), tap.id('class'), tap.id('%s')) returning 'done';" "$1"
+  printf "insert into crm.event_participants (id, event_id, client_id) values (gen_random_uuid(), tap.id('class'), tap.id('%s')) returning 'written';" "$1"
 }
 race() { # STATEMENT STATEMENT CONSTRAINT TITLE
   run first "$(become staff)" >/dev/null
-  is "$(run first "$1")" 'done' "$4: the first gets it"
+  is "$(run first "$1")" written "$4: the first gets it"
   run second "$(become staff)" >/dev/null
   send second "$2"
   until_blocked
@@ -126,10 +126,10 @@ race "$(book anna)" "$(book bert)" event_full 'the last place'
 one --command "update crm.events set max_participants = 5 where id = tap.id('class')"
 race "$(book bert)" "$(book bert)" already_booked 'one booking a person'
 is "$(one --command "select current_participants from crm.events where id = tap.id('class')")" 2 'both places are counted, and no third'
-use="insert into crm.membership_usage (id, membership_id, usage_type) values (gen_random_uuid(), tap.id('last class'), 'class') returning 'done';"
+use="insert into crm.membership_usage (id, membership_id, usage_type) values (gen_random_uuid(), tap.id('last class'), 'class') returning 'written';"
 race "$use" "$use" no_classes_left 'the last class of a pack'
 plan() { # TITLE
-  printf "insert into crm.events (id, event_type, title, starts_at, ends_at, room_id) values (gen_random_uuid(), 'class', '%s', '2030-02-07 08:00Z', '2030-02-07 09:00Z', tap.id('studio')) returning 'done';" "$1"
+  printf "insert into crm.events (id, event_type, title, starts_at, ends_at, room_id) values (gen_random_uuid(), 'class', '%s', '2030-02-07 08:00Z', '2030-02-07 09:00Z', tap.id('studio')) returning 'written';" "$1"
 }
 race "$(plan Yoga)" "$(plan Boxing)" room_taken 'one room'
 
