@@ -152,13 +152,17 @@ final class Connection {
     }
     switch PQresultStatus(result) {
     case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
-      if case .rows = step {
+      if case .rows(let prepared) = step {
         // An open transaction would swallow the next request's statements, and show it this one's settings.
         if use == .shared, opensTransaction(result) {
           PQclear(result)
           return PostgresError(.connectionLost, message: "a one-shot may not begin a transaction")
         }
-        do { group.results.append(try QueryResult(result)) } catch { group.error = group.error ?? error }
+        do {
+          let rows = try QueryResult(result, known: prepared?.shape)
+          prepared?.shape = rows.shape
+          group.results.append(rows)
+        } catch { group.error = group.error ?? error }
         return nil
       }
       defer { PQclear(result) }

@@ -5,6 +5,8 @@ final class Prepared {
   let name: String
   /// PostgreSQL has confirmed it.
   var isReady = false
+  /// Of its first result.
+  var shape: RowShape?
 
   init(text: String, types: [UInt32], name: String) {
     self.text = text

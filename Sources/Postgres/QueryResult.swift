@@ -1,43 +1,35 @@
 import CPostgres
 import Synchronization
 
-/// One result of libpq and what is known of its columns.
+/// One result of libpq.
 /// `@unchecked Sendable`: a PGresult is never written after libpq has handed it out, so any thread may read it.
 final class QueryResult: @unchecked Sendable {
-  struct Column {
-    var type: ColumnType
-    var isArray: Bool
-  }
-
   let pointer: OpaquePointer
   let rowCount: Int
-  let columns: [Column]
-  private let lazyMembers = AtomicLazyReference<JSONMembers>()
-  private let lazyIndex = AtomicLazyReference<ColumnIndex>()
+  let shape: RowShape
 
-  /// Takes the result over, also when it throws.
-  init(_ pointer: OpaquePointer) throws(PostgresError) {
-    var columns: [Column] = []
-    let count = PQnfields(pointer)
-    columns.reserveCapacity(Int(count))
-    for index in 0..<count {
-      let oid = PQftype(pointer, index)
-      guard let (type, isArray) = ColumnType.of(oid: oid) else {
-        let name = PQfname(pointer, index).map { String(cString: $0) } ?? ""
+  /// Takes the result over, also when it throws. `known` is the shape of an earlier result of the same prepared
+  /// statement, which PostgreSQL does not let change.
+  init(_ pointer: OpaquePointer, known: RowShape? = nil) throws(PostgresError) {
+    if let known, known.columns.count == Int(PQnfields(pointer)) {
+      shape = known
+    } else {
+      do {
+        shape = try RowShape(pointer)
+      } catch {
         PQclear(pointer)
-        throw .decoding(name, "its type (oid \(oid)) is not read; cast it in the statement")
+        throw error
       }
-      columns.append(Column(type: type, isArray: isArray))
     }
     self.pointer = pointer
-    self.columns = columns
     rowCount = Int(PQntuples(pointer))
   }
 
   deinit { PQclear(pointer) }
 
-  var members: JSONMembers { lazyMembers.load() ?? lazyMembers.storeIfNil(JSONMembers(self)) }
-  var index: ColumnIndex { lazyIndex.load() ?? lazyIndex.storeIfNil(ColumnIndex(self)) }
+  var columns: [RowShape.Column] { shape.columns }
+  var members: JSONMembers { shape.members }
+  var index: ColumnIndex { shape.index }
 
   var affected: Int {
     guard let text = PQcmdTuples(pointer) else { return 0 }
@@ -47,9 +39,7 @@ final class QueryResult: @unchecked Sendable {
   /// What was done, such as `INSERT 0 1`.
   var commandTag: String { PQcmdStatus(pointer).map { String(cString: $0) } ?? "" }
 
-  func name(_ column: Int) -> String {
-    PQfname(pointer, Int32(clamping: column)).map { String(cString: $0) } ?? ""
-  }
+  func name(_ column: Int) -> String { shape.columns[column].name }
 
   /// The bytes of a value, nil for NULL. Valid while the result lives; row and column within its bounds.
   func bytes(row: Int, column: Int) -> UnsafeRawBufferPointer? {
@@ -67,13 +57,44 @@ final class QueryResult: @unchecked Sendable {
   }
 }
 
+/// What is known of a result's columns, and worked out once per prepared statement.
+final class RowShape: Sendable {
+  struct Column {
+    let name: String
+    let type: ColumnType
+    let isArray: Bool
+  }
+
+  let columns: [Column]
+  private let lazyMembers = AtomicLazyReference<JSONMembers>()
+  private let lazyIndex = AtomicLazyReference<ColumnIndex>()
+
+  init(_ result: OpaquePointer) throws(PostgresError) {
+    var columns: [Column] = []
+    let count = PQnfields(result)
+    columns.reserveCapacity(Int(count))
+    for index in 0..<count {
+      let name = PQfname(result, index).map { String(cString: $0) } ?? ""
+      let oid = PQftype(result, index)
+      guard let (type, isArray) = ColumnType.of(oid: oid) else {
+        throw .decoding(name, "its type (oid \(oid)) is not read; cast it in the statement")
+      }
+      columns.append(Column(name: name, type: type, isArray: isArray))
+    }
+    self.columns = columns
+  }
+
+  var members: JSONMembers { lazyMembers.load() ?? lazyMembers.storeIfNil(JSONMembers(columns.map(\.name))) }
+  var index: ColumnIndex { lazyIndex.load() ?? lazyIndex.storeIfNil(ColumnIndex(columns.map(\.name))) }
+}
+
 /// Columns by name; a column `price.amount` is `amount` of the nested `price`.
 final class ColumnIndex: Sendable {
   let columns: [String: Int]
   let nested: [String: ColumnIndex]
 
-  convenience init(_ result: QueryResult) {
-    self.init(result.columns.indices.map { (result.name($0), $0) }, isNested: false)
+  convenience init(_ names: [String]) {
+    self.init(names.indices.map { (names[$0], $0) }, isNested: false)
   }
 
   private init(_ names: [(name: String, column: Int)], isNested: Bool) {
@@ -105,13 +126,13 @@ final class JSONMembers: Sendable {
   let nested: [Member]
   let names: [UInt8]
 
-  init(_ result: QueryResult) {
+  init(_ columns: [String]) {
     var names = ByteBuffer(capacity: 512)
     var members: [Member] = []
     var nested: [Member] = []
     var seen: Set<String> = []
-    let all = result.columns.indices.map { column in
-      let parts = result.name(column).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    let all = columns.indices.map { column in
+      let parts = columns[column].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
       return (
         column: column, object: parts.count > 1 ? String(parts[0]) : nil, name: String(parts.last ?? "")
       )

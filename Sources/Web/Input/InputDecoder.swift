@@ -63,9 +63,16 @@ private struct InputNode {
   }
 
   func child(_ value: JSONValue, _ name: String) -> InputNode {
-    let escaped = name.replacing("~", with: "~0").replacing("/", with: "~1")
-    let inner = source == .query ? name : "\(place)/\(escaped)"
+    let inner = source == .query ? name : "\(place)/\(InputNode.escaped(name))"
     return InputNode(value: value, place: inner, source: source, faults: faults)
+  }
+
+  /// As in a JSON pointer; most names have nothing to escape.
+  private static func escaped(_ name: String) -> String {
+    guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
+      return name
+    }
+    return name.replacing("~", with: "~0").replacing("/", with: "~1")
   }
 
   private func scalar<T>(_ type: T.Type) throws(Fault) -> T? {
@@ -159,7 +166,8 @@ private struct InputNode {
 
 private final class InputNodeDecoder: Decoder {
   let node: InputNode
-  private(set) var asked: Set<String> = []
+  /// The members that a type has asked for.
+  private(set) var asked: [String] = []
   private var isKeyed = false
 
   init(node: InputNode) { self.node = node }
@@ -185,7 +193,7 @@ private final class InputNodeDecoder: Decoder {
 
   func singleValueContainer() throws -> any SingleValueDecodingContainer { InputSingle(node: node) }
 
-  func note(_ name: String) { asked.insert(name) }
+  func note(_ name: String) { asked.append(name) }
 
   func reportUnknownMembers() throws {
     guard isKeyed, case .object(let members) = node.value else { return }
@@ -231,9 +239,10 @@ private struct InputMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
   }
 
   private func find(_ key: Key) -> InputNode? {
+    if members.isEmpty { return nil }
     let name = snakeCase(key.stringValue)
-    decoder.note(name)
     guard let member = members.first(where: { $0.key == name }) else { return nil }
+    decoder.note(name)
     return decoder.node.child(member.value, name)
   }
 

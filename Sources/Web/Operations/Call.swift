@@ -39,9 +39,7 @@ public struct Call<Input: Sendable>: Sendable {
   /// Nil only in open operations.
   public let caller: Caller?
   public let context: RequestContext
-  /// The operation, the path's id and the query parameters without `cursor` and `limit`, canonical: what a
-  /// cursor is bound to.
-  let filter: [UInt8]
+  let raw: RawCall
 }
 
 /// The input of an operation that takes none.

@@ -73,11 +73,17 @@ struct RawCall: Sendable {
       input = try readBody(type)
     case .query, .nothing: input = try readQuery(type)
     }
+    return Call(input: input, id: id, caller: caller, context: context, raw: self)
+  }
+
+  /// The operation, the path's id and the query parameters without `cursor` and `limit`, canonical: what a
+  /// cursor is bound to.
+  var filter: [UInt8] {
     let filter = query.filter { $0.name != "cursor" && $0.name != "limit" }
       .sorted { ($0.name, $0.value) < ($1.name, $1.value) }
       .map { (key: $0.name, value: JSONValue.string($0.value)) }
     let list: JSONValue = [.string(operation), .string(id.uuidString), .object(filter)]
-    return Call(input: input, id: id, caller: caller, context: context, filter: Array(list.text().utf8))
+    return Array(list.text().utf8)
   }
 
   private func readBody<Input: Decodable>(_ type: Input.Type) throws -> Input {

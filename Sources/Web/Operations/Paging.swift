@@ -44,7 +44,7 @@ extension Call where Input: PagedInput {
   /// The page asked for; a cursor that is forged or belongs to other filters is `cursor_mismatch`.
   public func paging() throws -> Paging {
     let context = context
-    let filter = filter
+    let filter = raw.filter
     var after: CursorPosition?
     if let cursor = input.cursor {
       guard let position = context.open(cursor, filter: filter) else { throw Problem(.cursorMismatch) }
@@ -90,8 +90,20 @@ struct CursorSeal: Sendable {
 
 /// Base64 with the URL alphabet and without padding (RFC 4648 section 5).
 public func base64URL(_ bytes: some Sequence<UInt8>) -> String {
-  Data(bytes).base64EncodedString()
-    .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+  let standard = Data(bytes).base64EncodedData()
+  return String(unsafeUninitializedCapacity: standard.count) { text in
+    var count = 0
+    for byte in standard where byte != UInt8(ascii: "=") {
+      text[count] =
+        switch byte {
+        case UInt8(ascii: "+"): UInt8(ascii: "-")
+        case UInt8(ascii: "/"): UInt8(ascii: "_")
+        default: byte
+        }
+      count += 1
+    }
+    return count
+  }
 }
 
 /// The bytes of such text; nil for any other spelling than the one that `base64URL` writes.

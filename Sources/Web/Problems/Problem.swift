@@ -97,6 +97,12 @@ extension ProblemType {
     "malformed_json", 400, "The body is not valid JSON",
     "Send UTF-8 JSON (RFC 8259), nested at most 64 deep, no member twice. `detail` says where reading stopped."
   )
+  public static let malformedRequest = ProblemType(
+    "malformed_request", 400, "The request is not valid HTTP/1.1",
+    "Send what RFC 9112 describes; a client library does. The connection was closed.")
+  public static let headersTooLarge = ProblemType(
+    "headers_too_large", 431, "The header fields are too large",
+    "Send at most 100 fields, 8 KiB each and 16 KiB in all. The connection was closed.")
   public static let invalidParameter = ProblemType(
     "invalid_parameter", 400, "A query parameter is unknown or not valid",
     "Every parameter at fault stands in `errors`. Nothing is coerced: a limit of 500 is refused, not lowered."

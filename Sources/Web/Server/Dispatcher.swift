@@ -84,6 +84,19 @@ public struct Dispatcher: Sendable {
     return outbound
   }
 
+  /// The answer to what is no request at all.
+  func refuse(_ type: ProblemType, from address: String?) -> Outbound {
+    let start = ContinuousClock.now
+    let now = installation.clock()
+    let context = RequestContext(
+      requestID: installation.makeID(now).uuidString.lowercased(), now: now, clientAddress: address,
+      userAgent: nil, cursors: installation.cursors, makeID: installation.makeID)
+    var outbound = render(Problem(type), nil, context)
+    outbound.headers[.requestID] = context.requestID
+    log(nil, nil, outbound.status, nil, context, start)
+    return outbound
+  }
+
   private func caller(for operation: Operation, _ inbound: Inbound, _ now: Date) async throws -> Caller? {
     if operation.needs == .open { return nil }
     guard let header = inbound.headers[.authorization], header.utf8.count <= 4_096,
@@ -170,7 +183,7 @@ public struct Dispatcher: Sendable {
   }
 
   private func log(
-    _ method: HTTPRequest.Method, _ operation: Operation?, _ status: HTTPResponse.Status, _ caller: Caller?,
+    _ method: HTTPRequest.Method?, _ operation: Operation?, _ status: HTTPResponse.Status, _ caller: Caller?,
     _ context: RequestContext, _ start: ContinuousClock.Instant
   ) {
     guard installation.logger.logLevel <= .info else { return }
@@ -178,7 +191,7 @@ public struct Dispatcher: Sendable {
     installation.logger.info(
       "request",
       metadata: [
-        "request_id": "\(context.requestID)", "method": "\(method.rawValue)",
+        "request_id": "\(context.requestID)", "method": "\(method?.rawValue ?? "-")",
         "operation": "\(operation?.id ?? "-")", "status": "\(status.code)",
         "microseconds": "\(spent / .microseconds(1))",
         "organization": "\(caller?.organization?.uuidString.lowercased() ?? "-")",
@@ -205,16 +218,17 @@ public struct Dispatcher: Sendable {
   }
 
   private static func split(_ target: String) -> (path: Substring, query: Substring) {
-    guard let mark = target.firstIndex(of: "?") else { return (target[...], "") }
-    return (target[..<mark], target[target.index(after: mark)...])
+    guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return (target[...], "") }
+    return (target[..<mark], target[target.utf8.index(after: mark)...])
   }
 
   private static func parameters(_ query: Substring) throws -> [(name: String, value: String)] {
     if query.isEmpty { return [] }
-    return try query.split(separator: "&").map { pair in
-      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let first = parts.first, let name = decoded(first),
-        let value = decoded(parts.count > 1 ? parts[1] : "")
+    return try query.utf8.split(separator: UInt8(ascii: "&")).map { pair in
+      let pair = Substring(pair)
+      let mark = pair.utf8.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+      guard let name = decoded(pair[..<mark]),
+        let value = decoded(mark < pair.endIndex ? pair[pair.utf8.index(after: mark)...] : "")
       else {
         var problem = Problem(
           .invalidParameter, "The query is not valid percent-encoded UTF-8.",
@@ -227,7 +241,9 @@ public struct Dispatcher: Sendable {
   }
 
   private static func decoded(_ text: Substring) -> String? {
-    text.replacing("+", with: " ").removingPercentEncoding
+    // Most values are as they read.
+    if text.utf8.allSatisfy({ $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }) { return String(text) }
+    return text.replacing("+", with: " ").removingPercentEncoding
   }
 
   /// Security headers that every answer carries; pages for people loosen the policy for themselves.

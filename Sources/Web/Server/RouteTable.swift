@@ -28,9 +28,10 @@ struct RouteTable: Sendable {
   /// The entry and the text that stands where `{id}` does.
   func find(_ path: Substring) -> (entry: Entry, id: Substring?)? {
     // Who sends `{id}` as it stands in the document has sent an id that is none.
-    if !path.contains("{"), let entry = entries[String(path)] { return (entry, nil) }
+    if !path.utf8.contains(UInt8(ascii: "{")), let entry = entries[String(path)] { return (entry, nil) }
     // At most one nesting level: /v1/{plural}/{id} or /v1/{plural}/{id}/{sub}.
-    let parts = path.split(separator: "/", maxSplits: 4, omittingEmptySubsequences: false)
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 4, omittingEmptySubsequences: false)
+      .map { Substring($0) }
     guard parts.count == 4 || parts.count == 5, parts[0].isEmpty else { return nil }
     var pattern = "/\(parts[1])/\(parts[2])/{id}"
     if parts.count == 5 { pattern += "/\(parts[4])" }

@@ -102,7 +102,7 @@ import Testing
         makeID: UUID.version7(at:))
       let call = RawCall(
         operation: "list", id: position.id, query: query, body: [], caller: nil, context: context)
-      return try call.call(Anything.self, .query { _ in .null }).filter
+      return try call.call(Anything.self, .query { _ in .null }).raw.filter
     }
     #expect(try filter([("a", "1&b=2")]) != filter([("a", "1"), ("b", "2")]))
     #expect(try filter([("a", "1"), ("b", "2")]) == filter([("b", "2"), ("a", "1")]))

@@ -1,0 +1,287 @@
+import DequeModule
+import HTTPTypes
+import NIOCore
+import NIOExtras
+import NIOHTTP1
+
+/// One connection: takes its requests one after the other, has each answered and writes the answer.
+///
+/// The next bytes are read only when the last answer has found its way, so that a client who does not listen
+/// costs what one answer takes.
+final class HTTPConnection: ChannelInboundHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias OutboundOut = ByteBuffer
+
+  /// How long a client may take.
+  private enum Limit {
+    /// Between two requests, and for the headers of one.
+    static let request = TimeAmount.seconds(60)
+    static let body = TimeAmount.seconds(10)
+    /// To read the last answer and to stop sending; a close at once could destroy the answer on its way.
+    static let farewell = TimeAmount.seconds(2)
+    /// To end when the server stops.
+    static let stop = TimeAmount.seconds(20)
+  }
+
+  private enum State {
+    case waiting
+    case receiving(HTTPRequestHead, ByteBuffer)
+    case answering
+    /// The last answer is written; what still comes is thrown away.
+    case leaving
+    case closed
+  }
+
+  /// What has arrived while another request is being answered.
+  private enum Arrival {
+    case part(HTTPServerRequestPart)
+    case fault(ProblemType)
+  }
+
+  private let dispatcher: Dispatcher
+  private let executor: LoopExecutor
+  private var state = State.waiting
+  private var arrivals: Deque<Arrival> = []
+  private var address: String?
+  private var keepsOpen = true
+  private var isStopping = false
+  private var deadline = NIODeadline.distantFuture
+  private var alarm: (at: NIODeadline, task: Scheduled<Void>)?
+
+  init(_ dispatcher: Dispatcher, _ executor: LoopExecutor) {
+    self.dispatcher = dispatcher
+    self.executor = executor
+  }
+
+  // What comes in.
+
+  func channelActive(context: ChannelHandlerContext) {
+    address = context.remoteAddress?.ipAddress
+    limit(Limit.request, context)
+    context.read()
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let part = unwrapInboundIn(data)
+    switch state {
+    case .waiting, .receiving: take(part, context)
+    case .answering: arrivals.append(.part(part))
+    case .leaving, .closed: break
+    }
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    switch state {
+    case .waiting, .receiving, .leaving: context.read()
+    case .answering, .closed: break
+    }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    guard let parsing = error as? HTTPParserError else { return context.close(promise: nil) }
+    let fault: ProblemType = parsing == .headerOverflow ? .headersTooLarge : .malformedRequest
+    switch state {
+    case .waiting, .receiving: refuse(fault, context)
+    case .answering: arrivals.append(.fault(fault))
+    case .leaving, .closed: break
+    }
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    alarm?.task.cancel()
+    alarm = nil
+    // Nobody hears the answer, but the request is logged like any other.
+    if case .receiving(let head, _) = state { answer(head, .failure(.brokenOff), context) }
+    state = .closed
+    context.fireChannelInactive()
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if context.channel.isWritable { proceed(context) }
+    context.fireChannelWritabilityChanged()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    guard event is ChannelShouldQuiesceEvent else { return context.fireUserInboundEventTriggered(event) }
+    isStopping = true
+    switch state {
+    case .waiting: context.close(promise: nil)
+    case .receiving, .answering: limit(Limit.stop, context)
+    case .leaving, .closed: break
+    }
+  }
+
+  // A request.
+
+  private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+    switch (part, state) {
+    case (.head(let head), .waiting):
+      keepsOpen = head.isKeepAlive
+      state = .receiving(head, ByteBuffer())
+      if !isStopping { limit(Limit.body, context) }
+      if let length = head.headers.first(name: "content-length").flatMap(Int.init),
+        length > Dispatcher.bodyLimit
+      {
+        keepsOpen = false
+        answer(head, .failure(.tooLarge), context)
+      } else if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
+        context.writeAndFlush(
+          wrapOutboundOut(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
+      }
+    case (.body(var piece), .receiving(let head, var body)):
+      state = .waiting  // lets go of the bytes, lest they be copied
+      if body.readableBytes == 0 { swap(&body, &piece) } else { body.writeBuffer(&piece) }
+      state = .receiving(head, body)
+      if body.readableBytes > Dispatcher.bodyLimit {
+        keepsOpen = false
+        answer(head, .failure(.tooLarge), context)
+      }
+    case (.end, .receiving(let head, let body)):
+      answer(head, .success(body), context)
+    default: break
+    }
+  }
+
+  private func answer(
+    _ head: HTTPRequestHead, _ body: Result<ByteBuffer, BodyFault>, _ context: ChannelHandlerContext
+  ) {
+    state = .answering
+    if !isStopping { deadline = .distantFuture }
+    let inbound = Inbound(
+      method: HTTPRequest.Method(rawValue: head.method.rawValue) ?? .get, target: head.uri,
+      headers: HTTPFields(head.headers), clientAddress: address,
+      body: { _ in try Array(body.get().readableBytesView) })
+    let dispatcher = dispatcher
+    let handler = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    Task(executorPreference: executor) {
+      let outbound = await dispatcher.respond(to: inbound)
+      let (connection, context) = handler.value
+      connection.write(outbound, hasBody: inbound.method != .head, context)
+    }
+  }
+
+  private func refuse(_ type: ProblemType, _ context: ChannelHandlerContext) {
+    state = .answering
+    keepsOpen = false
+    write(dispatcher.refuse(type, from: address), hasBody: true, context)
+  }
+
+  // Its answer.
+
+  private func write(_ outbound: Outbound, hasBody: Bool, _ context: ChannelHandlerContext) {
+    guard case .answering = state else { return }
+    let isLast = !keepsOpen || isStopping
+    var buffer = context.channel.allocator.buffer(capacity: outbound.body.count + 512)
+    buffer.writeHead(of: outbound, closing: isLast)
+    if hasBody { buffer.writeBytes(outbound.body) }
+    let written = isLast ? context.eventLoop.makePromise(of: Void.self) : nil
+    if isLast { leave(context, after: written?.futureResult) } else { state = .waiting }
+    context.writeAndFlush(wrapOutboundOut(buffer), promise: written)
+    if !isLast { proceed(context) }
+  }
+
+  private func leave(_ context: ChannelHandlerContext, after written: EventLoopFuture<Void>?) {
+    state = .leaving
+    arrivals.removeAll()
+    limit(Limit.farewell, context)
+    let channel = context.channel
+    written?.whenComplete { _ in channel.close(mode: .output, promise: nil) }
+    context.read()
+  }
+
+  /// Goes on with what has arrived meanwhile, or reads on.
+  private func proceed(_ context: ChannelHandlerContext) {
+    guard case .waiting = state, context.channel.isWritable else { return }
+    while let arrival = arrivals.popFirst() {
+      switch arrival {
+      case .part(let part): take(part, context)
+      case .fault(let fault): return refuse(fault, context)
+      }
+      if case .answering = state { return }
+    }
+    if case .waiting = state { limit(Limit.request, context) }
+    context.read()
+  }
+
+  // Time.
+
+  private func limit(_ amount: TimeAmount, _ context: ChannelHandlerContext) {
+    deadline = .now() + amount
+    if let alarm, alarm.at <= deadline { return }
+    alarm?.task.cancel()
+    setAlarm(context)
+  }
+
+  /// One alarm serves many deadlines: most requests are over long before, and only move what it looks at.
+  private func setAlarm(_ context: ChannelHandlerContext) {
+    let connection = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    let task = context.eventLoop.scheduleTask(deadline: deadline) {
+      let (handler, context) = connection.value
+      handler.ring(context)
+    }
+    alarm = (deadline, task)
+  }
+
+  private func ring(_ context: ChannelHandlerContext) {
+    alarm = nil
+    guard deadline <= .now() else {
+      // While a request is answered there is none; its end sets the next.
+      if deadline != .distantFuture { setAlarm(context) }
+      return
+    }
+    switch state {
+    case .receiving(let head, _) where !isStopping:
+      keepsOpen = false
+      answer(head, .failure(.tooSlow), context)
+    case .closed: break
+    default: context.close(promise: nil)
+    }
+  }
+}
+
+/// Runs tasks on the event loop of their connection: no thread has to hand a request to another.
+final class LoopExecutor: TaskExecutor {
+  private let loop: any EventLoop
+
+  init(_ loop: any EventLoop) { self.loop = loop }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    loop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+  }
+}
+
+extension HTTPFields {
+  /// Fields whose names are no tokens are left out; nothing reads them.
+  init(_ headers: HTTPHeaders) {
+    self.init()
+    reserveCapacity(headers.count)
+    for (name, value) in headers {
+      if let name = HTTPField.Name(name) { append(HTTPField(name: name, value: value)) }
+    }
+  }
+}
+
+extension ByteBuffer {
+  /// Status line and fields (RFC 9112 section 4), with the length that every answer has.
+  mutating func writeHead(of outbound: Outbound, closing: Bool) {
+    writeStaticString("HTTP/1.1 ")
+    writeString(String(outbound.status.code))
+    writeStaticString(" ")
+    writeString(outbound.status.reasonPhrase)
+    writeStaticString("\r\n")
+    for field in outbound.headers where field.name != .contentLength {
+      writeString(field.name.rawName)
+      writeStaticString(": ")
+      writeString(field.value)
+      writeStaticString("\r\n")
+    }
+    // 204 and 304 have no body and no length; to HEAD the length is what GET would send.
+    if outbound.status != .noContent, outbound.status != .notModified {
+      writeStaticString("content-length: ")
+      writeString(outbound.headers[.contentLength] ?? String(outbound.body.count))
+      writeStaticString("\r\n")
+    }
+    writeStaticString(closing ? "connection: close\r\n\r\n" : "\r\n")
+  }
+}
