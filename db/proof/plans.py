@@ -139,27 +139,47 @@ def batch(connection, statement, values, times):
     return (busy(connection) - before) / times / 1000
 
 
+def loop(connection, statement, values, times):
+    """The same without the protocol: microseconds of one execution inside a loop of the server's own."""
+    literals = {name: f"'{value}'" for name, value in values.items()}
+    connection.execute(f"""do $$
+      declare v_start constant timestamptz := clock_timestamp(); v_row record;
+      begin
+        for i in 1..{times} loop
+          for v_row in {statement % literals} loop end loop;
+        end loop;
+        perform set_config('proof.elapsed', (extract(epoch from clock_timestamp() - v_start) * 1000000 / {times})::text, false);
+      end $$""")
+    return float(connection.execute("select current_setting('proof.elapsed')").fetchone()[0])
+
+
 def cost(app, admin, samples):
-    """The same statement through the policies and past them, in turns."""
+    """The same statement through the policies and past them, in turns. The goal is held against what a request makes
+    the server do; the loop shows the executor's share alone, where the policies weigh more, and is no goal."""
     good = True
     admin.execute("set plan_cache_mode = force_generic_plan")
     (gym,) = admin.execute(f"select {GYM}").fetchone()
     for name, limit, condition in COSTS:
-        select = """select id, first_name, last_name, sort_name, email, phone, date_of_birth, gender, status, membership_status, member_number,
-          joined_on, last_visit_at, visit_count, created_at, updated_at from crm.client_organizations where """
-        through, past = [], []
-        with app.transaction():
-            enter(app)
-            for _ in range(31):
-                through.append(batch(app, select + condition, samples, 300))
-                past.append(
-                    batch(admin, select + "organization_id = %(gym)s and " + condition, {**samples, "gym": gym}, 300)
-                )
-        ratio = statistics.median(through) / statistics.median(past)
-        good = good and ratio <= limit
-        print(
-            f"plans: {name}: {statistics.median(through):.1f} us, past the policies {statistics.median(past):.1f} us, {ratio:.2f}x ({limit}x)"
-        )
+        select = """select id, first_name, last_name, sort_name, email, phone, date_of_birth, gender, status,
+          membership_status, member_number, joined_on, last_visit_at, visit_count, created_at, updated_at
+          from crm.client_organizations where """
+        for way, measure, goal in (("as sent", batch, limit), ("executor alone", loop, None)):
+            through, past = [], []
+            with app.transaction():
+                enter(app)
+                for _ in range(31):
+                    through.append(measure(app, select + condition, samples, 300))
+                    past.append(
+                        measure(
+                            admin, f"{select} organization_id = %(gym)s and {condition}", {**samples, "gym": gym}, 300
+                        )
+                    )
+            one, other = statistics.median(through), statistics.median(past)
+            good = good and (goal is None or one / other <= goal)
+            print(
+                f"plans: {name}, {way}: {one:.1f} us, past the policies {other:.1f} us, {one / other:.2f}x"
+                f"{f' (goal {goal}x)' if goal else ''}"
+            )
     return good
 
 
