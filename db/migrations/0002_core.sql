@@ -407,17 +407,30 @@ create trigger touch before update on crm.user_organizations for each row
 
 -- Who sees people -----------------------------------------------------------------------------------------
 
+grant create on schema private to tryzore_definer;
+set local role tryzore_definer;
+
+-- A function, because the rows of who works here also say what each may do: members see faces, not roles.
+create function private.colleagues() returns uuid[]
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select array_agg(m.user_id) from crm.user_organizations m
+  where m.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and m.role <> 'member'
+    and (m.left_at is null or current_setting('app.can', true) like '%,staff.view,%')
+$$;
+comment on function private.colleagues() is 'Who works at the organization that was entered; for those who see staff, also who did.';
+grant execute on function private.colleagues() to tryzore_app, tryzore_worker;
+
+set local role tryzore_owner;
+revoke create on schema private from tryzore_definer;
+
 alter table crm.users enable row level security;
 alter table crm.users force row level security;
 -- No organization_id here: a person exists before belonging anywhere.
 create policy definer on crm.users to tryzore_definer using (true) with check (true);
--- Themselves, and whom the membership policy shows of those who work here; a gym knows its members by its
--- own record of them.
+-- Themselves, and who works here; a gym knows its members by its own record of them.
 create policy view on crm.users for select to tryzore_app, tryzore_worker
   using (id = (select nullif(current_setting('app.user_id', true), '')::uuid)
-    or id = any (array(select colleague.user_id from crm.user_organizations colleague
-      where colleague.organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-        and colleague.role <> 'member')));
+    or id = any ((select private.colleagues())::uuid[]));
 create policy change on crm.users for update to tryzore_app, tryzore_worker
   using (id = (select nullif(current_setting('app.user_id', true), '')::uuid))
   with check (id = (select nullif(current_setting('app.user_id', true), '')::uuid));

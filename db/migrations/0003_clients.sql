@@ -154,7 +154,8 @@ create policy definer on crm.client_organizations to tryzore_definer
 create policy view on crm.client_organizations for select to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
     and ((select current_setting('app.can', true) like '%,clients.view,%')
-      or client_id = (select nullif(current_setting('app.client_id', true), '')::uuid)));
+      -- Not a select of its own: whoever sees all clients would pay for it at each statement.
+      or client_id = nullif(current_setting('app.client_id', true), '')::uuid));
 create policy add on crm.client_organizations for insert to tryzore_app, tryzore_worker
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
     and (select current_setting('app.can', true) like '%,clients.create,%' or current_setting('app.can', true) like '%,clients.update,%' or current_setting('app.can', true) like '%,clients.import,%'));

@@ -147,6 +147,8 @@ comment on function private.follow_organization() is 'A suspended or moved organ
 create function private.follow_roles() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  -- A session being opened holds its role still: whoever comes second waits here and sees what the first did.
+  perform from private.roles r order by r.role for no key update;
   perform private.resolve_sessions(null, null);
   return null;
 end

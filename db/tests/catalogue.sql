@@ -191,7 +191,7 @@ select set_eq('select title from tap.executable', array[
   'tryzore_app private.create_organization(uuid,text,text,text,text,text,uuid)',
   'tryzore_app private.my_organizations()',
   'tryzore_app private.my_permissions()',
-  'tryzore_app private.business_totals()',
+  'tryzore_app private.business_totals()', 'tryzore_app private.colleagues()', 'tryzore_worker private.colleagues()',
   'tryzore_worker private.enter_operator(uuid,text,boolean)',
   'tryzore_worker private.sign_up(uuid,text,text,text,text,text)',
   'tryzore_worker private.operator_create_organization(uuid,uuid,text,text,text,text,text,uuid)',
@@ -284,7 +284,7 @@ select is_empty($$
     and has_any_column_privilege(r.oid, t.oid, 'select,insert,update')$$, 'which nobody else touches');
 select is_empty($$
   select t.title, p.polname from pg_policy p join tap.tables t on t.oid = p.polrelid
-  where t.is_partition and (p.polroles <> array['tryzore_definer'::regrole::oid] or pg_get_expr(p.polqual, p.polrelid) <> 'false')$$,
+  where t.is_partition and (p.polroles <> array['tryzore_definer'::regrole::oid] or pg_get_expr(p.polqual, p.polrelid) <> 'false' or p.polwithcheck is not null)$$,
   'partitions are reached through their parent only');
 
 create view tap.whole_table_writes as

@@ -20,7 +20,7 @@ select is(tap.answer('owner', 'north', $$update crm.organizations set name = 'No
 
 -- People --------------------------------------------------------------------------------------------------
 select is(tap.answer(a.name, 'north', $$select string_agg(lower(first_name), ',' order by first_name) from crm.users$$), a.seen, a.name || ' sees ' || a.seen)
-from (values ('owner', 'admin,owner,staff,trainer'), ('trainer', 'admin,owner,staff,trainer'), ('member', 'member'),
+from (values ('owner', 'admin,owner,staff,trainer'), ('trainer', 'admin,owner,staff,trainer'), ('member', 'admin,member,owner,staff,trainer'),
   ('operator', 'admin,owner,staff,trainer')) a (name, seen);
 select is(tap.answer('member', null, $$select string_agg(lower(first_name), ',') from crm.users$$), 'member', 'outside one sees oneself');
 select is(tap.attempt('member', null, $$update crm.users set first_name = 'Mem'$$), '1', 'one changes oneself');

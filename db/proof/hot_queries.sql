@@ -1,0 +1,136 @@
+-- What runs often, as the program asks it; the plan gate reads this file. A query starts with its name and the index
+-- that it has to walk, then the types and values of its parameters; :client and others are looked up in the largest gym.
+
+-- clients by name, first page: clients_by_name
+-- bigint 26
+select id, first_name, last_name, sort_name, email, phone, date_of_birth, gender, status, membership_status,
+  member_number, joined_on, last_visit_at, visit_count, created_at, updated_at
+from crm.client_organizations where deleted_at is null and status <> 'archived'
+order by sort_name, id limit $1;
+
+-- clients by name, next page: clients_by_name
+-- text :name, uuid :client, bigint 26
+select id, first_name, last_name, sort_name, email, phone, date_of_birth, gender, status, membership_status,
+  member_number, joined_on, last_visit_at, visit_count, created_at, updated_at
+from crm.client_organizations where deleted_at is null and status <> 'archived' and (sort_name, id) > ($1, $2)
+order by sort_name, id limit $3;
+
+-- clients of one status: clients_by_status
+-- text 'active', bigint 26
+select id, first_name, last_name, sort_name, email, status, created_at
+from crm.client_organizations where deleted_at is null and status = $1
+order by sort_name, id limit $2;
+
+-- clients of several statuses, next page: clients_by_name
+-- text[] '{lead,inactive}', text :name, uuid :client, bigint 26
+select id, first_name, last_name, sort_name, email, status, created_at
+from crm.client_organizations where deleted_at is null and status = any($1) and (sort_name, id) > ($2, $3)
+order by sort_name, id limit $4;
+
+-- clients whose name starts so: clients_by_name
+-- text 'ab', text ' ab', text 'ab', text 'ab', bigint 26
+select id, first_name, last_name, sort_name, email, status, created_at
+from crm.client_organizations where deleted_at is null and status <> 'archived'
+  and (starts_with(sort_name, $1) or strpos(sort_name, $2) > 0 or starts_with(email_key, $3)
+    or starts_with(lower(member_number), $4))
+order by sort_name, id limit $5;
+
+-- newest clients: client_exists
+-- bigint 26
+select id, first_name, last_name, sort_name, email, status, created_at
+from crm.client_organizations where deleted_at is null and status <> 'archived'
+order by id desc limit $1;
+
+-- client by id: client_exists
+-- uuid :client
+select id, first_name, last_name, sort_name, email, phone, status, external_id, is_home, address, emergency_contact, notes, metadata
+from crm.client_organizations where id = $1 and deleted_at is null;
+
+-- client by e-mail: email_taken
+-- text :email
+select id from crm.client_organizations where email_key = $1 and deleted_at is null;
+
+-- client by external id: external_id_taken
+-- text :external_id
+select id from crm.client_organizations where external_id = $1;
+
+-- client by member number: member_number_taken
+-- text :member_number
+select id from crm.client_organizations where member_number = $1;
+
+-- clients by telephone: clients_by_phone
+-- text :phone
+select id from crm.client_organizations where phone_key = $1 and deleted_at is null;
+
+-- events in a window: events_by_start
+-- timestamptz '2031-02-01', timestamptz '2031-02-08', bigint 101
+select id, event_type, title, starts_at, ends_at, status, instructor_id, room_id, max_participants, current_participants
+from crm.events where starts_at >= $1 and starts_at < $2 order by starts_at, id limit $3;
+
+-- events of an instructor: events_by_instructor
+-- uuid :instructor, timestamptz '2031-01-02', bigint 101
+select id, title, starts_at, ends_at, status from crm.events
+where instructor_id = $1 and starts_at >= $2 order by starts_at, id limit $3;
+
+-- roster of an event: bookings_by_event
+-- uuid :event, bigint 101
+select b.id, b.status, b.registered_at, b.checked_in_at, c.id as client_id, c.first_name, c.last_name
+from crm.event_participants b join crm.client_organizations c on c.organization_id = b.organization_id and c.id = b.client_id
+where b.event_id = $1 order by b.status, b.registered_at, b.id limit $2;
+
+-- bookings of a client: bookings_by_client
+-- uuid :client, bigint 26
+select b.id, b.status, b.registered_at, e.id as event_id, e.title, e.starts_at
+from crm.event_participants b join crm.events e on e.organization_id = b.organization_id and e.id = b.event_id
+where b.client_id = $1 order by b.registered_at desc, b.id desc limit $2;
+
+-- memberships of a client: memberships_by_client
+-- uuid :client
+select m.id, m.status, m.start_date, m.end_date, p.name
+from crm.memberships m join crm.membership_plans p on p.organization_id = m.organization_id and p.id = m.membership_plan_id
+where m.client_id = $1 order by m.start_date desc, m.id desc;
+
+-- memberships that end: memberships_by_status
+-- text 'active', date '2031-06-01', bigint 101
+select id, client_id, end_date from crm.memberships where status = $1 and end_date < $2 order by end_date, id limit $3;
+
+-- memberships to bill: memberships_by_billing
+-- date '2031-01-03', bigint 101
+select id, client_id, next_billing_date from crm.memberships
+where next_billing_date is not null and next_billing_date <= $1 order by next_billing_date, id limit $2;
+
+-- use of a membership: usage_by_membership
+-- uuid :membership, bigint 51
+select id, usage_type, used_at, event_id, reversed_at from crm.membership_usage
+where membership_id = $1 order by used_at desc, id desc limit $2;
+
+-- unread notifications: notifications_unread
+-- uuid :user
+select count(*) from crm.notifications where user_id = $1 and not is_read;
+
+-- notifications, newest first: notifications_by_user
+-- uuid :user, bigint 26
+select id, type, title, message, is_read, created_at from crm.notifications
+where user_id = $1 order by created_at desc, id desc limit $2;
+
+-- tags of a client: taggables_by_client
+-- uuid :client
+select t.id, t.name, t.type, t.color from crm.taggables g
+join crm.tags t on t.organization_id = g.organization_id and t.id = g.tag_id
+where g.client_id = $1 order by t.name;
+
+-- staff: already_in_organization
+-- bigint 101
+select u.id, u.first_name, u.last_name, u.email, m.role, m.title
+from crm.user_organizations m join crm.users u on u.id = m.user_id
+where m.role <> 'member' and m.left_at is null order by u.last_name, u.id limit $1;
+
+-- the log, newest first: audit_logs_by_time
+-- bigint 51
+select id, action, entity_type, entity_id, user_id, created_at from audit.audit_logs
+order by created_at desc, id desc limit $1;
+
+-- the log of one thing: audit_logs_by_entity
+-- text 'client', uuid :client, bigint 51
+select id, action, old_values, new_values, user_id, created_at from audit.audit_logs
+where entity_type = $1 and entity_id = $2 order by created_at desc limit $3;
