@@ -631,6 +631,54 @@ COMMENT ON FUNCTION private.chain(p_organization uuid) IS 'The organization and 
 
 
 --
+-- Name: check_first_owner(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_first_owner() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform private.require_owner(new.id);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.check_first_owner() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_first_owner(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_first_owner() IS 'At commit a new organization has an owner.';
+
+
+--
+-- Name: check_last_owner(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_last_owner() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform private.require_owner(old.organization_id);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.check_last_owner() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_last_owner(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_last_owner() IS 'At commit an organization still has an owner.';
+
+
+--
 -- Name: check_membership(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -691,49 +739,6 @@ COMMENT ON FUNCTION private.check_membership() IS 'Known permissions only; nobod
 
 
 --
--- Name: check_owner(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
---
-
-CREATE FUNCTION private.check_owner() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  v_organization uuid;
-  v_scope constant text := coalesce(current_setting('app.scope', true), '');
-begin
-  if tg_table_name = 'organizations' then
-    v_organization := new.id;
-  else
-    v_organization := old.organization_id;
-  end if;
-  perform set_config('app.scope', array[v_organization]::text, true);
-  -- Whoever comes second waits here and then counts, in a statement of its own, what the first left.
-  update crm.organizations set owners_version = owners_version + 1 where id = v_organization;
-  if not found then
-    raise exception 'the organization was not seen' using errcode = '23514', constraint = 'counter_lost';
-  end if;
-  perform from crm.user_organizations m
-    where m.organization_id = v_organization and m.role = 'owner' and m.left_at is null;
-  if not found then
-    raise exception 'an organization keeps an owner' using errcode = '23514', constraint = 'last_owner';
-  end if;
-  perform set_config('app.scope', v_scope, true);
-  return null;
-end
-$$;
-
-
-ALTER FUNCTION private.check_owner() OWNER TO tryzore_definer;
-
---
--- Name: FUNCTION check_owner(); Type: COMMENT; Schema: private; Owner: tryzore_definer
---
-
-COMMENT ON FUNCTION private.check_owner() IS 'At commit an organization has an owner.';
-
-
---
 -- Name: check_role_definition(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -791,6 +796,29 @@ ALTER FUNCTION private.close_session(p_session uuid) OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.close_session(p_session uuid) IS 'Signs out; closing what is closed or unknown changes nothing.';
+
+
+--
+-- Name: colleagues(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.colleagues() RETURNS uuid[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select array_agg(m.user_id) from crm.user_organizations m
+  where m.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and m.role <> 'member'
+    and (m.left_at is null or current_setting('app.can', true) like '%,staff.view,%')
+$$;
+
+
+ALTER FUNCTION private.colleagues() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION colleagues(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.colleagues() IS 'Who works at the organization that was entered; for those who see staff, also who did.';
 
 
 --
@@ -1232,6 +1260,8 @@ CREATE FUNCTION private.follow_roles() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  -- A session being opened holds its role still: whoever comes second waits here and sees what the first did.
+  perform from private.roles r order by r.role for no key update;
   perform private.resolve_sessions(null, null);
   return null;
 end
@@ -1661,6 +1691,42 @@ ALTER FUNCTION private.refuse_unknown(p_permissions text[]) OWNER TO tryzore_def
 --
 
 COMMENT ON FUNCTION private.refuse_unknown(p_permissions text[]) IS 'Only permissions that exist are granted, denied or added.';
+
+
+--
+-- Name: require_owner(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.require_owner(p_organization uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  perform set_config('app.scope', array[p_organization]::text, true);
+  -- Whoever comes second waits here and then counts, in a statement of its own, what the first left.
+  update crm.organizations set owners_version = owners_version + 1 where id = p_organization;
+  if not found then
+    raise exception 'the organization was not seen' using errcode = '23514', constraint = 'counter_lost';
+  end if;
+  perform from crm.user_organizations m
+    where m.organization_id = p_organization and m.role = 'owner' and m.left_at is null;
+  if not found then
+    raise exception 'an organization keeps an owner' using errcode = '23514', constraint = 'last_owner';
+  end if;
+  perform set_config('app.scope', v_scope, true);
+end
+$$;
+
+
+ALTER FUNCTION private.require_owner(p_organization uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION require_owner(p_organization uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.require_owner(p_organization uuid) IS 'An organization keeps an owner; two who resign at once meet at its row.';
 
 
 --
@@ -6941,21 +7007,21 @@ CREATE TRIGGER follow_role_definition AFTER UPDATE OF permissions ON crm.role_de
 -- Name: organizations owner_from_the_start; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE CONSTRAINT TRIGGER owner_from_the_start AFTER INSERT ON crm.organizations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION private.check_owner();
+CREATE CONSTRAINT TRIGGER owner_from_the_start AFTER INSERT ON crm.organizations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION private.check_first_owner();
 
 
 --
 -- Name: user_organizations owner_leaves; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE CONSTRAINT TRIGGER owner_leaves AFTER DELETE ON crm.user_organizations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.role = 'owner'::text) AND (old.left_at IS NULL))) EXECUTE FUNCTION private.check_owner();
+CREATE CONSTRAINT TRIGGER owner_leaves AFTER DELETE ON crm.user_organizations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.role = 'owner'::text) AND (old.left_at IS NULL))) EXECUTE FUNCTION private.check_last_owner();
 
 
 --
 -- Name: user_organizations owner_resigns; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE CONSTRAINT TRIGGER owner_resigns AFTER UPDATE ON crm.user_organizations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.role = 'owner'::text) AND (old.left_at IS NULL) AND ((new.role <> 'owner'::text) OR (new.left_at IS NOT NULL)))) EXECUTE FUNCTION private.check_owner();
+CREATE CONSTRAINT TRIGGER owner_resigns AFTER UPDATE ON crm.user_organizations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.role = 'owner'::text) AND (old.left_at IS NULL) AND ((new.role <> 'owner'::text) OR (new.left_at IS NOT NULL)))) EXECUTE FUNCTION private.check_last_owner();
 
 
 --
@@ -8608,7 +8674,7 @@ CREATE POLICY view ON crm.client_medical FOR SELECT TO tryzore_app, tryzore_work
 -- Name: client_organizations view; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY view ON crm.client_organizations FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text)) OR (client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")))));
+CREATE POLICY view ON crm.client_organizations FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text)) OR (client_id = (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid))));
 
 
 --
@@ -8748,9 +8814,7 @@ CREATE POLICY view ON crm.user_organizations FOR SELECT TO tryzore_app, tryzore_
 -- Name: users view; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY view ON crm.users FOR SELECT TO tryzore_app, tryzore_worker USING (((id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")) OR (id = ANY (ARRAY( SELECT colleague.user_id
-   FROM crm.user_organizations colleague
-  WHERE ((colleague.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (colleague.role <> 'member'::text)))))));
+CREATE POLICY view ON crm.users FOR SELECT TO tryzore_app, tryzore_worker USING (((id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")) OR (id = ANY (( SELECT private.colleagues() AS colleagues)::uuid[]))));
 
 
 --
@@ -9021,19 +9085,27 @@ REVOKE ALL ON FUNCTION private.chain(p_organization uuid) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION check_first_owner(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_first_owner() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_first_owner() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION check_last_owner(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_last_owner() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_last_owner() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION check_membership(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.check_membership() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.check_membership() TO tryzore_owner;
-
-
---
--- Name: FUNCTION check_owner(); Type: ACL; Schema: private; Owner: tryzore_definer
---
-
-REVOKE ALL ON FUNCTION private.check_owner() FROM PUBLIC;
-GRANT ALL ON FUNCTION private.check_owner() TO tryzore_owner;
 
 
 --
@@ -9050,6 +9122,15 @@ GRANT ALL ON FUNCTION private.check_role_definition() TO tryzore_owner;
 
 REVOKE ALL ON FUNCTION private.close_session(p_session uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.close_session(p_session uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION colleagues(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.colleagues() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.colleagues() TO tryzore_app;
+GRANT ALL ON FUNCTION private.colleagues() TO tryzore_worker;
 
 
 --
@@ -9283,6 +9364,13 @@ REVOKE ALL ON FUNCTION private.refuse(p_session uuid, p_organization uuid, p_per
 --
 
 REVOKE ALL ON FUNCTION private.refuse_unknown(p_permissions text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_owner(p_organization uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.require_owner(p_organization uuid) FROM PUBLIC;
 
 
 --
