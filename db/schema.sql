@@ -42,6 +42,15 @@ COMMENT ON SCHEMA crm IS 'What the gyms and their people own; reached by the run
 
 
 --
+-- Name: extensions; Type: SCHEMA; Schema: -; Owner: tryzore_admin
+--
+
+CREATE SCHEMA extensions;
+
+
+ALTER SCHEMA extensions OWNER TO tryzore_admin;
+
+--
 -- Name: private; Type: SCHEMA; Schema: -; Owner: tryzore_owner
 --
 
@@ -55,6 +64,20 @@ ALTER SCHEMA private OWNER TO tryzore_owner;
 --
 
 COMMENT ON SCHEMA private IS 'Identity, sessions and the doors; the runtime roles execute functions here and read no table.';
+
+
+--
+-- Name: btree_gist; Type: EXTENSION; Schema: -; Owner: -
+--
+
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA extensions;
+
+
+--
+-- Name: EXTENSION btree_gist; Type: COMMENT; Schema: -; Owner: 
+--
+
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
 
 
 --
@@ -122,6 +145,87 @@ COMMENT ON FUNCTION audit.add_month(p_parent text, p_month timestamp without tim
 
 
 --
+-- Name: detach_month(text); Type: FUNCTION; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE FUNCTION audit.detach_month(p_table text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  v_parent text;
+  v_detached constant text := p_table || '_detached';
+begin
+  -- The one who makes months holds it, too.
+  perform pg_advisory_xact_lock(hashtext('audit.ensure_partitions'));
+  select p.relname into v_parent
+  from pg_inherits h
+  join pg_class c on c.oid = h.inhrelid and c.relnamespace = 'audit'::regnamespace and c.relname = p_table
+  join pg_class p on p.oid = h.inhparent and p.relnamespace = 'audit'::regnamespace
+  where p.relname in ('audit_logs', 'personal_values') and p_table ~ ('^' || p.relname || '_\d{4}_\d{2}$');
+  if v_parent is null then
+    raise exception '% is no month of the audit log', p_table using errcode = '22023', constraint = 'month_not_found';
+  end if;
+  if to_date(right(p_table, 7), 'YYYY_MM') >= date_trunc('month', now() at time zone 'UTC') then
+    raise exception '% is not over', p_table using errcode = '22023', constraint = 'month_not_over';
+  end if;
+  execute format('alter table audit.%I detach partition audit.%I', v_parent, p_table);
+  -- Under a name of its own: a row of that month that turns up later gets a new partition.
+  execute format('alter table audit.%I rename to %I', p_table, v_detached);
+  execute format('comment on table audit.%I is %L', v_detached,
+    format('A month that was detached from audit.%s and waits to be archived.', v_parent));
+  execute format('create policy archive on audit.%I for select to tryzore_owner using (true)', v_detached);
+  return v_detached;
+end
+$_$;
+
+
+ALTER FUNCTION audit.detach_month(p_table text) OWNER TO tryzore_owner;
+
+--
+-- Name: FUNCTION detach_month(p_table text); Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON FUNCTION audit.detach_month(p_table text) IS 'Takes a month that is over out of the audit log and lets the owner read it; answers its new name. It stays forced, closed to everybody else and append-only.';
+
+
+--
+-- Name: drop_detached(text, bigint); Type: FUNCTION; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE FUNCTION audit.drop_detached(p_table text, p_rows bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  v_rows bigint;
+begin
+  if not exists (
+    select from pg_class c
+    where c.relnamespace = 'audit'::regnamespace and c.relname = p_table and c.relkind = 'r' and not c.relispartition
+      and p_table ~ '^(audit_logs|personal_values)_\d{4}_\d{2}_detached$') then
+    raise exception '% is no detached month', p_table using errcode = '22023', constraint = 'month_not_found';
+  end if;
+  execute format('lock table audit.%I in access exclusive mode', p_table);
+  execute format('select count(*) from audit.%I', p_table) into v_rows;
+  if v_rows is distinct from p_rows then
+    raise exception '% holds % rows, not %', p_table, v_rows, p_rows using errcode = '55000', constraint = 'rows_differ';
+  end if;
+  execute format('drop table audit.%I', p_table);
+end
+$_$;
+
+
+ALTER FUNCTION audit.drop_detached(p_table text, p_rows bigint) OWNER TO tryzore_owner;
+
+--
+-- Name: FUNCTION drop_detached(p_table text, p_rows bigint); Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON FUNCTION audit.drop_detached(p_table text, p_rows bigint) IS 'Drops a detached month if it holds exactly so many rows: those that its file was found to hold.';
+
+
+--
 -- Name: ensure_partitions(integer); Type: FUNCTION; Schema: audit; Owner: tryzore_owner
 --
 
@@ -162,6 +266,34 @@ ALTER FUNCTION audit.ensure_partitions(p_months integer) OWNER TO tryzore_owner;
 --
 
 COMMENT ON FUNCTION audit.ensure_partitions(p_months integer) IS 'Makes the partitions of this month and the given number of months ahead, after repairing defaults that hold rows; answers how many it made.';
+
+
+--
+-- Name: follow(text, text, text, text, text[], text[], text[], text[], text[]); Type: FUNCTION; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE FUNCTION audit.follow(p_table text, p_entity_type text, p_entity_column text, p_organization_column text, p_plain text[], p_personal text[] DEFAULT '{}'::text[], p_medical text[] DEFAULT '{}'::text[], p_secret text[] DEFAULT '{}'::text[], p_derived text[] DEFAULT '{}'::text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into private.audited_tables
+    (table_name, entity_type, entity_column, organization_column, plain, personal, medical, secret, derived)
+  values (p_table, p_entity_type, p_entity_column, p_organization_column, p_plain, p_personal, p_medical, p_secret, p_derived);
+  execute format('create trigger record_created after insert on %s referencing new table as new_rows for each statement execute function audit.record()', p_table::regclass);
+  execute format('create trigger record_updated after update on %s referencing old table as old_rows new table as new_rows for each statement execute function audit.record()', p_table::regclass);
+  execute format('create trigger record_deleted after delete on %s referencing old table as old_rows for each statement execute function audit.record()', p_table::regclass);
+end
+$$;
+
+
+ALTER FUNCTION audit.follow(p_table text, p_entity_type text, p_entity_column text, p_organization_column text, p_plain text[], p_personal text[], p_medical text[], p_secret text[], p_derived text[]) OWNER TO tryzore_owner;
+
+--
+-- Name: FUNCTION follow(p_table text, p_entity_type text, p_entity_column text, p_organization_column text, p_plain text[], p_personal text[], p_medical text[], p_secret text[], p_derived text[]); Type: COMMENT; Schema: audit; Owner: tryzore_owner
+--
+
+COMMENT ON FUNCTION audit.follow(p_table text, p_entity_type text, p_entity_column text, p_organization_column text, p_plain text[], p_personal text[], p_medical text[], p_secret text[], p_derived text[]) IS 'Has the audit log follow a table; every column is named in exactly one list.';
 
 
 --
@@ -404,7 +536,9 @@ CREATE FUNCTION private.access(p_user uuid, p_organization uuid, OUT role text, 
     AS $$
 declare
   v_chain constant uuid[] := private.chain(p_organization);
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
   v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+  v_definition uuid;
   v_exceptions jsonb;
 begin
   permissions := '{}';
@@ -413,15 +547,18 @@ begin
   end if;
   perform set_config('app.scope_user_id', p_user::text, true);
   -- An owner further up is owner here too.
-  select r.role, r.rank, case when m.organization_id = p_organization then m.permissions end
-  into role, role_rank, v_exceptions
+  select r.role, r.rank, case when m.organization_id = p_organization then m.role_definition_id end,
+    case when m.organization_id = p_organization then m.permissions end
+  into role, role_rank, v_definition, v_exceptions
   from crm.user_organizations m join private.roles r on r.role = m.role
   where m.user_id = p_user and m.organization_id = any (v_chain) and m.left_at is null
     and (m.organization_id = p_organization or m.role = 'owner')
   order by r.rank desc limit 1;
   perform set_config('app.scope_user_id', v_scope_user, true);
   if role is not null then
-    permissions := private.permissions_of(role, v_exceptions);
+    perform set_config('app.scope', array[p_organization]::text, true);
+    permissions := private.permissions_of(role, private.definition_permissions(p_organization, v_definition), v_exceptions);
+    perform set_config('app.scope', v_scope, true);
   end if;
 end
 $$;
@@ -581,7 +718,7 @@ COMMENT ON FUNCTION private.chain(p_organization uuid) IS 'The organization and 
 CREATE FUNCTION private.check_membership() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 declare
   v_rank smallint;
   v_held text[];
@@ -589,17 +726,13 @@ begin
   if new.left_at is not null then
     new.is_primary := false;
   end if;
-  if tg_op = 'UPDATE' and (old.role, old.permissions, old.left_at) is not distinct from (new.role, new.permissions, new.left_at) then
+  if tg_op = 'UPDATE' and (old.role, old.role_definition_id, old.permissions, old.left_at)
+    is not distinct from (new.role, new.role_definition_id, new.permissions, new.left_at) then
     return new;
   end if;
-
-  if exists (
-    select from jsonb_array_elements_text(
-      coalesce(new.permissions -> 'grant', '[]') || coalesce(new.permissions -> 'deny', '[]')) as named (slug)
-    where not exists (select from private.permissions p where p.slug = named.slug)
-  ) then
-    raise exception 'a permission is unknown' using errcode = '23503', constraint = 'permission_not_found';
-  end if;
+  -- A shape that is none is left to the table's own check.
+  perform private.refuse_unknown(array(
+    select slug #>> '{}' from jsonb_path_query(new.permissions, 'lax $.*[*]') as named (slug)));
 
   -- Outside of the organization that was entered only functions write, after checks of their own.
   if new.organization_id::text is distinct from current_setting('app.org_id', true) then
@@ -616,15 +749,17 @@ begin
     select s.permissions into v_held from private.sessions s
     where s.id = nullif(current_setting('app.session_id', true), '')::uuid;
     if tg_op = 'UPDATE' and old.left_at is null then
-      v_held := v_held || private.permissions_of(old.role, old.permissions);
+      v_held := v_held || private.permissions_of(old.role,
+        private.definition_permissions(old.organization_id, old.role_definition_id), old.permissions);
     end if;
-    if (private.permissions_of(new.role, new.permissions) <@ v_held) is not true then
+    if (private.permissions_of(new.role, private.definition_permissions(new.organization_id, new.role_definition_id),
+      new.permissions) <@ v_held) is not true then
       raise exception 'nobody grants what they do not hold' using errcode = '42501', constraint = 'permission_not_held';
     end if;
   end if;
   return new;
 end
-$$;
+$_$;
 
 
 ALTER FUNCTION private.check_membership() OWNER TO tryzore_definer;
@@ -680,6 +815,45 @@ COMMENT ON FUNCTION private.check_owner() IS 'At commit an organization has an o
 
 
 --
+-- Name: check_role_definition(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_role_definition() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_held text[];
+begin
+  perform private.refuse_unknown(new.permissions);
+  -- Outside of the organization that was entered only functions write, after checks of their own.
+  if new.organization_id::text is distinct from current_setting('app.org_id', true)
+    or current_setting('app.role_rank', true) = '50' then
+    return new;
+  end if;
+  select s.permissions into v_held from private.sessions s
+  where s.id = nullif(current_setting('app.session_id', true), '')::uuid;
+  if tg_op = 'UPDATE' then
+    v_held := v_held || old.permissions;
+  end if;
+  if (new.permissions <@ v_held) is not true then
+    raise exception 'nobody grants what they do not hold' using errcode = '42501', constraint = 'permission_not_held';
+  end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.check_role_definition() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_role_definition(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_role_definition() IS 'Known permissions only, and none that whoever adds it lacks.';
+
+
+--
 -- Name: close_session(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -698,6 +872,97 @@ ALTER FUNCTION private.close_session(p_session uuid) OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.close_session(p_session uuid) IS 'Signs out; closing what is closed or unknown changes nothing.';
+
+
+--
+-- Name: copy_overlap_rules(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.copy_overlap_rules() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  select o.forbids_room_overlap, o.forbids_trainer_overlap into new.forbids_room_overlap, new.forbids_trainer_overlap
+  from crm.organizations o where o.id = new.organization_id;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.copy_overlap_rules() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION copy_overlap_rules(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.copy_overlap_rules() IS 'An event is planned under the rules of its organization.';
+
+
+--
+-- Name: count_places(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.count_places() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_had constant boolean := tg_op <> 'INSERT' and coalesce(old.status in ('registered', 'attended', 'no_show'), false);
+  v_has constant boolean := tg_op <> 'DELETE' and coalesce(new.status in ('registered', 'attended', 'no_show'), false);
+begin
+  if v_had and v_has and old.organization_id = new.organization_id and old.event_id = new.event_id then
+    return null;
+  end if;
+  if v_had then
+    perform private.free_place(old.organization_id, old.event_id);
+  end if;
+  if v_has then
+    perform private.take_place(new.organization_id, new.event_id, new.is_override);
+  end if;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.count_places() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION count_places(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.count_places() IS 'Keeps the number of places taken on the event, and refuses a booking above the limit.';
+
+
+--
+-- Name: count_usage(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.count_usage() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_had constant integer := (tg_op = 'UPDATE' and old.reversed_at is null)::integer;
+  v_has constant integer := (new.reversed_at is null)::integer;
+begin
+  if v_has <> v_had and new.usage_type in ('class', 'guest_pass') then
+    perform private.use_membership(new.organization_id, new.membership_id,
+      case new.usage_type when 'class' then v_has - v_had else 0 end,
+      case new.usage_type when 'guest_pass' then v_has - v_had else 0 end);
+  end if;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.count_usage() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION count_usage(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.count_usage() IS 'Keeps what is left on the membership, and refuses a use of nothing.';
 
 
 --
@@ -732,6 +997,28 @@ ALTER FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, 
 --
 
 COMMENT ON FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) IS 'Makes an organization owned by the person who entered; under a parent only for the parent''s owner.';
+
+
+--
+-- Name: definition_permissions(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.definition_permissions(p_organization uuid, p_definition uuid) RETURNS text[]
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce((select d.permissions from crm.role_definitions d
+    where d.organization_id = p_organization and d.id = p_definition for share), '{}')
+$$;
+
+
+ALTER FUNCTION private.definition_permissions(p_organization uuid, p_definition uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION definition_permissions(p_organization uuid, p_definition uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.definition_permissions(p_organization uuid, p_definition uuid) IS 'What a gym''s own role adds, held still until the transaction ends.';
 
 
 --
@@ -774,8 +1061,7 @@ begin
     pg_catalog.set_config('app.client_id', s.client_text, true),
     pg_catalog.set_config('app.session_id', s.session_text, true),
     pg_catalog.set_config('app.role_rank', s.role_rank_text, true),
-    pg_catalog.set_config('app.can_clients_view', s.can_clients_view, true),
-    pg_catalog.set_config('app.can_staff_view', s.can_staff_view, true),
+    pg_catalog.set_config('app.can', s.can, true),
     case when p_write then null else pg_catalog.set_config('transaction_read_only', 'on', true) end
   from private.sessions s
   where s.id operator(pg_catalog.=) p_session
@@ -787,14 +1073,8 @@ begin
   if not found then
     perform private.refuse(p_session, p_organization, p_permission);
   end if;
-  if p_write then
-    if pg_catalog.current_setting('transaction_isolation') operator(pg_catalog.<>) 'read committed' then
-      raise exception 'writes run at read committed' using errcode = '25001', constraint = 'read_committed_required';
-    end if;
-    perform pg_catalog.set_config('app.can_clients_write', s.can_clients_write, true),
-      pg_catalog.set_config('app.can_staff_write', s.can_staff_write, true),
-      pg_catalog.set_config('app.can_organization_write', s.can_organization_write, true)
-    from private.sessions s where s.id operator(pg_catalog.=) p_session;
+  if p_write and pg_catalog.current_setting('transaction_isolation') operator(pg_catalog.<>) 'read committed' then
+    raise exception 'writes run at read committed' using errcode = '25001', constraint = 'read_committed_required';
   end if;
 end
 $$;
@@ -806,7 +1086,7 @@ ALTER FUNCTION private.enter(p_session uuid, p_organization uuid, p_permission t
 -- Name: FUNCTION enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean); Type: COMMENT; Schema: private; Owner: tryzore_definer
 --
 
-COMMENT ON FUNCTION private.enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean) IS 'Enters an organization with a living session and, if named, a permission; without write the transaction is read only, and what only a writer needs is not set.';
+COMMENT ON FUNCTION private.enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean) IS 'Enters an organization with a living session and, if named, a permission; without write the transaction is read only.';
 
 
 --
@@ -836,11 +1116,7 @@ begin
     set_config('app.scope', array[p_organization]::text, true),
     set_config('app.actor', p_actor, true),
     set_config('app.role_rank', '50', true),
-    set_config('app.can_clients_view', 't', true),
-    set_config('app.can_clients_write', 't', true),
-    set_config('app.can_staff_view', 't', true),
-    set_config('app.can_staff_write', 't', true),
-    set_config('app.can_organization_write', 't', true);
+    set_config('app.can', private.join_permissions(array(select p.slug from private.permissions p)), true);
 end
 $$;
 
@@ -998,6 +1274,37 @@ COMMENT ON FUNCTION private.follow_organization() IS 'A suspended or moved organ
 
 
 --
+-- Name: follow_role_definition(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.follow_role_definition() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user uuid;
+begin
+  for v_user in
+    select m.user_id from crm.user_organizations m
+    where m.organization_id = new.organization_id and m.role_definition_id = new.id
+  loop
+    perform private.resolve_sessions(v_user, array[new.organization_id]);
+  end loop;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.follow_role_definition() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION follow_role_definition(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.follow_role_definition() IS 'A changed role of the gym''s own is felt by the next request.';
+
+
+--
 -- Name: follow_roles(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1019,6 +1326,54 @@ ALTER FUNCTION private.follow_roles() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.follow_roles() IS 'A changed role definition is felt by the next request.';
+
+
+--
+-- Name: free_place(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.free_place(p_organization uuid, p_event uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update crm.events e set current_participants = e.current_participants - 1
+  where e.organization_id = p_organization and e.id = p_event;
+  if not found then
+    raise exception 'the event was not seen' using errcode = '23514', constraint = 'counter_lost';
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION private.free_place(p_organization uuid, p_event uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION free_place(p_organization uuid, p_event uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.free_place(p_organization uuid, p_event uuid) IS 'Gives a place back.';
+
+
+--
+-- Name: join_permissions(text[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.join_permissions(p_permissions text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select ',' || array_to_string(p_permissions, ',') || ','
+$$;
+
+
+ALTER FUNCTION private.join_permissions(p_permissions text[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION join_permissions(p_permissions text[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.join_permissions(p_permissions text[]) IS 'Slugs between commas, so that a policy finds one by its text.';
 
 
 --
@@ -1277,28 +1632,29 @@ COMMENT ON FUNCTION private.operator_set_password(p_user uuid, p_hash text) IS '
 
 
 --
--- Name: permissions_of(text, jsonb); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+-- Name: permissions_of(text, text[], jsonb); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
-CREATE FUNCTION private.permissions_of(p_role text, p_exceptions jsonb) RETURNS text[]
+CREATE FUNCTION private.permissions_of(p_role text, p_added text[], p_exceptions jsonb) RETURNS text[]
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select coalesce(array_agg(p.slug order by p.slug), '{}')
   from private.permissions p
   where (exists (select from private.role_permissions held where held.role = p_role and held.permission = p.slug)
+      or p.slug = any (p_added)
       or coalesce(p_exceptions -> 'grant' ? p.slug, false))
     and (p_role = 'owner' or not coalesce(p_exceptions -> 'deny' ? p.slug, false))
 $$;
 
 
-ALTER FUNCTION private.permissions_of(p_role text, p_exceptions jsonb) OWNER TO tryzore_definer;
+ALTER FUNCTION private.permissions_of(p_role text, p_added text[], p_exceptions jsonb) OWNER TO tryzore_definer;
 
 --
--- Name: FUNCTION permissions_of(p_role text, p_exceptions jsonb); Type: COMMENT; Schema: private; Owner: tryzore_definer
+-- Name: FUNCTION permissions_of(p_role text, p_added text[], p_exceptions jsonb); Type: COMMENT; Schema: private; Owner: tryzore_definer
 --
 
-COMMENT ON FUNCTION private.permissions_of(p_role text, p_exceptions jsonb) IS 'Role defaults and grants without denials; owners are never denied.';
+COMMENT ON FUNCTION private.permissions_of(p_role text, p_added text[], p_exceptions jsonb) IS 'Role defaults, what the gym''s own role adds, and grants, without denials; owners are never denied.';
 
 
 --
@@ -1358,6 +1714,34 @@ ALTER FUNCTION private.refuse(p_session uuid, p_organization uuid, p_permission 
 --
 
 COMMENT ON FUNCTION private.refuse(p_session uuid, p_organization uuid, p_permission text) IS 'Says why the door stayed shut.';
+
+
+--
+-- Name: refuse_unknown(text[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.refuse_unknown(p_permissions text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if exists (
+    select from unnest(p_permissions) as named (slug)
+    where not exists (select from private.permissions p where p.slug = named.slug)
+  ) then
+    raise exception 'a permission is unknown' using errcode = '23503', constraint = 'permission_not_found';
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION private.refuse_unknown(p_permissions text[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION refuse_unknown(p_permissions text[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.refuse_unknown(p_permissions text[]) IS 'Only permissions that exist are granted, denied or added.';
 
 
 --
@@ -1598,6 +1982,40 @@ COMMENT ON FUNCTION private.switch_session(p_current uuid, p_session uuid, p_org
 
 
 --
+-- Name: take_place(uuid, uuid, boolean); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.take_place(p_organization uuid, p_event uuid, p_is_override boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- Whoever comes second waits here and then sees the count that the first left.
+  update crm.events e set current_participants = e.current_participants + 1
+  where e.organization_id = p_organization and e.id = p_event
+    and (e.max_participants is null
+      or e.current_participants < case when p_is_override then coalesce(e.staff_capacity, e.max_participants) else e.max_participants end);
+  if found then
+    return;
+  end if;
+  if exists (select from crm.events e where e.organization_id = p_organization and e.id = p_event) then
+    raise exception 'the event is full' using errcode = '23514', constraint = 'event_full';
+  end if;
+  raise exception 'the event was not seen' using errcode = '23514', constraint = 'counter_lost';
+end
+$$;
+
+
+ALTER FUNCTION private.take_place(p_organization uuid, p_event uuid, p_is_override boolean) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION take_place(p_organization uuid, p_event uuid, p_is_override boolean); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.take_place(p_organization uuid, p_event uuid, p_is_override boolean) IS 'Takes a place under the limit in force: the capacity, for an override that of staff.';
+
+
+--
 -- Name: touch(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1619,6 +2037,35 @@ ALTER FUNCTION private.touch() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.touch() IS 'Counts the row''s version and dates its change; the version is what If-Match compares.';
+
+
+--
+-- Name: use_membership(uuid, uuid, integer, integer); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.use_membership(p_organization uuid, p_membership uuid, p_classes integer, p_guest_passes integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update crm.memberships m set classes_used = greatest(m.classes_used + p_classes, 0),
+    classes_remaining = m.classes_remaining - p_classes,
+    guest_passes_remaining = m.guest_passes_remaining - p_guest_passes
+  where m.organization_id = p_organization and m.id = p_membership;
+  if not found then
+    raise exception 'the membership was not seen' using errcode = '23514', constraint = 'counter_lost';
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION private.use_membership(p_organization uuid, p_membership uuid, p_classes integer, p_guest_passes integer) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION use_membership(p_organization uuid, p_membership uuid, p_classes integer, p_guest_passes integer); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.use_membership(p_organization uuid, p_membership uuid, p_classes integer, p_guest_passes integer) IS 'Counts down what is left, below zero refused by the table; a reset in between leaves what was used at zero.';
 
 
 SET default_tablespace = '';
@@ -1948,6 +2395,83 @@ COMMENT ON COLUMN crm.client_import_rows.client_id IS 'The gym''s record that wa
 --
 
 COMMENT ON COLUMN crm.client_import_rows.row_number IS 'The row of the file, counted from 1.';
+
+
+--
+-- Name: client_medical; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.client_medical (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    client_id uuid NOT NULL,
+    note bytea NOT NULL,
+    key_id text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT key_id_invalid CHECK (((char_length(key_id) >= 1) AND (char_length(key_id) <= 100))),
+    CONSTRAINT note_invalid CHECK (((octet_length(note) >= 29) AND (octet_length(note) <= 100000)))
+);
+
+ALTER TABLE ONLY crm.client_medical FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.client_medical OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE client_medical; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.client_medical IS 'The gym''s own medical note on a client, encrypted by the server.';
+
+
+--
+-- Name: COLUMN client_medical.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_medical.organization_id IS 'The gym.';
+
+
+--
+-- Name: COLUMN client_medical.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_medical.client_id IS 'The gym''s record of the person.';
+
+
+--
+-- Name: COLUMN client_medical.note; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_medical.note IS 'AES-256-GCM; bound to organization, table, column and row.';
+
+
+--
+-- Name: COLUMN client_medical.key_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_medical.key_id IS 'The key it is encrypted with; the key itself is outside of the database.';
+
+
+--
+-- Name: COLUMN client_medical.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_medical.created_at IS 'When it was first written.';
+
+
+--
+-- Name: COLUMN client_medical.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_medical.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN client_medical.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_medical.version IS 'Moves with every change; what If-Match compares.';
 
 
 --
@@ -2296,6 +2820,1779 @@ COMMENT ON COLUMN crm.clients.version IS 'Moves with every change; what If-Match
 
 
 --
+-- Name: event_participants; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.event_participants (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    status text DEFAULT 'registered'::text NOT NULL,
+    waitlist_position integer,
+    is_override boolean DEFAULT false NOT NULL,
+    registered_at timestamp with time zone DEFAULT now() NOT NULL,
+    payment_status text DEFAULT 'none'::text NOT NULL,
+    price_minor bigint,
+    currency text,
+    checked_in_at timestamp with time zone,
+    checked_in_by uuid,
+    attended_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    cancellation_reason text,
+    is_first_visit boolean DEFAULT false NOT NULL,
+    source text,
+    notes text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT booking_status_invalid CHECK ((status = ANY (ARRAY['registered'::text, 'waitlisted'::text, 'attended'::text, 'no_show'::text, 'cancelled'::text, 'late_cancelled'::text]))),
+    CONSTRAINT cancellation_reason_invalid CHECK (((char_length(cancellation_reason) >= 1) AND (char_length(cancellation_reason) <= 1000))),
+    CONSTRAINT cancelled_at_invalid CHECK (((status = ANY (ARRAY['cancelled'::text, 'late_cancelled'::text])) = (cancelled_at IS NOT NULL))),
+    CONSTRAINT currency_invalid CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT currency_missing CHECK (((price_minor IS NULL) = (currency IS NULL))),
+    CONSTRAINT notes_invalid CHECK (((char_length(notes) >= 1) AND (char_length(notes) <= 10000))),
+    CONSTRAINT payment_status_invalid CHECK ((payment_status = ANY (ARRAY['none'::text, 'pending'::text, 'paid'::text, 'failed'::text, 'refunded'::text, 'waived'::text]))),
+    CONSTRAINT price_invalid CHECK ((price_minor >= 0)),
+    CONSTRAINT source_invalid CHECK ((source ~ '^[a-z_]{1,50}$'::text)),
+    CONSTRAINT waitlist_position_invalid CHECK (((waitlist_position > 0) AND (status = 'waitlisted'::text)))
+);
+
+ALTER TABLE ONLY crm.event_participants FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.event_participants OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE event_participants; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.event_participants IS 'A booking: a client''s place at an event, or in the line for one.';
+
+
+--
+-- Name: COLUMN event_participants.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN event_participants.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN event_participants.event_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.event_id IS 'The event.';
+
+
+--
+-- Name: COLUMN event_participants.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.client_id IS 'The gym''s record of the person.';
+
+
+--
+-- Name: COLUMN event_participants.status; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.status IS 'registered, waitlisted, attended, no_show, cancelled or late_cancelled; the first, third and fourth take a place.';
+
+
+--
+-- Name: COLUMN event_participants.waitlist_position; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.waitlist_position IS 'Place in the line, while waiting.';
+
+
+--
+-- Name: COLUMN event_participants.is_override; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.is_override IS 'Whether staff let the person in above the capacity that others may book.';
+
+
+--
+-- Name: COLUMN event_participants.registered_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.registered_at IS 'When it was booked.';
+
+
+--
+-- Name: COLUMN event_participants.payment_status; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.payment_status IS 'none, pending, paid, failed, refunded or waived.';
+
+
+--
+-- Name: COLUMN event_participants.price_minor; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.price_minor IS 'What it costs, in minor units.';
+
+
+--
+-- Name: COLUMN event_participants.currency; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.currency IS 'ISO 4217 code of the price.';
+
+
+--
+-- Name: COLUMN event_participants.checked_in_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.checked_in_at IS 'When the person came.';
+
+
+--
+-- Name: COLUMN event_participants.checked_in_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.checked_in_by IS 'Who let them in.';
+
+
+--
+-- Name: COLUMN event_participants.attended_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.attended_at IS 'When attendance was recorded.';
+
+
+--
+-- Name: COLUMN event_participants.cancelled_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.cancelled_at IS 'When it was cancelled.';
+
+
+--
+-- Name: COLUMN event_participants.cancellation_reason; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.cancellation_reason IS 'In the words of whoever cancelled.';
+
+
+--
+-- Name: COLUMN event_participants.is_first_visit; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.is_first_visit IS 'Whether it was the person''s first visit.';
+
+
+--
+-- Name: COLUMN event_participants.source; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.source IS 'Where it was booked.';
+
+
+--
+-- Name: COLUMN event_participants.notes; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.notes IS 'For the gym''s people.';
+
+
+--
+-- Name: COLUMN event_participants.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.created_at IS 'When it was made.';
+
+
+--
+-- Name: COLUMN event_participants.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN event_participants.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: event_series; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.event_series (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    template_id uuid,
+    title text NOT NULL,
+    recurring_pattern text NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date,
+    start_time time without time zone NOT NULL,
+    duration_minutes integer NOT NULL,
+    time_zone text NOT NULL,
+    instructor_id uuid,
+    room_id uuid,
+    max_participants integer,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT capacity_invalid CHECK (((max_participants >= 0) AND (max_participants <= 100000))),
+    CONSTRAINT duration_invalid CHECK (((duration_minutes >= 1) AND (duration_minutes <= 10080))),
+    CONSTRAINT ends_on_invalid CHECK ((ends_on >= starts_on)),
+    CONSTRAINT recurring_pattern_invalid CHECK (((char_length(recurring_pattern) <= 1000) AND (recurring_pattern ~ '^FREQ=|;FREQ='::text))),
+    CONSTRAINT time_zone_invalid CHECK ((time_zone ~ '^[A-Za-z0-9_+/-]{1,64}$'::text)),
+    CONSTRAINT title_invalid CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200)))
+);
+
+ALTER TABLE ONLY crm.event_series FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.event_series OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE event_series; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.event_series IS 'Events that repeat by a rule of wall time and place.';
+
+
+--
+-- Name: COLUMN event_series.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN event_series.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN event_series.template_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.template_id IS 'What is offered.';
+
+
+--
+-- Name: COLUMN event_series.title; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.title IS 'Of its events.';
+
+
+--
+-- Name: COLUMN event_series.recurring_pattern; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.recurring_pattern IS 'RFC 5545 recurrence rule (the part after RRULE:), evaluated in the series'' time zone.';
+
+
+--
+-- Name: COLUMN event_series.starts_on; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.starts_on IS 'Date of the first event, in the series'' time zone.';
+
+
+--
+-- Name: COLUMN event_series.ends_on; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.ends_on IS 'Last date an event may have; null for no end.';
+
+
+--
+-- Name: COLUMN event_series.start_time; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.start_time IS 'Wall time at which its events start.';
+
+
+--
+-- Name: COLUMN event_series.duration_minutes; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.duration_minutes IS 'How long they last.';
+
+
+--
+-- Name: COLUMN event_series.time_zone; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.time_zone IS 'IANA name of the place''s clock.';
+
+
+--
+-- Name: COLUMN event_series.instructor_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.instructor_id IS 'Who leads them.';
+
+
+--
+-- Name: COLUMN event_series.room_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.room_id IS 'Where they take place.';
+
+
+--
+-- Name: COLUMN event_series.max_participants; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.max_participants IS 'How many people they take; null is unlimited.';
+
+
+--
+-- Name: COLUMN event_series.is_active; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.is_active IS 'Whether events are still made from it.';
+
+
+--
+-- Name: COLUMN event_series.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.created_at IS 'When it was made.';
+
+
+--
+-- Name: COLUMN event_series.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN event_series.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: event_templates; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.event_templates (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    event_type text DEFAULT 'class'::text NOT NULL,
+    description text,
+    category text,
+    color text,
+    duration_minutes integer DEFAULT 60 NOT NULL,
+    max_participants integer,
+    instructor_id uuid,
+    price_minor bigint,
+    currency text,
+    is_active boolean DEFAULT true NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT capacity_invalid CHECK (((max_participants >= 0) AND (max_participants <= 100000))),
+    CONSTRAINT category_invalid CHECK (((char_length(category) >= 1) AND (char_length(category) <= 100))),
+    CONSTRAINT color_invalid CHECK ((color ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT currency_invalid CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT currency_missing CHECK (((price_minor IS NULL) = (currency IS NULL))),
+    CONSTRAINT description_invalid CHECK (((char_length(description) >= 1) AND (char_length(description) <= 10000))),
+    CONSTRAINT duration_invalid CHECK (((duration_minutes >= 1) AND (duration_minutes <= 10080))),
+    CONSTRAINT event_type_invalid CHECK ((event_type = ANY (ARRAY['class'::text, 'tour'::text, 'personal_training'::text, 'workshop'::text, 'assessment'::text, 'other'::text]))),
+    CONSTRAINT metadata_invalid CHECK ((jsonb_typeof(metadata) = 'object'::text)),
+    CONSTRAINT name_invalid CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 200)) AND (name = btrim(name)))),
+    CONSTRAINT price_invalid CHECK ((price_minor >= 0))
+);
+
+ALTER TABLE ONLY crm.event_templates FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.event_templates OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE event_templates; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.event_templates IS 'What a gym offers again and again, such as a class; called a program on screens.';
+
+
+--
+-- Name: COLUMN event_templates.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN event_templates.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN event_templates.name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.name IS 'As people know it.';
+
+
+--
+-- Name: COLUMN event_templates.event_type; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.event_type IS 'What its events are.';
+
+
+--
+-- Name: COLUMN event_templates.description; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.description IS 'What it is about.';
+
+
+--
+-- Name: COLUMN event_templates.category; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.category IS 'The gym''s own grouping.';
+
+
+--
+-- Name: COLUMN event_templates.color; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.color IS 'As #rrggbb.';
+
+
+--
+-- Name: COLUMN event_templates.duration_minutes; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.duration_minutes IS 'How long its events last.';
+
+
+--
+-- Name: COLUMN event_templates.max_participants; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.max_participants IS 'How many people its events take; null is unlimited.';
+
+
+--
+-- Name: COLUMN event_templates.instructor_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.instructor_id IS 'Who usually leads it.';
+
+
+--
+-- Name: COLUMN event_templates.price_minor; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.price_minor IS 'What a place costs, in minor units; null is not sold singly.';
+
+
+--
+-- Name: COLUMN event_templates.currency; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.currency IS 'ISO 4217 code of the price.';
+
+
+--
+-- Name: COLUMN event_templates.is_active; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.is_active IS 'Whether it is offered.';
+
+
+--
+-- Name: COLUMN event_templates.metadata; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.metadata IS 'Anything else the gym keeps about it.';
+
+
+--
+-- Name: COLUMN event_templates.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.created_at IS 'When it was made.';
+
+
+--
+-- Name: COLUMN event_templates.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN event_templates.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: events; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.events (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    event_type text NOT NULL,
+    title text NOT NULL,
+    description text,
+    template_id uuid,
+    series_id uuid,
+    parent_event_id uuid,
+    instructor_id uuid,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    local_starts_at timestamp without time zone,
+    time_zone text,
+    status text DEFAULT 'scheduled'::text NOT NULL,
+    location text,
+    room_id uuid,
+    room_number text,
+    is_virtual boolean DEFAULT false NOT NULL,
+    meeting_link text,
+    max_participants integer,
+    staff_capacity integer,
+    current_participants integer DEFAULT 0 NOT NULL,
+    waitlist_enabled boolean DEFAULT false NOT NULL,
+    is_recurring boolean DEFAULT false NOT NULL,
+    recurring_pattern text,
+    price_minor bigint,
+    currency text,
+    tour_type text,
+    lead_source text,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
+    forbids_room_overlap boolean NOT NULL,
+    forbids_trainer_overlap boolean NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT capacity_invalid CHECK (((max_participants >= 0) AND (max_participants <= 100000))),
+    CONSTRAINT currency_invalid CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT currency_missing CHECK (((price_minor IS NULL) = (currency IS NULL))),
+    CONSTRAINT current_participants_invalid CHECK ((current_participants >= 0)),
+    CONSTRAINT description_invalid CHECK (((char_length(description) >= 1) AND (char_length(description) <= 10000))),
+    CONSTRAINT ends_at_invalid CHECK ((ends_at > starts_at)),
+    CONSTRAINT event_type_invalid CHECK ((event_type = ANY (ARRAY['class'::text, 'tour'::text, 'personal_training'::text, 'workshop'::text, 'assessment'::text, 'other'::text]))),
+    CONSTRAINT lead_source_invalid CHECK ((lead_source = ANY (ARRAY['walk_in'::text, 'website'::text, 'referral'::text, 'phone'::text, 'social_media'::text]))),
+    CONSTRAINT location_invalid CHECK (((char_length(location) >= 1) AND (char_length(location) <= 500))),
+    CONSTRAINT meeting_link_invalid CHECK (((char_length(meeting_link) <= 2048) AND (meeting_link ~ '^https://'::text))),
+    CONSTRAINT metadata_invalid CHECK ((jsonb_typeof(metadata) = 'object'::text)),
+    CONSTRAINT parent_event_invalid CHECK ((parent_event_id <> id)),
+    CONSTRAINT price_invalid CHECK ((price_minor >= 0)),
+    CONSTRAINT recurring_pattern_invalid CHECK (((char_length(recurring_pattern) <= 1000) AND (recurring_pattern ~ '^FREQ=|;FREQ='::text))),
+    CONSTRAINT recurring_pattern_missing CHECK (((NOT is_recurring) OR (recurring_pattern IS NOT NULL) OR (series_id IS NOT NULL))),
+    CONSTRAINT room_number_invalid CHECK (((char_length(room_number) >= 1) AND (char_length(room_number) <= 50))),
+    CONSTRAINT staff_capacity_invalid CHECK (((staff_capacity >= max_participants) AND (staff_capacity <= 100000))),
+    CONSTRAINT status_invalid CHECK ((status = ANY (ARRAY['scheduled'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text]))),
+    CONSTRAINT time_zone_invalid CHECK ((time_zone ~ '^[A-Za-z0-9_+/-]{1,64}$'::text)),
+    CONSTRAINT time_zone_missing CHECK (((local_starts_at IS NULL) OR (time_zone IS NOT NULL))),
+    CONSTRAINT title_invalid CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200))),
+    CONSTRAINT tour_type_invalid CHECK (((tour_type = ANY (ARRAY['individual'::text, 'family'::text, 'group'::text])) AND (event_type = 'tour'::text)))
+);
+
+ALTER TABLE ONLY crm.events FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.events OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE events; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.events IS 'Something on the schedule: a class, a tour, a training.';
+
+
+--
+-- Name: COLUMN events.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN events.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN events.event_type; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.event_type IS 'class, tour, personal_training, workshop, assessment or other.';
+
+
+--
+-- Name: COLUMN events.title; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.title IS 'As people read it.';
+
+
+--
+-- Name: COLUMN events.description; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.description IS 'What it is about.';
+
+
+--
+-- Name: COLUMN events.template_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.template_id IS 'What is offered, if it was made from a template.';
+
+
+--
+-- Name: COLUMN events.series_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.series_id IS 'The series it is part of.';
+
+
+--
+-- Name: COLUMN events.parent_event_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.parent_event_id IS 'The event it belongs to, such as the workshop of a session.';
+
+
+--
+-- Name: COLUMN events.instructor_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.instructor_id IS 'Who leads it; somebody of the gym.';
+
+
+--
+-- Name: COLUMN events.starts_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.starts_at IS 'When it starts.';
+
+
+--
+-- Name: COLUMN events.ends_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.ends_at IS 'When it ends, exclusive.';
+
+
+--
+-- Name: COLUMN events.local_starts_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.local_starts_at IS 'The wall time it was planned for, where that is what counts.';
+
+
+--
+-- Name: COLUMN events.time_zone; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.time_zone IS 'IANA name of the place''s clock.';
+
+
+--
+-- Name: COLUMN events.status; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.status IS 'scheduled, in_progress, completed or cancelled.';
+
+
+--
+-- Name: COLUMN events.location; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.location IS 'Where, in words.';
+
+
+--
+-- Name: COLUMN events.room_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.room_id IS 'Where, as a room of the gym.';
+
+
+--
+-- Name: COLUMN events.room_number; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.room_number IS 'Where, as a door says it.';
+
+
+--
+-- Name: COLUMN events.is_virtual; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.is_virtual IS 'Whether one joins from afar.';
+
+
+--
+-- Name: COLUMN events.meeting_link; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.meeting_link IS 'Where one joins.';
+
+
+--
+-- Name: COLUMN events.max_participants; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.max_participants IS 'How many people may book; null is unlimited.';
+
+
+--
+-- Name: COLUMN events.staff_capacity; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.staff_capacity IS 'How many people staff may let in; null is as many as may book.';
+
+
+--
+-- Name: COLUMN events.current_participants; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.current_participants IS 'How many places are taken; kept by a trigger, judged where a place is taken.';
+
+
+--
+-- Name: COLUMN events.waitlist_enabled; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.waitlist_enabled IS 'Whether one may wait for a place.';
+
+
+--
+-- Name: COLUMN events.is_recurring; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.is_recurring IS 'Whether it repeats.';
+
+
+--
+-- Name: COLUMN events.recurring_pattern; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.recurring_pattern IS 'RFC 5545 recurrence rule (the part after RRULE:).';
+
+
+--
+-- Name: COLUMN events.price_minor; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.price_minor IS 'What a place costs, in minor units.';
+
+
+--
+-- Name: COLUMN events.currency; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.currency IS 'ISO 4217 code of the price.';
+
+
+--
+-- Name: COLUMN events.tour_type; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.tour_type IS 'individual, family or group; tours only.';
+
+
+--
+-- Name: COLUMN events.lead_source; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.lead_source IS 'How the visitor found the gym.';
+
+
+--
+-- Name: COLUMN events.metadata; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.metadata IS 'Anything else the gym keeps about it.';
+
+
+--
+-- Name: COLUMN events.created_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.created_by IS 'Who planned it; null for an operator.';
+
+
+--
+-- Name: COLUMN events.forbids_room_overlap; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.forbids_room_overlap IS 'Copied from the organization: a room holds one event at a time.';
+
+
+--
+-- Name: COLUMN events.forbids_trainer_overlap; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.forbids_trainer_overlap IS 'Copied from the organization: a trainer leads one event at a time.';
+
+
+--
+-- Name: COLUMN events.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.created_at IS 'When it was made.';
+
+
+--
+-- Name: COLUMN events.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN events.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: membership_plan_locations; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.membership_plan_locations (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    membership_plan_id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    root_organization_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY crm.membership_plan_locations FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.membership_plan_locations OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE membership_plan_locations; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.membership_plan_locations IS 'Where a plan is good besides at the gym that sells it.';
+
+
+--
+-- Name: COLUMN membership_plan_locations.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plan_locations.organization_id IS 'The gym that sells the plan.';
+
+
+--
+-- Name: COLUMN membership_plan_locations.membership_plan_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plan_locations.membership_plan_id IS 'The plan.';
+
+
+--
+-- Name: COLUMN membership_plan_locations.location_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plan_locations.location_id IS 'A location of the same chain.';
+
+
+--
+-- Name: COLUMN membership_plan_locations.root_organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plan_locations.root_organization_id IS 'The head of that chain.';
+
+
+--
+-- Name: COLUMN membership_plan_locations.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plan_locations.created_at IS 'When it was allowed.';
+
+
+--
+-- Name: membership_plans; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.membership_plans (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    description text,
+    kind text NOT NULL,
+    price_minor bigint NOT NULL,
+    currency text NOT NULL,
+    billing_period text NOT NULL,
+    billing_time text DEFAULT 'anniversary'::text NOT NULL,
+    class_limit integer,
+    class_limit_period text,
+    guest_passes integer DEFAULT 0 NOT NULL,
+    trial_days integer DEFAULT 0 NOT NULL,
+    contract_length integer,
+    features jsonb DEFAULT '{}'::jsonb NOT NULL,
+    access_all_locations boolean DEFAULT false NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    is_visible boolean DEFAULT true NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT billing_period_invalid CHECK (((billing_period = ANY (ARRAY['day'::text, 'week'::text, 'four_weeks'::text, 'month'::text, 'quarter'::text, 'year'::text, 'once'::text])) AND ((kind = 'recurring'::text) OR (billing_period = 'once'::text)))),
+    CONSTRAINT billing_time_invalid CHECK ((billing_time = ANY (ARRAY['anniversary'::text, 'calendar'::text]))),
+    CONSTRAINT class_limit_invalid CHECK (((class_limit >= 0) AND (class_limit <= 100000))),
+    CONSTRAINT class_limit_period_invalid CHECK (((class_limit_period = ANY (ARRAY['day'::text, 'week'::text, 'billing_period'::text, 'calendar_month'::text, 'total'::text])) AND (class_limit IS NOT NULL))),
+    CONSTRAINT contract_length_invalid CHECK (((contract_length >= 1) AND (contract_length <= 600))),
+    CONSTRAINT currency_invalid CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT description_invalid CHECK (((char_length(description) >= 1) AND (char_length(description) <= 10000))),
+    CONSTRAINT features_invalid CHECK ((jsonb_typeof(features) = 'object'::text)),
+    CONSTRAINT guest_passes_invalid CHECK (((guest_passes >= 0) AND (guest_passes <= 1000))),
+    CONSTRAINT metadata_invalid CHECK ((jsonb_typeof(metadata) = 'object'::text)),
+    CONSTRAINT name_invalid CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 200)) AND (name = btrim(name)))),
+    CONSTRAINT plan_kind_invalid CHECK ((kind = ANY (ARRAY['recurring'::text, 'class_pack'::text, 'day_pass'::text, 'drop_in'::text, 'trial'::text]))),
+    CONSTRAINT price_invalid CHECK ((price_minor >= 0)),
+    CONSTRAINT trial_days_invalid CHECK (((trial_days >= 0) AND (trial_days <= 366)))
+);
+
+ALTER TABLE ONLY crm.membership_plans FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.membership_plans OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE membership_plans; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.membership_plans IS 'What a gym sells: a subscription, a pack of classes, a pass.';
+
+
+--
+-- Name: COLUMN membership_plans.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN membership_plans.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN membership_plans.name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.name IS 'As people know it.';
+
+
+--
+-- Name: COLUMN membership_plans.description; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.description IS 'What it offers.';
+
+
+--
+-- Name: COLUMN membership_plans.kind; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.kind IS 'recurring, class_pack, day_pass, drop_in or trial.';
+
+
+--
+-- Name: COLUMN membership_plans.price_minor; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.price_minor IS 'For one billing period, in minor units.';
+
+
+--
+-- Name: COLUMN membership_plans.currency; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.currency IS 'ISO 4217 code of the price.';
+
+
+--
+-- Name: COLUMN membership_plans.billing_period; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.billing_period IS 'How often it is paid; all but recurring plans are paid once.';
+
+
+--
+-- Name: COLUMN membership_plans.billing_time; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.billing_time IS 'Whether a period starts on the day of joining (anniversary) or with the calendar.';
+
+
+--
+-- Name: COLUMN membership_plans.class_limit; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.class_limit IS 'How many classes it gives; null is unlimited.';
+
+
+--
+-- Name: COLUMN membership_plans.class_limit_period; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.class_limit_period IS 'What the limit counts in: day, week, billing_period, calendar_month or total.';
+
+
+--
+-- Name: COLUMN membership_plans.guest_passes; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.guest_passes IS 'How many guests one may bring in a billing period.';
+
+
+--
+-- Name: COLUMN membership_plans.trial_days; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.trial_days IS 'Days before the first payment.';
+
+
+--
+-- Name: COLUMN membership_plans.contract_length; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.contract_length IS 'Least number of billing periods.';
+
+
+--
+-- Name: COLUMN membership_plans.features; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.features IS 'What else it gives.';
+
+
+--
+-- Name: COLUMN membership_plans.access_all_locations; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.access_all_locations IS 'Whether it is good at every location of the chain.';
+
+
+--
+-- Name: COLUMN membership_plans.is_active; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.is_active IS 'Whether it is sold.';
+
+
+--
+-- Name: COLUMN membership_plans.is_visible; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.is_visible IS 'Whether members see it.';
+
+
+--
+-- Name: COLUMN membership_plans.metadata; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.metadata IS 'Anything else the gym keeps about it.';
+
+
+--
+-- Name: COLUMN membership_plans.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.created_at IS 'When it was made.';
+
+
+--
+-- Name: COLUMN membership_plans.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN membership_plans.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: membership_usage; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.membership_usage (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    membership_id uuid NOT NULL,
+    event_id uuid,
+    usage_type text NOT NULL,
+    used_at timestamp with time zone DEFAULT now() NOT NULL,
+    notes text,
+    created_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
+    reversed_at timestamp with time zone,
+    reversed_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT notes_invalid CHECK (((char_length(notes) >= 1) AND (char_length(notes) <= 10000))),
+    CONSTRAINT reversed_by_invalid CHECK (((reversed_by IS NULL) OR (reversed_at IS NOT NULL))),
+    CONSTRAINT usage_type_invalid CHECK ((usage_type = ANY (ARRAY['class'::text, 'guest_pass'::text, 'gym_access'::text, 'personal_training'::text])))
+);
+
+ALTER TABLE ONLY crm.membership_usage FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.membership_usage OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE membership_usage; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.membership_usage IS 'One use of a membership; taken back by a date, never deleted.';
+
+
+--
+-- Name: COLUMN membership_usage.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_usage.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN membership_usage.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_usage.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN membership_usage.membership_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_usage.membership_id IS 'What was used.';
+
+
+--
+-- Name: COLUMN membership_usage.event_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_usage.event_id IS 'What it was used for.';
+
+
+--
+-- Name: COLUMN membership_usage.usage_type; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_usage.usage_type IS 'class, guest_pass, gym_access or personal_training; a class and a guest pass count.';
+
+
+--
+-- Name: COLUMN membership_usage.used_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_usage.used_at IS 'When.';
+
+
+--
+-- Name: COLUMN membership_usage.notes; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_usage.notes IS 'For the gym''s people.';
+
+
+--
+-- Name: COLUMN membership_usage.created_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_usage.created_by IS 'Who recorded it; null for an operator.';
+
+
+--
+-- Name: COLUMN membership_usage.reversed_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_usage.reversed_at IS 'When it was taken back.';
+
+
+--
+-- Name: COLUMN membership_usage.reversed_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_usage.reversed_by IS 'Who took it back.';
+
+
+--
+-- Name: COLUMN membership_usage.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_usage.created_at IS 'When it was made.';
+
+
+--
+-- Name: COLUMN membership_usage.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_usage.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN membership_usage.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_usage.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: memberships; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.memberships (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    membership_plan_id uuid NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    start_date date NOT NULL,
+    end_date date,
+    contract_end_date date,
+    auto_renew boolean DEFAULT true NOT NULL,
+    next_billing_date date,
+    last_payment_date date,
+    classes_used integer DEFAULT 0 NOT NULL,
+    classes_remaining integer,
+    guest_passes_remaining integer DEFAULT 0 NOT NULL,
+    usage_reset_date date,
+    pause_date date,
+    resume_date date,
+    cancellation_date date,
+    cancellation_reason text,
+    payment_method text,
+    created_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT cancellation_reason_invalid CHECK (((char_length(cancellation_reason) >= 1) AND (char_length(cancellation_reason) <= 1000))),
+    CONSTRAINT classes_used_invalid CHECK ((classes_used >= 0)),
+    CONSTRAINT contract_end_date_invalid CHECK ((contract_end_date >= start_date)),
+    CONSTRAINT end_date_invalid CHECK ((end_date >= start_date)),
+    CONSTRAINT membership_status_invalid CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'past_due'::text, 'paused'::text, 'cancelled'::text, 'expired'::text]))),
+    CONSTRAINT metadata_invalid CHECK ((jsonb_typeof(metadata) = 'object'::text)),
+    CONSTRAINT no_classes_left CHECK ((classes_remaining >= 0)),
+    CONSTRAINT no_guest_passes_left CHECK ((guest_passes_remaining >= 0)),
+    CONSTRAINT payment_method_invalid CHECK (((char_length(payment_method) >= 1) AND (char_length(payment_method) <= 100))),
+    CONSTRAINT resume_date_invalid CHECK ((resume_date > pause_date))
+);
+
+ALTER TABLE ONLY crm.memberships FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.memberships OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE memberships; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.memberships IS 'What a client has bought.';
+
+
+--
+-- Name: COLUMN memberships.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN memberships.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN memberships.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.client_id IS 'The gym''s record of the person.';
+
+
+--
+-- Name: COLUMN memberships.membership_plan_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.membership_plan_id IS 'The plan.';
+
+
+--
+-- Name: COLUMN memberships.status; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.status IS 'pending, active, past_due, paused, cancelled or expired.';
+
+
+--
+-- Name: COLUMN memberships.start_date; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.start_date IS 'First day, on the gym''s calendar.';
+
+
+--
+-- Name: COLUMN memberships.end_date; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.end_date IS 'Last day, inclusive; null is open.';
+
+
+--
+-- Name: COLUMN memberships.contract_end_date; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.contract_end_date IS 'Last day of the least term, inclusive.';
+
+
+--
+-- Name: COLUMN memberships.auto_renew; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.auto_renew IS 'Whether it goes on after its end.';
+
+
+--
+-- Name: COLUMN memberships.next_billing_date; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.next_billing_date IS 'When it is paid next.';
+
+
+--
+-- Name: COLUMN memberships.last_payment_date; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.last_payment_date IS 'When it was last paid.';
+
+
+--
+-- Name: COLUMN memberships.classes_used; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.classes_used IS 'Classes used in the current period; kept by a trigger.';
+
+
+--
+-- Name: COLUMN memberships.classes_remaining; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.classes_remaining IS 'Classes left in the current period; null is unlimited; kept by a trigger, never negative.';
+
+
+--
+-- Name: COLUMN memberships.guest_passes_remaining; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.guest_passes_remaining IS 'Guests one may still bring in the current period.';
+
+
+--
+-- Name: COLUMN memberships.usage_reset_date; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.usage_reset_date IS 'When the counts start anew.';
+
+
+--
+-- Name: COLUMN memberships.pause_date; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.pause_date IS 'First day of the current or next pause.';
+
+
+--
+-- Name: COLUMN memberships.resume_date; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.resume_date IS 'First day after it.';
+
+
+--
+-- Name: COLUMN memberships.cancellation_date; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.cancellation_date IS 'When it was or will be cancelled.';
+
+
+--
+-- Name: COLUMN memberships.cancellation_reason; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.cancellation_reason IS 'In the words of whoever cancelled.';
+
+
+--
+-- Name: COLUMN memberships.payment_method; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.payment_method IS 'How it is paid.';
+
+
+--
+-- Name: COLUMN memberships.created_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.created_by IS 'Who sold it; null for an operator.';
+
+
+--
+-- Name: COLUMN memberships.metadata; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.metadata IS 'Anything else the gym keeps about it.';
+
+
+--
+-- Name: COLUMN memberships.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.created_at IS 'When it was made.';
+
+
+--
+-- Name: COLUMN memberships.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN memberships.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.memberships.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: notification_preferences; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.notification_preferences (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    user_id uuid NOT NULL,
+    preferences jsonb DEFAULT '{}'::jsonb NOT NULL,
+    all_notifications_enabled boolean DEFAULT true NOT NULL,
+    quiet_hours_start time without time zone,
+    quiet_hours_end time without time zone,
+    timezone text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT preferences_invalid CHECK (((jsonb_typeof(preferences) = 'object'::text) AND (NOT jsonb_path_exists(preferences, '$.*?(@.type() != "object")'::jsonpath)) AND (NOT jsonb_path_exists(preferences, '$.*.*?(@.type() != "boolean")'::jsonpath)))),
+    CONSTRAINT quiet_hours_invalid CHECK ((((quiet_hours_start IS NULL) = (quiet_hours_end IS NULL)) AND (quiet_hours_start <> quiet_hours_end))),
+    CONSTRAINT time_zone_invalid CHECK ((timezone ~ '^[A-Za-z0-9_+/-]{1,64}$'::text))
+);
+
+ALTER TABLE ONLY crm.notification_preferences FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.notification_preferences OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE notification_preferences; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.notification_preferences IS 'How a person wants to be told by a gym.';
+
+
+--
+-- Name: COLUMN notification_preferences.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notification_preferences.organization_id IS 'The gym.';
+
+
+--
+-- Name: COLUMN notification_preferences.user_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notification_preferences.user_id IS 'The person.';
+
+
+--
+-- Name: COLUMN notification_preferences.preferences; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notification_preferences.preferences IS '{type: {channel: boolean}}; what is not named is told.';
+
+
+--
+-- Name: COLUMN notification_preferences.all_notifications_enabled; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notification_preferences.all_notifications_enabled IS 'Off silences everything but what the law demands.';
+
+
+--
+-- Name: COLUMN notification_preferences.quiet_hours_start; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notification_preferences.quiet_hours_start IS 'Wall time from which nothing is sent; the hours may span midnight.';
+
+
+--
+-- Name: COLUMN notification_preferences.quiet_hours_end; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notification_preferences.quiet_hours_end IS 'Wall time until which.';
+
+
+--
+-- Name: COLUMN notification_preferences.timezone; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notification_preferences.timezone IS 'IANA name of the person''s clock; null for the gym''s.';
+
+
+--
+-- Name: COLUMN notification_preferences.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notification_preferences.created_at IS 'When it was made.';
+
+
+--
+-- Name: COLUMN notification_preferences.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notification_preferences.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN notification_preferences.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notification_preferences.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: notifications; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.notifications (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    type text NOT NULL,
+    title text NOT NULL,
+    message text NOT NULL,
+    action_url text,
+    action_label text,
+    related_entity_type text,
+    related_entity_id uuid,
+    is_read boolean DEFAULT false NOT NULL,
+    read_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    is_delivered_in_app boolean DEFAULT false NOT NULL,
+    is_delivered_by_email boolean DEFAULT false NOT NULL,
+    is_delivered_by_push boolean DEFAULT false NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT action_label_invalid CHECK (((char_length(action_label) >= 1) AND (char_length(action_label) <= 100))),
+    CONSTRAINT action_url_invalid CHECK (((char_length(action_url) <= 2048) AND (action_url ~ '^(/[^/\\]|https://)'::text))),
+    CONSTRAINT message_invalid CHECK (((char_length(message) >= 1) AND (char_length(message) <= 2000))),
+    CONSTRAINT metadata_invalid CHECK ((jsonb_typeof(metadata) = 'object'::text)),
+    CONSTRAINT notification_type_invalid CHECK (((type ~ '^[a-z]+(_[a-z]+)*$'::text) AND (char_length(type) <= 100))),
+    CONSTRAINT read_at_invalid CHECK ((is_read = (read_at IS NOT NULL))),
+    CONSTRAINT related_entity_invalid CHECK ((((related_entity_type IS NULL) = (related_entity_id IS NULL)) AND (related_entity_type ~ '^[a-z]+(_[a-z]+)*$'::text))),
+    CONSTRAINT title_invalid CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200)))
+);
+
+ALTER TABLE ONLY crm.notifications FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.notifications OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE notifications; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.notifications IS 'Something a gym tells a person of its own.';
+
+
+--
+-- Name: COLUMN notifications.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.organization_id IS 'The gym that tells it.';
+
+
+--
+-- Name: COLUMN notifications.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN notifications.user_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.user_id IS 'Who is told.';
+
+
+--
+-- Name: COLUMN notifications.type; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.type IS 'What kind of news it is; preferences are kept by it.';
+
+
+--
+-- Name: COLUMN notifications.title; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.title IS 'In few words.';
+
+
+--
+-- Name: COLUMN notifications.message; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.message IS 'In more.';
+
+
+--
+-- Name: COLUMN notifications.action_url; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.action_url IS 'Where to go: a path of this product or an https address.';
+
+
+--
+-- Name: COLUMN notifications.action_label; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.action_label IS 'What going there is called.';
+
+
+--
+-- Name: COLUMN notifications.related_entity_type; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.related_entity_type IS 'What kind of thing it is about.';
+
+
+--
+-- Name: COLUMN notifications.related_entity_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.related_entity_id IS 'Which one; it may be gone.';
+
+
+--
+-- Name: COLUMN notifications.is_read; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.is_read IS 'Whether the person has read it.';
+
+
+--
+-- Name: COLUMN notifications.read_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.read_at IS 'When.';
+
+
+--
+-- Name: COLUMN notifications.expires_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.expires_at IS 'When it is no longer worth showing.';
+
+
+--
+-- Name: COLUMN notifications.is_delivered_in_app; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.is_delivered_in_app IS 'Whether a screen has shown it.';
+
+
+--
+-- Name: COLUMN notifications.is_delivered_by_email; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.is_delivered_by_email IS 'Whether it went out by e-mail.';
+
+
+--
+-- Name: COLUMN notifications.is_delivered_by_push; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.is_delivered_by_push IS 'Whether it went out as a push message.';
+
+
+--
+-- Name: COLUMN notifications.metadata; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.metadata IS 'Anything else a screen needs.';
+
+
+--
+-- Name: COLUMN notifications.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.created_at IS 'When it was made.';
+
+
+--
+-- Name: COLUMN notifications.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN notifications.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.notifications.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
 -- Name: organizations; Type: TABLE; Schema: crm; Owner: tryzore_owner
 --
 
@@ -2312,6 +4609,8 @@ CREATE TABLE crm.organizations (
     jurisdiction text,
     settings jsonb DEFAULT '{}'::jsonb NOT NULL,
     status text DEFAULT 'active'::text NOT NULL,
+    forbids_room_overlap boolean DEFAULT true NOT NULL,
+    forbids_trainer_overlap boolean DEFAULT true NOT NULL,
     owners_version bigint DEFAULT 0 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -2425,6 +4724,20 @@ COMMENT ON COLUMN crm.organizations.status IS 'Only an active organization, in a
 
 
 --
+-- Name: COLUMN organizations.forbids_room_overlap; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.forbids_room_overlap IS 'Whether a room holds one event at a time.';
+
+
+--
+-- Name: COLUMN organizations.forbids_trainer_overlap; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.forbids_trainer_overlap IS 'Whether a trainer leads one event at a time.';
+
+
+--
 -- Name: COLUMN organizations.owners_version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -2453,6 +4766,413 @@ COMMENT ON COLUMN crm.organizations.version IS 'Moves with every change; what If
 
 
 --
+-- Name: role_definitions; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.role_definitions (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    description text,
+    permissions text[] DEFAULT '{}'::text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT description_invalid CHECK (((char_length(description) >= 1) AND (char_length(description) <= 1000))),
+    CONSTRAINT name_invalid CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 100)) AND (name = btrim(name)))),
+    CONSTRAINT permissions_invalid CHECK (((array_position(permissions, NULL::text) IS NULL) AND (cardinality(permissions) <= 200)))
+);
+
+ALTER TABLE ONLY crm.role_definitions FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.role_definitions OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE role_definitions; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.role_definitions IS 'A role of a gym''s own, such as Head coach: permissions on top of a person''s role.';
+
+
+--
+-- Name: COLUMN role_definitions.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.role_definitions.organization_id IS 'The gym.';
+
+
+--
+-- Name: COLUMN role_definitions.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.role_definitions.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN role_definitions.name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.role_definitions.name IS 'As the gym calls it.';
+
+
+--
+-- Name: COLUMN role_definitions.description; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.role_definitions.description IS 'What it is for.';
+
+
+--
+-- Name: COLUMN role_definitions.permissions; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.role_definitions.permissions IS 'What it adds to the role of whoever has it.';
+
+
+--
+-- Name: COLUMN role_definitions.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.role_definitions.created_at IS 'When it was made.';
+
+
+--
+-- Name: COLUMN role_definitions.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.role_definitions.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN role_definitions.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.role_definitions.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: rooms; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.rooms (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    capacity integer,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT capacity_invalid CHECK (((capacity >= 1) AND (capacity <= 100000))),
+    CONSTRAINT name_invalid CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 100)) AND (name = btrim(name))))
+);
+
+ALTER TABLE ONLY crm.rooms FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.rooms OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE rooms; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.rooms IS 'A room, field or pool where events take place.';
+
+
+--
+-- Name: COLUMN rooms.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.rooms.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN rooms.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.rooms.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN rooms.name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.rooms.name IS 'As people know it.';
+
+
+--
+-- Name: COLUMN rooms.capacity; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.rooms.capacity IS 'How many people it may hold; null where nobody counts.';
+
+
+--
+-- Name: COLUMN rooms.is_active; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.rooms.is_active IS 'Whether new events may use it.';
+
+
+--
+-- Name: COLUMN rooms.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.rooms.created_at IS 'When it was made.';
+
+
+--
+-- Name: COLUMN rooms.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.rooms.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN rooms.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.rooms.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: taggables; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.taggables (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    tag_id uuid NOT NULL,
+    taggable_type text NOT NULL,
+    taggable_id uuid NOT NULL,
+    created_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    user_id uuid GENERATED ALWAYS AS (
+CASE taggable_type
+    WHEN 'user'::text THEN taggable_id
+    ELSE NULL::uuid
+END) STORED,
+    client_id uuid GENERATED ALWAYS AS (
+CASE taggable_type
+    WHEN 'client'::text THEN taggable_id
+    ELSE NULL::uuid
+END) STORED,
+    event_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (taggable_type = ANY (ARRAY['event'::text, 'class'::text, 'tour'::text])) THEN taggable_id
+    ELSE NULL::uuid
+END) STORED,
+    event_type text GENERATED ALWAYS AS (
+CASE
+    WHEN (taggable_type = ANY (ARRAY['class'::text, 'tour'::text])) THEN taggable_type
+    ELSE NULL::text
+END) STORED,
+    CONSTRAINT taggable_type_invalid CHECK ((taggable_type = ANY (ARRAY['user'::text, 'client'::text, 'event'::text, 'class'::text, 'tour'::text])))
+);
+
+ALTER TABLE ONLY crm.taggables FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.taggables OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE taggables; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.taggables IS 'A tag on a thing.';
+
+
+--
+-- Name: COLUMN taggables.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.taggables.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN taggables.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.taggables.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN taggables.tag_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.taggables.tag_id IS 'The tag.';
+
+
+--
+-- Name: COLUMN taggables.taggable_type; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.taggables.taggable_type IS 'What kind of thing it is put on: user, client, event, class or tour; documents and workouts follow with their tables.';
+
+
+--
+-- Name: COLUMN taggables.taggable_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.taggables.taggable_id IS 'Which one; it exists and is the same gym''s.';
+
+
+--
+-- Name: COLUMN taggables.created_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.taggables.created_by IS 'Who put it there; null for an operator.';
+
+
+--
+-- Name: COLUMN taggables.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.taggables.created_at IS 'When it was put there.';
+
+
+--
+-- Name: COLUMN taggables.user_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.taggables.user_id IS 'The person who works here, for type user.';
+
+
+--
+-- Name: COLUMN taggables.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.taggables.client_id IS 'The gym''s client record, for type client.';
+
+
+--
+-- Name: COLUMN taggables.event_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.taggables.event_id IS 'The event, for types event, class and tour.';
+
+
+--
+-- Name: COLUMN taggables.event_type; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.taggables.event_type IS 'What the event has to be, for types class and tour.';
+
+
+--
+-- Name: tags; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.tags (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    type text NOT NULL,
+    color text,
+    icon text,
+    description text,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT color_invalid CHECK ((color ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT description_invalid CHECK (((char_length(description) >= 1) AND (char_length(description) <= 1000))),
+    CONSTRAINT icon_invalid CHECK (((char_length(icon) >= 1) AND (char_length(icon) <= 100))),
+    CONSTRAINT name_invalid CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 100)) AND (name = btrim(name)))),
+    CONSTRAINT tag_type_invalid CHECK ((type = ANY (ARRAY['specialty'::text, 'interest'::text, 'category'::text, 'skill'::text, 'certification'::text, 'custom'::text])))
+);
+
+ALTER TABLE ONLY crm.tags FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.tags OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE tags; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.tags IS 'A word that a gym puts on people and things.';
+
+
+--
+-- Name: COLUMN tags.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tags.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN tags.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tags.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN tags.name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tags.name IS 'Unique among the gym''s tags of its type.';
+
+
+--
+-- Name: COLUMN tags.type; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tags.type IS 'What kind of word it is: a specialty of staff, an interest of clients, ...';
+
+
+--
+-- Name: COLUMN tags.color; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tags.color IS 'As #rrggbb.';
+
+
+--
+-- Name: COLUMN tags.icon; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tags.icon IS 'The name of an icon; which ones there are is the client''s affair.';
+
+
+--
+-- Name: COLUMN tags.description; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tags.description IS 'What it means.';
+
+
+--
+-- Name: COLUMN tags.is_active; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tags.is_active IS 'Whether it is offered; a retired tag stays where it is.';
+
+
+--
+-- Name: COLUMN tags.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tags.created_at IS 'When it was made.';
+
+
+--
+-- Name: COLUMN tags.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tags.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN tags.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tags.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
 -- Name: user_organizations; Type: TABLE; Schema: crm; Owner: tryzore_owner
 --
 
@@ -2460,6 +5180,7 @@ CREATE TABLE crm.user_organizations (
     organization_id uuid NOT NULL,
     user_id uuid NOT NULL,
     role text NOT NULL,
+    role_definition_id uuid,
     permissions jsonb DEFAULT '{"deny": [], "grant": []}'::jsonb NOT NULL,
     is_primary boolean DEFAULT false NOT NULL,
     title text,
@@ -2469,7 +5190,7 @@ CREATE TABLE crm.user_organizations (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT left_at_invalid CHECK (((left_at <= now()) AND (left_at >= joined_at))),
-    CONSTRAINT permissions_invalid CHECK (((jsonb_typeof(permissions) = 'object'::text) AND ((permissions - '{grant,deny}'::text[]) = '{}'::jsonb) AND (jsonb_typeof(COALESCE((permissions -> 'grant'::text), '[]'::jsonb)) = 'array'::text) AND (jsonb_typeof(COALESCE((permissions -> 'deny'::text), '[]'::jsonb)) = 'array'::text))),
+    CONSTRAINT permissions_invalid CHECK (((jsonb_typeof(permissions) = 'object'::text) AND ((permissions - '{grant,deny}'::text[]) = '{}'::jsonb) AND (jsonb_typeof(COALESCE((permissions -> 'grant'::text), '[]'::jsonb)) = 'array'::text) AND (jsonb_typeof(COALESCE((permissions -> 'deny'::text), '[]'::jsonb)) = 'array'::text) AND (NOT jsonb_path_exists(permissions, '$.*[*]?(@.type() != "string")'::jsonpath)))),
     CONSTRAINT primary_has_left CHECK ((NOT (is_primary AND (left_at IS NOT NULL)))),
     CONSTRAINT role_invalid CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'staff'::text, 'trainer'::text, 'member'::text]))),
     CONSTRAINT title_invalid CHECK (((char_length(title) >= 1) AND (char_length(title) <= 100)))
@@ -2506,6 +5227,13 @@ COMMENT ON COLUMN crm.user_organizations.user_id IS 'The person.';
 --
 
 COMMENT ON COLUMN crm.user_organizations.role IS 'Decides the default permissions and the rank.';
+
+
+--
+-- Name: COLUMN user_organizations.role_definition_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.user_organizations.role_definition_id IS 'The role of the gym''s own that adds permissions.';
 
 
 --
@@ -3135,31 +5863,7 @@ END) STORED,
     client_text text GENERATED ALWAYS AS (COALESCE((client_id)::text, ''::text)) STORED NOT NULL,
     session_text text GENERATED ALWAYS AS ((id)::text) STORED NOT NULL,
     role_rank_text text GENERATED ALWAYS AS ((role_rank)::text) STORED,
-    can_clients_view text GENERATED ALWAYS AS (
-CASE
-    WHEN ('clients.view'::text = ANY (permissions)) THEN 't'::text
-    ELSE 'f'::text
-END) STORED NOT NULL,
-    can_clients_write text GENERATED ALWAYS AS (
-CASE
-    WHEN (permissions && '{clients.create,clients.update,clients.import}'::text[]) THEN 't'::text
-    ELSE 'f'::text
-END) STORED NOT NULL,
-    can_staff_view text GENERATED ALWAYS AS (
-CASE
-    WHEN ('staff.view'::text = ANY (permissions)) THEN 't'::text
-    ELSE 'f'::text
-END) STORED NOT NULL,
-    can_staff_write text GENERATED ALWAYS AS (
-CASE
-    WHEN ('staff.manage'::text = ANY (permissions)) THEN 't'::text
-    ELSE 'f'::text
-END) STORED NOT NULL,
-    can_organization_write text GENERATED ALWAYS AS (
-CASE
-    WHEN ('organization.update'::text = ANY (permissions)) THEN 't'::text
-    ELSE 'f'::text
-END) STORED NOT NULL,
+    can text GENERATED ALWAYS AS (private.join_permissions(permissions)) STORED NOT NULL,
     family_id uuid NOT NULL,
     generation integer DEFAULT 0 NOT NULL,
     user_agent text,
@@ -3303,38 +6007,10 @@ COMMENT ON COLUMN private.sessions.role_rank_text IS 'app.role_rank';
 
 
 --
--- Name: COLUMN sessions.can_clients_view; Type: COMMENT; Schema: private; Owner: tryzore_owner
+-- Name: COLUMN sessions.can; Type: COMMENT; Schema: private; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN private.sessions.can_clients_view IS 'app.can_clients_view: holds clients.view.';
-
-
---
--- Name: COLUMN sessions.can_clients_write; Type: COMMENT; Schema: private; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN private.sessions.can_clients_write IS 'app.can_clients_write: holds clients.create, clients.update or clients.import.';
-
-
---
--- Name: COLUMN sessions.can_staff_view; Type: COMMENT; Schema: private; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN private.sessions.can_staff_view IS 'app.can_staff_view: holds staff.view.';
-
-
---
--- Name: COLUMN sessions.can_staff_write; Type: COMMENT; Schema: private; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN private.sessions.can_staff_write IS 'app.can_staff_write: holds staff.manage.';
-
-
---
--- Name: COLUMN sessions.can_organization_write; Type: COMMENT; Schema: private; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN private.sessions.can_organization_write IS 'app.can_organization_write: holds organization.update.';
+COMMENT ON COLUMN private.sessions.can IS 'app.can: the permissions as policies look for them.';
 
 
 --
@@ -3427,6 +6103,22 @@ ALTER TABLE ONLY crm.user_organizations
 
 
 --
+-- Name: taggables already_tagged; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.taggables
+    ADD CONSTRAINT already_tagged UNIQUE (organization_id, tag_id, taggable_type, taggable_id);
+
+
+--
+-- Name: event_participants booking_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_participants
+    ADD CONSTRAINT booking_exists PRIMARY KEY (organization_id, id);
+
+
+--
 -- Name: client_import_rows client_already_imported; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -3451,6 +6143,38 @@ ALTER TABLE ONLY crm.clients
 
 
 --
+-- Name: events event_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.events
+    ADD CONSTRAINT event_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: events event_kind_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.events
+    ADD CONSTRAINT event_kind_exists UNIQUE (organization_id, id, event_type);
+
+
+--
+-- Name: event_series event_series_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_series
+    ADD CONSTRAINT event_series_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: event_templates event_template_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_templates
+    ADD CONSTRAINT event_template_exists PRIMARY KEY (organization_id, id);
+
+
+--
 -- Name: client_organizations external_id_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -3459,11 +6183,67 @@ ALTER TABLE ONLY crm.client_organizations
 
 
 --
+-- Name: membership_plan_locations location_already_allowed; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.membership_plan_locations
+    ADD CONSTRAINT location_already_allowed PRIMARY KEY (organization_id, membership_plan_id, location_id);
+
+
+--
+-- Name: organizations location_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.organizations
+    ADD CONSTRAINT location_exists UNIQUE (root_organization_id, id);
+
+
+--
+-- Name: client_medical medical_note_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_medical
+    ADD CONSTRAINT medical_note_exists PRIMARY KEY (organization_id, client_id);
+
+
+--
 -- Name: client_organizations member_number_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY crm.client_organizations
     ADD CONSTRAINT member_number_taken UNIQUE (organization_id, member_number);
+
+
+--
+-- Name: memberships membership_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.memberships
+    ADD CONSTRAINT membership_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: membership_plans membership_plan_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.membership_plans
+    ADD CONSTRAINT membership_plan_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: notifications notification_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.notifications
+    ADD CONSTRAINT notification_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: notification_preferences notification_preference_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.notification_preferences
+    ADD CONSTRAINT notification_preference_exists PRIMARY KEY (organization_id, user_id);
 
 
 --
@@ -3483,11 +6263,123 @@ ALTER TABLE ONLY crm.organizations
 
 
 --
+-- Name: membership_plans plan_name_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.membership_plans
+    ADD CONSTRAINT plan_name_taken UNIQUE (organization_id, name);
+
+
+--
+-- Name: role_definitions role_definition_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.role_definitions
+    ADD CONSTRAINT role_definition_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: role_definitions role_name_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.role_definitions
+    ADD CONSTRAINT role_name_taken UNIQUE (organization_id, name);
+
+
+--
+-- Name: rooms room_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.rooms
+    ADD CONSTRAINT room_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: rooms room_name_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.rooms
+    ADD CONSTRAINT room_name_taken UNIQUE (organization_id, name);
+
+
+--
+-- Name: organizations room_rule_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.organizations
+    ADD CONSTRAINT room_rule_exists UNIQUE (id, forbids_room_overlap);
+
+
+--
+-- Name: events room_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.events
+    ADD CONSTRAINT room_taken EXCLUDE USING gist (organization_id WITH =, room_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE ((forbids_room_overlap AND (room_id IS NOT NULL) AND (status <> 'cancelled'::text)));
+
+
+--
 -- Name: organizations slug_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY crm.organizations
     ADD CONSTRAINT slug_taken UNIQUE (slug);
+
+
+--
+-- Name: tags tag_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.tags
+    ADD CONSTRAINT tag_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: tags tag_name_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.tags
+    ADD CONSTRAINT tag_name_taken UNIQUE (organization_id, type, name);
+
+
+--
+-- Name: taggables taggable_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.taggables
+    ADD CONSTRAINT taggable_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: event_templates template_name_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_templates
+    ADD CONSTRAINT template_name_taken UNIQUE (organization_id, name);
+
+
+--
+-- Name: organizations trainer_rule_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.organizations
+    ADD CONSTRAINT trainer_rule_exists UNIQUE (id, forbids_trainer_overlap);
+
+
+--
+-- Name: events trainer_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.events
+    ADD CONSTRAINT trainer_taken EXCLUDE USING gist (organization_id WITH =, instructor_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE ((forbids_trainer_overlap AND (instructor_id IS NOT NULL) AND (status <> 'cancelled'::text)));
+
+
+--
+-- Name: membership_usage usage_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.membership_usage
+    ADD CONSTRAINT usage_exists PRIMARY KEY (organization_id, id);
 
 
 --
@@ -3637,6 +6529,41 @@ CREATE INDEX personal_values_default_organization_id_entity_type_entity__idx ON 
 
 
 --
+-- Name: already_booked; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE UNIQUE INDEX already_booked ON crm.event_participants USING btree (organization_id, event_id, client_id) WHERE (status <> ALL (ARRAY['cancelled'::text, 'late_cancelled'::text]));
+
+
+--
+-- Name: already_used; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE UNIQUE INDEX already_used ON crm.membership_usage USING btree (organization_id, membership_id, event_id) WHERE ((usage_type = 'class'::text) AND (event_id IS NOT NULL) AND (reversed_at IS NULL));
+
+
+--
+-- Name: bookings_by_checker; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX bookings_by_checker ON crm.event_participants USING btree (organization_id, checked_in_by) WHERE (checked_in_by IS NOT NULL);
+
+
+--
+-- Name: bookings_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX bookings_by_client ON crm.event_participants USING btree (organization_id, client_id, registered_at, id);
+
+
+--
+-- Name: bookings_by_event; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX bookings_by_event ON crm.event_participants USING btree (organization_id, event_id, status, registered_at, id);
+
+
+--
 -- Name: client_already_linked; Type: INDEX; Schema: crm; Owner: tryzore_owner
 --
 
@@ -3672,6 +6599,146 @@ CREATE UNIQUE INDEX email_taken ON crm.client_organizations USING btree (organiz
 
 
 --
+-- Name: event_series_by_instructor; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX event_series_by_instructor ON crm.event_series USING btree (organization_id, instructor_id);
+
+
+--
+-- Name: event_series_by_room; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX event_series_by_room ON crm.event_series USING btree (organization_id, room_id);
+
+
+--
+-- Name: event_series_by_template; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX event_series_by_template ON crm.event_series USING btree (organization_id, template_id);
+
+
+--
+-- Name: event_templates_by_instructor; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX event_templates_by_instructor ON crm.event_templates USING btree (organization_id, instructor_id);
+
+
+--
+-- Name: events_by_creator; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX events_by_creator ON crm.events USING btree (organization_id, created_by);
+
+
+--
+-- Name: events_by_instructor; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX events_by_instructor ON crm.events USING btree (organization_id, instructor_id, starts_at);
+
+
+--
+-- Name: events_by_parent; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX events_by_parent ON crm.events USING btree (organization_id, parent_event_id) WHERE (parent_event_id IS NOT NULL);
+
+
+--
+-- Name: events_by_room; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX events_by_room ON crm.events USING btree (organization_id, room_id, starts_at);
+
+
+--
+-- Name: events_by_room_rule; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX events_by_room_rule ON crm.events USING btree (organization_id, forbids_room_overlap);
+
+
+--
+-- Name: events_by_series; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX events_by_series ON crm.events USING btree (organization_id, series_id, starts_at);
+
+
+--
+-- Name: events_by_start; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX events_by_start ON crm.events USING btree (organization_id, starts_at, id);
+
+
+--
+-- Name: events_by_template; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX events_by_template ON crm.events USING btree (organization_id, template_id, starts_at);
+
+
+--
+-- Name: events_by_trainer_rule; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX events_by_trainer_rule ON crm.events USING btree (organization_id, forbids_trainer_overlap);
+
+
+--
+-- Name: memberships_by_billing; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX memberships_by_billing ON crm.memberships USING btree (organization_id, next_billing_date, id) WHERE (next_billing_date IS NOT NULL);
+
+
+--
+-- Name: memberships_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX memberships_by_client ON crm.memberships USING btree (organization_id, client_id, start_date, id);
+
+
+--
+-- Name: memberships_by_creator; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX memberships_by_creator ON crm.memberships USING btree (organization_id, created_by);
+
+
+--
+-- Name: memberships_by_plan; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX memberships_by_plan ON crm.memberships USING btree (organization_id, membership_plan_id);
+
+
+--
+-- Name: memberships_by_status; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX memberships_by_status ON crm.memberships USING btree (organization_id, status, end_date, id);
+
+
+--
+-- Name: notifications_by_user; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX notifications_by_user ON crm.notifications USING btree (organization_id, user_id, created_at, id);
+
+
+--
+-- Name: notifications_unread; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX notifications_unread ON crm.notifications USING btree (organization_id, user_id) WHERE (NOT is_read);
+
+
+--
 -- Name: organizations_by_parent; Type: INDEX; Schema: crm; Owner: tryzore_owner
 --
 
@@ -3683,6 +6750,83 @@ CREATE INDEX organizations_by_parent ON crm.organizations USING btree (parent_or
 --
 
 CREATE INDEX organizations_by_root ON crm.organizations USING btree (root_organization_id);
+
+
+--
+-- Name: plan_locations_by_location; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX plan_locations_by_location ON crm.membership_plan_locations USING btree (organization_id, root_organization_id, location_id);
+
+
+--
+-- Name: plan_locations_by_root; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX plan_locations_by_root ON crm.membership_plan_locations USING btree (organization_id, root_organization_id);
+
+
+--
+-- Name: taggables_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX taggables_by_client ON crm.taggables USING btree (organization_id, client_id) WHERE (client_id IS NOT NULL);
+
+
+--
+-- Name: taggables_by_creator; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX taggables_by_creator ON crm.taggables USING btree (organization_id, created_by);
+
+
+--
+-- Name: taggables_by_event; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX taggables_by_event ON crm.taggables USING btree (organization_id, event_id, event_type) WHERE (event_id IS NOT NULL);
+
+
+--
+-- Name: taggables_by_user; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX taggables_by_user ON crm.taggables USING btree (organization_id, user_id) WHERE (user_id IS NOT NULL);
+
+
+--
+-- Name: usage_by_creator; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX usage_by_creator ON crm.membership_usage USING btree (organization_id, created_by);
+
+
+--
+-- Name: usage_by_event; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX usage_by_event ON crm.membership_usage USING btree (organization_id, event_id) WHERE (event_id IS NOT NULL);
+
+
+--
+-- Name: usage_by_membership; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX usage_by_membership ON crm.membership_usage USING btree (organization_id, membership_id, used_at, id);
+
+
+--
+-- Name: usage_by_reverser; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX usage_by_reverser ON crm.membership_usage USING btree (organization_id, reversed_by) WHERE (reversed_by IS NOT NULL);
+
+
+--
+-- Name: user_organizations_by_role_definition; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX user_organizations_by_role_definition ON crm.user_organizations USING btree (organization_id, role_definition_id) WHERE (role_definition_id IS NOT NULL);
 
 
 --
@@ -3819,6 +6963,34 @@ CREATE TRIGGER check_membership BEFORE INSERT OR UPDATE ON crm.user_organization
 
 
 --
+-- Name: role_definitions check_role_definition; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_role_definition BEFORE INSERT OR UPDATE OF permissions ON crm.role_definitions FOR EACH ROW EXECUTE FUNCTION private.check_role_definition();
+
+
+--
+-- Name: events copy_overlap_rules; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER copy_overlap_rules BEFORE INSERT ON crm.events FOR EACH ROW EXECUTE FUNCTION private.copy_overlap_rules();
+
+
+--
+-- Name: event_participants count_places; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER count_places AFTER INSERT OR DELETE OR UPDATE OF status, event_id ON crm.event_participants FOR EACH ROW EXECUTE FUNCTION private.count_places();
+
+
+--
+-- Name: membership_usage count_usage; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER count_usage AFTER INSERT OR UPDATE OF reversed_at ON crm.membership_usage FOR EACH ROW EXECUTE FUNCTION private.count_usage();
+
+
+--
 -- Name: clients follow_client; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -3829,7 +7001,7 @@ CREATE TRIGGER follow_client AFTER INSERT OR DELETE OR UPDATE OF user_id ON crm.
 -- Name: user_organizations follow_membership; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE TRIGGER follow_membership AFTER INSERT OR DELETE OR UPDATE OF role, permissions, left_at ON crm.user_organizations FOR EACH ROW EXECUTE FUNCTION private.follow_membership();
+CREATE TRIGGER follow_membership AFTER INSERT OR DELETE OR UPDATE OF role, role_definition_id, permissions, left_at ON crm.user_organizations FOR EACH ROW EXECUTE FUNCTION private.follow_membership();
 
 
 --
@@ -3837,6 +7009,13 @@ CREATE TRIGGER follow_membership AFTER INSERT OR DELETE OR UPDATE OF role, permi
 --
 
 CREATE TRIGGER follow_organization AFTER UPDATE OF status, parent_organization_id ON crm.organizations FOR EACH ROW EXECUTE FUNCTION private.follow_organization();
+
+
+--
+-- Name: role_definitions follow_role_definition; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER follow_role_definition AFTER UPDATE OF permissions ON crm.role_definitions FOR EACH ROW EXECUTE FUNCTION private.follow_role_definition();
 
 
 --
@@ -3861,6 +7040,13 @@ CREATE CONSTRAINT TRIGGER owner_resigns AFTER UPDATE ON crm.user_organizations D
 
 
 --
+-- Name: client_medical record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.client_medical REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: client_organizations record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -3875,10 +7061,108 @@ CREATE TRIGGER record_created AFTER INSERT ON crm.clients REFERENCING NEW TABLE 
 
 
 --
+-- Name: event_participants record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.event_participants REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: event_series record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.event_series REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: event_templates record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.event_templates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: events record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.events REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: membership_plan_locations record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.membership_plan_locations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: membership_plans record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.membership_plans REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: membership_usage record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.membership_usage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: memberships record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.memberships REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: notification_preferences record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.notification_preferences REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: notifications record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.notifications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: organizations record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE TRIGGER record_created AFTER INSERT ON crm.organizations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: role_definitions record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.role_definitions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: rooms record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.rooms REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: taggables record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.taggables REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: tags record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.tags REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -3896,6 +7180,13 @@ CREATE TRIGGER record_created AFTER INSERT ON crm.users REFERENCING NEW TABLE AS
 
 
 --
+-- Name: client_medical record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.client_medical REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: client_organizations record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -3910,10 +7201,108 @@ CREATE TRIGGER record_deleted AFTER DELETE ON crm.clients REFERENCING OLD TABLE 
 
 
 --
+-- Name: event_participants record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.event_participants REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: event_series record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.event_series REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: event_templates record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.event_templates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: events record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.events REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: membership_plan_locations record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.membership_plan_locations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: membership_plans record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.membership_plans REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: membership_usage record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.membership_usage REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: memberships record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.memberships REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: notification_preferences record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.notification_preferences REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: notifications record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.notifications REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: organizations record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE TRIGGER record_deleted AFTER DELETE ON crm.organizations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: role_definitions record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.role_definitions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: rooms record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.rooms REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: taggables record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.taggables REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: tags record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.tags REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -3931,6 +7320,13 @@ CREATE TRIGGER record_deleted AFTER DELETE ON crm.users REFERENCING OLD TABLE AS
 
 
 --
+-- Name: client_medical record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.client_medical REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: client_organizations record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -3945,10 +7341,108 @@ CREATE TRIGGER record_updated AFTER UPDATE ON crm.clients REFERENCING OLD TABLE 
 
 
 --
+-- Name: event_participants record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.event_participants REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: event_series record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.event_series REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: event_templates record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.event_templates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: events record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.events REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: membership_plan_locations record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.membership_plan_locations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: membership_plans record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.membership_plans REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: membership_usage record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.membership_usage REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: memberships record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.memberships REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: notification_preferences record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.notification_preferences REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: notifications record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.notifications REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: organizations record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE TRIGGER record_updated AFTER UPDATE ON crm.organizations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: role_definitions record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.role_definitions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: rooms record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.rooms REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: taggables record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.taggables REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: tags record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.tags REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -3966,6 +7460,13 @@ CREATE TRIGGER record_updated AFTER UPDATE ON crm.users REFERENCING OLD TABLE AS
 
 
 --
+-- Name: client_medical touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.client_medical FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
 -- Name: client_organizations touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -3980,10 +7481,94 @@ CREATE TRIGGER touch BEFORE UPDATE ON crm.clients FOR EACH ROW WHEN ((old.* IS D
 
 
 --
+-- Name: event_participants touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.event_participants FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: event_series touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.event_series FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: event_templates touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.event_templates FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: events touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.events FOR EACH ROW WHEN (((old.current_participants = new.current_participants) AND (old.forbids_room_overlap = new.forbids_room_overlap) AND (old.forbids_trainer_overlap = new.forbids_trainer_overlap) AND (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: membership_plans touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.membership_plans FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: membership_usage touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.membership_usage FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: memberships touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.memberships FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: notification_preferences touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.notification_preferences FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: notifications touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.notifications FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
 -- Name: organizations touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE TRIGGER touch BEFORE UPDATE ON crm.organizations FOR EACH ROW WHEN (((old.owners_version = new.owners_version) AND (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: role_definitions touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.role_definitions FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: rooms touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.rooms FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: tags touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.tags FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
 
 
 --
@@ -4085,6 +7670,22 @@ CREATE TRIGGER record_updated AFTER UPDATE ON private.sessions REFERENCING OLD T
 
 
 --
+-- Name: event_participants checker_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_participants
+    ADD CONSTRAINT checker_not_found FOREIGN KEY (checked_in_by) REFERENCES crm.users(id);
+
+
+--
+-- Name: client_medical client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_medical
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
 -- Name: client_organizations client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -4093,10 +7694,266 @@ ALTER TABLE ONLY crm.client_organizations
 
 
 --
+-- Name: event_participants client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_participants
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
+-- Name: memberships client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.memberships
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
+-- Name: taggables client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.taggables
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
+-- Name: events creator_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.events
+    ADD CONSTRAINT creator_not_found FOREIGN KEY (created_by) REFERENCES crm.users(id);
+
+
+--
+-- Name: membership_usage creator_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.membership_usage
+    ADD CONSTRAINT creator_not_found FOREIGN KEY (created_by) REFERENCES crm.users(id);
+
+
+--
+-- Name: memberships creator_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.memberships
+    ADD CONSTRAINT creator_not_found FOREIGN KEY (created_by) REFERENCES crm.users(id);
+
+
+--
+-- Name: taggables creator_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.taggables
+    ADD CONSTRAINT creator_not_found FOREIGN KEY (created_by) REFERENCES crm.users(id);
+
+
+--
+-- Name: event_participants event_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_participants
+    ADD CONSTRAINT event_not_found FOREIGN KEY (organization_id, event_id) REFERENCES crm.events(organization_id, id);
+
+
+--
+-- Name: membership_usage event_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.membership_usage
+    ADD CONSTRAINT event_not_found FOREIGN KEY (organization_id, event_id) REFERENCES crm.events(organization_id, id);
+
+
+--
+-- Name: taggables event_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.taggables
+    ADD CONSTRAINT event_not_found FOREIGN KEY (organization_id, event_id) REFERENCES crm.events(organization_id, id);
+
+
+--
+-- Name: taggables event_of_type_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.taggables
+    ADD CONSTRAINT event_of_type_not_found FOREIGN KEY (organization_id, event_id, event_type) REFERENCES crm.events(organization_id, id, event_type);
+
+
+--
+-- Name: events event_series_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.events
+    ADD CONSTRAINT event_series_not_found FOREIGN KEY (organization_id, series_id) REFERENCES crm.event_series(organization_id, id);
+
+
+--
+-- Name: event_series event_template_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_series
+    ADD CONSTRAINT event_template_not_found FOREIGN KEY (organization_id, template_id) REFERENCES crm.event_templates(organization_id, id);
+
+
+--
+-- Name: events event_template_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.events
+    ADD CONSTRAINT event_template_not_found FOREIGN KEY (organization_id, template_id) REFERENCES crm.event_templates(organization_id, id);
+
+
+--
+-- Name: event_series instructor_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_series
+    ADD CONSTRAINT instructor_not_found FOREIGN KEY (organization_id, instructor_id) REFERENCES crm.user_organizations(organization_id, user_id);
+
+
+--
+-- Name: event_templates instructor_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_templates
+    ADD CONSTRAINT instructor_not_found FOREIGN KEY (organization_id, instructor_id) REFERENCES crm.user_organizations(organization_id, user_id);
+
+
+--
+-- Name: events instructor_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.events
+    ADD CONSTRAINT instructor_not_found FOREIGN KEY (organization_id, instructor_id) REFERENCES crm.user_organizations(organization_id, user_id);
+
+
+--
+-- Name: membership_plan_locations location_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.membership_plan_locations
+    ADD CONSTRAINT location_not_found FOREIGN KEY (root_organization_id, location_id) REFERENCES crm.organizations(root_organization_id, id);
+
+
+--
+-- Name: membership_usage membership_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.membership_usage
+    ADD CONSTRAINT membership_not_found FOREIGN KEY (organization_id, membership_id) REFERENCES crm.memberships(organization_id, id);
+
+
+--
+-- Name: membership_plan_locations membership_plan_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.membership_plan_locations
+    ADD CONSTRAINT membership_plan_not_found FOREIGN KEY (organization_id, membership_plan_id) REFERENCES crm.membership_plans(organization_id, id);
+
+
+--
+-- Name: memberships membership_plan_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.memberships
+    ADD CONSTRAINT membership_plan_not_found FOREIGN KEY (organization_id, membership_plan_id) REFERENCES crm.membership_plans(organization_id, id);
+
+
+--
 -- Name: client_organizations organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY crm.client_organizations
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: event_participants organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_participants
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: event_series organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_series
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: event_templates organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_templates
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: events organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.events
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: membership_plans organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.membership_plans
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: membership_usage organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.membership_usage
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: memberships organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.memberships
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: notifications organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.notifications
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: role_definitions organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.role_definitions
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: rooms organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.rooms
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: tags organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.tags
     ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
 
 
@@ -4109,11 +7966,67 @@ ALTER TABLE ONLY crm.user_organizations
 
 
 --
+-- Name: events parent_event_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.events
+    ADD CONSTRAINT parent_event_not_found FOREIGN KEY (organization_id, parent_event_id) REFERENCES crm.events(organization_id, id);
+
+
+--
 -- Name: organizations parent_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY crm.organizations
     ADD CONSTRAINT parent_not_found FOREIGN KEY (parent_organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: membership_usage reverser_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.membership_usage
+    ADD CONSTRAINT reverser_not_found FOREIGN KEY (reversed_by) REFERENCES crm.users(id);
+
+
+--
+-- Name: user_organizations role_definition_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.user_organizations
+    ADD CONSTRAINT role_definition_not_found FOREIGN KEY (organization_id, role_definition_id) REFERENCES crm.role_definitions(organization_id, id);
+
+
+--
+-- Name: event_series room_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_series
+    ADD CONSTRAINT room_not_found FOREIGN KEY (organization_id, room_id) REFERENCES crm.rooms(organization_id, id);
+
+
+--
+-- Name: events room_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.events
+    ADD CONSTRAINT room_not_found FOREIGN KEY (organization_id, room_id) REFERENCES crm.rooms(organization_id, id);
+
+
+--
+-- Name: events room_rule_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.events
+    ADD CONSTRAINT room_rule_not_found FOREIGN KEY (organization_id, forbids_room_overlap) REFERENCES crm.organizations(id, forbids_room_overlap) ON UPDATE CASCADE;
+
+
+--
+-- Name: membership_plan_locations root_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.membership_plan_locations
+    ADD CONSTRAINT root_not_found FOREIGN KEY (root_organization_id, organization_id) REFERENCES crm.organizations(root_organization_id, id);
 
 
 --
@@ -4125,11 +8038,51 @@ ALTER TABLE ONLY crm.organizations
 
 
 --
+-- Name: taggables tag_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.taggables
+    ADD CONSTRAINT tag_not_found FOREIGN KEY (organization_id, tag_id) REFERENCES crm.tags(organization_id, id);
+
+
+--
+-- Name: events trainer_rule_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.events
+    ADD CONSTRAINT trainer_rule_not_found FOREIGN KEY (organization_id, forbids_trainer_overlap) REFERENCES crm.organizations(id, forbids_trainer_overlap) ON UPDATE CASCADE;
+
+
+--
 -- Name: clients user_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY crm.clients
     ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
+
+
+--
+-- Name: notification_preferences user_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.notification_preferences
+    ADD CONSTRAINT user_not_found FOREIGN KEY (organization_id, user_id) REFERENCES crm.user_organizations(organization_id, user_id);
+
+
+--
+-- Name: notifications user_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.notifications
+    ADD CONSTRAINT user_not_found FOREIGN KEY (organization_id, user_id) REFERENCES crm.user_organizations(organization_id, user_id);
+
+
+--
+-- Name: taggables user_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.taggables
+    ADD CONSTRAINT user_not_found FOREIGN KEY (organization_id, user_id) REFERENCES crm.user_organizations(organization_id, user_id);
 
 
 --
@@ -4266,21 +8219,137 @@ CREATE POLICY view ON audit.personal_values FOR SELECT TO tryzore_app, tryzore_w
 -- Name: client_import_rows add; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY add ON crm.client_import_rows FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_clients_write'::text, true) = 't'::text))));
+CREATE POLICY add ON crm.client_import_rows FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text)))));
+
+
+--
+-- Name: client_medical add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.client_medical FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.medical.update,%'::text))));
 
 
 --
 -- Name: client_organizations add; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY add ON crm.client_organizations FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_clients_write'::text, true) = 't'::text))));
+CREATE POLICY add ON crm.client_organizations FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text)))));
+
+
+--
+-- Name: event_participants add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.event_participants FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.manage,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.create,%'::text)) AND (NOT is_override) AND (status = ANY (ARRAY['registered'::text, 'waitlisted'::text])) AND ( SELECT (EXISTS ( SELECT
+           FROM crm.client_organizations mine
+          WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL) AND (mine.status = 'active'::text)))) AS "exists") AND (client_id = ( SELECT mine.id
+   FROM crm.client_organizations mine
+  WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL))))))));
+
+
+--
+-- Name: event_series add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.event_series FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)))));
+
+
+--
+-- Name: event_templates add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.event_templates FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)))));
+
+
+--
+-- Name: events add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.events FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text))) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.lead,%'::text)) AND (instructor_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))))));
+
+
+--
+-- Name: membership_plan_locations add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.membership_plan_locations FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,plans.manage,%'::text))));
+
+
+--
+-- Name: membership_plans add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.membership_plans FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,plans.manage,%'::text))));
+
+
+--
+-- Name: membership_usage add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.membership_usage FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,memberships.update,%'::text))));
+
+
+--
+-- Name: memberships add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.memberships FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,memberships.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,memberships.update,%'::text)))));
+
+
+--
+-- Name: notification_preferences add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.notification_preferences FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))));
+
+
+--
+-- Name: notifications add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.notifications FOR INSERT TO tryzore_worker WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+
+
+--
+-- Name: role_definitions add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.role_definitions FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text))));
+
+
+--
+-- Name: rooms add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.rooms FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,rooms.manage,%'::text))));
+
+
+--
+-- Name: taggables add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.taggables FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,tags.manage,%'::text))));
+
+
+--
+-- Name: tags add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.tags FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,tags.manage,%'::text))));
+
+
+--
+-- Name: client_medical change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.client_medical FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.medical.update,%'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.medical.update,%'::text))));
 
 
 --
 -- Name: client_organizations change; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY change ON crm.client_organizations FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_clients_write'::text, true) = 't'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_clients_write'::text, true) = 't'::text))));
+CREATE POLICY change ON crm.client_organizations FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text)))));
 
 
 --
@@ -4291,17 +8360,105 @@ CREATE POLICY change ON crm.clients FOR UPDATE TO tryzore_app, tryzore_worker US
 
 
 --
+-- Name: event_participants change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.event_participants FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.manage,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.create,%'::text)) AND (NOT is_override) AND (status = ANY (ARRAY['registered'::text, 'waitlisted'::text, 'cancelled'::text, 'late_cancelled'::text])) AND (client_id = ( SELECT mine.id
+   FROM crm.client_organizations mine
+  WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL)))))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.manage,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.create,%'::text)) AND (NOT is_override) AND (status = ANY (ARRAY['registered'::text, 'waitlisted'::text, 'cancelled'::text, 'late_cancelled'::text])) AND (client_id = ( SELECT mine.id
+   FROM crm.client_organizations mine
+  WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL))))))));
+
+
+--
+-- Name: event_series change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.event_series FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)))));
+
+
+--
+-- Name: event_templates change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.event_templates FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)))));
+
+
+--
+-- Name: events change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.events FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text))) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.lead,%'::text)) AND (instructor_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text))) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.lead,%'::text)) AND (instructor_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))))));
+
+
+--
+-- Name: membership_plans change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.membership_plans FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,plans.manage,%'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,plans.manage,%'::text))));
+
+
+--
+-- Name: membership_usage change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.membership_usage FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,memberships.update,%'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,memberships.update,%'::text))));
+
+
+--
+-- Name: memberships change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.memberships FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,memberships.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,memberships.update,%'::text))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,memberships.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,memberships.update,%'::text)))));
+
+
+--
+-- Name: notification_preferences change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.notification_preferences FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))));
+
+
+--
+-- Name: notifications change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.notifications FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))));
+
+
+--
 -- Name: organizations change; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY change ON crm.organizations FOR UPDATE TO tryzore_app, tryzore_worker USING (((id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_organization_write'::text, true) = 't'::text)))) WITH CHECK (((id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_organization_write'::text, true) = 't'::text))));
+CREATE POLICY change ON crm.organizations FOR UPDATE TO tryzore_app, tryzore_worker USING (((id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,organization.update,%'::text)))) WITH CHECK (((id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,organization.update,%'::text))));
+
+
+--
+-- Name: role_definitions change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.role_definitions FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text))));
+
+
+--
+-- Name: rooms change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.rooms FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,rooms.manage,%'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,rooms.manage,%'::text))));
+
+
+--
+-- Name: tags change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.tags FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,tags.manage,%'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,tags.manage,%'::text))));
 
 
 --
 -- Name: user_organizations change; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY change ON crm.user_organizations FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_staff_write'::text, true) = 't'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_staff_write'::text, true) = 't'::text))));
+CREATE POLICY change ON crm.user_organizations FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text))));
 
 
 --
@@ -4316,6 +8473,12 @@ CREATE POLICY change ON crm.users FOR UPDATE TO tryzore_app, tryzore_worker USIN
 --
 
 ALTER TABLE crm.client_import_rows ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: client_medical; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.client_medical ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: client_organizations; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
@@ -4344,10 +8507,31 @@ CREATE POLICY definer ON crm.clients TO tryzore_definer USING (true) WITH CHECK 
 
 
 --
+-- Name: events definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.events TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: memberships definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.memberships TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
 -- Name: organizations definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE POLICY definer ON crm.organizations TO tryzore_definer USING (true) WITH CHECK (true);
+
+
+--
+-- Name: role_definitions definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.role_definitions TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
 
 
 --
@@ -4365,6 +8549,66 @@ CREATE POLICY definer ON crm.users TO tryzore_definer USING (true) WITH CHECK (t
 
 
 --
+-- Name: event_participants; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.event_participants ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: event_series; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.event_series ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: event_templates; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.event_templates ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: events; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.events ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: membership_plan_locations; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.membership_plan_locations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: membership_plans; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.membership_plans ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: membership_usage; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.membership_usage ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: memberships; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.memberships ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: notification_preferences; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.notification_preferences ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: notifications; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.notifications ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: organizations; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -4374,8 +8618,46 @@ ALTER TABLE crm.organizations ENABLE ROW LEVEL SECURITY;
 -- Name: client_import_rows remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY remove ON crm.client_import_rows FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_clients_write'::text, true) = 't'::text))));
+CREATE POLICY remove ON crm.client_import_rows FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text)))));
 
+
+--
+-- Name: membership_plan_locations remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY remove ON crm.membership_plan_locations FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,plans.manage,%'::text))));
+
+
+--
+-- Name: taggables remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY remove ON crm.taggables FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,tags.manage,%'::text))));
+
+
+--
+-- Name: role_definitions; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.role_definitions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: rooms; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.rooms ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: taggables; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.taggables ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: tags; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.tags ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: user_organizations; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
@@ -4393,14 +8675,21 @@ ALTER TABLE crm.users ENABLE ROW LEVEL SECURITY;
 -- Name: client_import_rows view; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY view ON crm.client_import_rows FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can_clients_write'::text, true) = 't'::text))));
+CREATE POLICY view ON crm.client_import_rows FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text)))));
+
+
+--
+-- Name: client_medical view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.client_medical FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.medical.view,%'::text))));
 
 
 --
 -- Name: client_organizations view; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY view ON crm.client_organizations FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can_clients_view'::text, true) = 't'::text)) OR (client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")))));
+CREATE POLICY view ON crm.client_organizations FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text)) OR (client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")))));
 
 
 --
@@ -4411,6 +8700,90 @@ CREATE POLICY view ON crm.clients FOR SELECT TO tryzore_app, tryzore_worker USIN
 
 
 --
+-- Name: event_participants view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.event_participants FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.view,%'::text)) OR (client_id = ( SELECT mine.id
+   FROM crm.client_organizations mine
+  WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL)))))));
+
+
+--
+-- Name: event_series view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.event_series FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.view,%'::text))));
+
+
+--
+-- Name: event_templates view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.event_templates FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.view,%'::text))));
+
+
+--
+-- Name: events view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.events FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.view,%'::text)) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.view,%'::text)) OR ( SELECT (EXISTS ( SELECT
+           FROM crm.client_organizations mine
+          WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL) AND (mine.status = 'active'::text)))) AS "exists"))));
+
+
+--
+-- Name: membership_plan_locations view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.membership_plan_locations FOR SELECT TO tryzore_app, tryzore_worker USING ((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+
+
+--
+-- Name: membership_plans view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.membership_plans FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (is_visible OR ( SELECT ((current_setting('app.can'::text, true) ~~ '%,memberships.view,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,plans.manage,%'::text))) OR (id = ANY (ARRAY( SELECT held.membership_plan_id
+   FROM crm.memberships held
+  WHERE ((held.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (held.client_id = ( SELECT mine.id
+           FROM crm.client_organizations mine
+          WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL)))))))))));
+
+
+--
+-- Name: membership_usage view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.membership_usage FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,memberships.view,%'::text)) OR (membership_id = ANY (ARRAY( SELECT held.id
+   FROM crm.memberships held
+  WHERE ((held.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (held.client_id = ( SELECT mine.id
+           FROM crm.client_organizations mine
+          WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL)))))))))));
+
+
+--
+-- Name: memberships view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.memberships FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,memberships.view,%'::text)) OR (client_id = ( SELECT mine.id
+   FROM crm.client_organizations mine
+  WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL)))))));
+
+
+--
+-- Name: notification_preferences view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.notification_preferences FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))));
+
+
+--
+-- Name: notifications view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.notifications FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))));
+
+
+--
 -- Name: organizations view; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -4418,10 +8791,38 @@ CREATE POLICY view ON crm.organizations FOR SELECT TO tryzore_app, tryzore_worke
 
 
 --
+-- Name: role_definitions view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.role_definitions FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.view,%'::text))));
+
+
+--
+-- Name: rooms view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.rooms FOR SELECT TO tryzore_app, tryzore_worker USING ((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+
+
+--
+-- Name: taggables view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.taggables FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ((client_id IS NULL) OR ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text))) AND ((user_id IS NULL) OR ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.view,%'::text)))));
+
+
+--
+-- Name: tags view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.tags FOR SELECT TO tryzore_app, tryzore_worker USING ((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+
+
+--
 -- Name: user_organizations view; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY view ON crm.user_organizations FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can_staff_view'::text, true) = 't'::text)) OR (user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))));
+CREATE POLICY view ON crm.user_organizations FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.view,%'::text)) OR (user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))));
 
 
 --
@@ -4514,10 +8915,31 @@ ALTER TABLE private.identities ENABLE ROW LEVEL SECURITY;
 ALTER TABLE private.migrations ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: audited_tables migrator; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY migrator ON private.audited_tables TO tryzore_owner USING (true) WITH CHECK (true);
+
+
+--
 -- Name: migrations migrator; Type: POLICY; Schema: private; Owner: tryzore_owner
 --
 
 CREATE POLICY migrator ON private.migrations TO tryzore_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: permissions migrator; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY migrator ON private.permissions TO tryzore_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: role_permissions migrator; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY migrator ON private.role_permissions TO tryzore_owner USING (true) WITH CHECK (true);
 
 
 --
@@ -4599,11 +9021,32 @@ REVOKE ALL ON FUNCTION audit.add_month(p_parent text, p_month timestamp without 
 
 
 --
+-- Name: FUNCTION detach_month(p_table text); Type: ACL; Schema: audit; Owner: tryzore_owner
+--
+
+REVOKE ALL ON FUNCTION audit.detach_month(p_table text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION drop_detached(p_table text, p_rows bigint); Type: ACL; Schema: audit; Owner: tryzore_owner
+--
+
+REVOKE ALL ON FUNCTION audit.drop_detached(p_table text, p_rows bigint) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION ensure_partitions(p_months integer); Type: ACL; Schema: audit; Owner: tryzore_owner
 --
 
 REVOKE ALL ON FUNCTION audit.ensure_partitions(p_months integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.ensure_partitions(p_months integer) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION follow(p_table text, p_entity_type text, p_entity_column text, p_organization_column text, p_plain text[], p_personal text[], p_medical text[], p_secret text[], p_derived text[]); Type: ACL; Schema: audit; Owner: tryzore_owner
+--
+
+REVOKE ALL ON FUNCTION audit.follow(p_table text, p_entity_type text, p_entity_column text, p_organization_column text, p_plain text[], p_personal text[], p_medical text[], p_secret text[], p_derived text[]) FROM PUBLIC;
 
 
 --
@@ -4689,6 +9132,14 @@ GRANT ALL ON FUNCTION private.check_owner() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION check_role_definition(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_role_definition() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_role_definition() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION close_session(p_session uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -4697,11 +9148,42 @@ GRANT ALL ON FUNCTION private.close_session(p_session uuid) TO tryzore_app;
 
 
 --
+-- Name: FUNCTION copy_overlap_rules(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.copy_overlap_rules() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.copy_overlap_rules() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION count_places(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.count_places() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.count_places() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION count_usage(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.count_usage() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.count_usage() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION definition_permissions(p_organization uuid, p_definition uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.definition_permissions(p_organization uuid, p_definition uuid) FROM PUBLIC;
 
 
 --
@@ -4768,11 +9250,34 @@ GRANT ALL ON FUNCTION private.follow_organization() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION follow_role_definition(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.follow_role_definition() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.follow_role_definition() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION follow_roles(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.follow_roles() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.follow_roles() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION free_place(p_organization uuid, p_event uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.free_place(p_organization uuid, p_event uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION join_permissions(p_permissions text[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.join_permissions(p_permissions text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.join_permissions(p_permissions text[]) TO tryzore_owner;
 
 
 --
@@ -4847,10 +9352,10 @@ GRANT ALL ON FUNCTION private.operator_set_password(p_user uuid, p_hash text) TO
 
 
 --
--- Name: FUNCTION permissions_of(p_role text, p_exceptions jsonb); Type: ACL; Schema: private; Owner: tryzore_definer
+-- Name: FUNCTION permissions_of(p_role text, p_added text[], p_exceptions jsonb); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
-REVOKE ALL ON FUNCTION private.permissions_of(p_role text, p_exceptions jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.permissions_of(p_role text, p_added text[], p_exceptions jsonb) FROM PUBLIC;
 
 
 --
@@ -4866,6 +9371,13 @@ GRANT ALL ON FUNCTION private.refresh_client_statistics() TO tryzore_worker;
 --
 
 REVOKE ALL ON FUNCTION private.refuse(p_session uuid, p_organization uuid, p_permission text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refuse_unknown(p_permissions text[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.refuse_unknown(p_permissions text[]) FROM PUBLIC;
 
 
 --
@@ -4915,11 +9427,25 @@ GRANT ALL ON FUNCTION private.switch_session(p_current uuid, p_session uuid, p_o
 
 
 --
+-- Name: FUNCTION take_place(p_organization uuid, p_event uuid, p_is_override boolean); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.take_place(p_organization uuid, p_event uuid, p_is_override boolean) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION touch(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.touch() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.touch() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION use_membership(p_organization uuid, p_membership uuid, p_classes integer, p_guest_passes integer); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.use_membership(p_organization uuid, p_membership uuid, p_classes integer, p_guest_passes integer) FROM PUBLIC;
 
 
 --
@@ -4978,6 +9504,46 @@ GRANT INSERT(client_id) ON TABLE crm.client_import_rows TO tryzore_worker;
 
 GRANT INSERT(row_number) ON TABLE crm.client_import_rows TO tryzore_app;
 GRANT INSERT(row_number) ON TABLE crm.client_import_rows TO tryzore_worker;
+
+
+--
+-- Name: TABLE client_medical; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.client_medical TO tryzore_app;
+GRANT SELECT ON TABLE crm.client_medical TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_medical.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.client_medical TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.client_medical TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_medical.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(client_id) ON TABLE crm.client_medical TO tryzore_app;
+GRANT INSERT(client_id) ON TABLE crm.client_medical TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_medical.note; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(note),UPDATE(note) ON TABLE crm.client_medical TO tryzore_app;
+GRANT INSERT(note),UPDATE(note) ON TABLE crm.client_medical TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_medical.key_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(key_id),UPDATE(key_id) ON TABLE crm.client_medical TO tryzore_app;
+GRANT INSERT(key_id),UPDATE(key_id) ON TABLE crm.client_medical TO tryzore_worker;
 
 
 --
@@ -5217,6 +9783,1311 @@ GRANT SELECT(version) ON TABLE crm.clients TO tryzore_worker;
 
 
 --
+-- Name: TABLE event_participants; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.event_participants TO tryzore_app;
+GRANT SELECT ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.event_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(event_id) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(event_id) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(client_id) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(client_id) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.status; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(status),UPDATE(status) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(status),UPDATE(status) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.waitlist_position; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(waitlist_position),UPDATE(waitlist_position) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(waitlist_position),UPDATE(waitlist_position) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.is_override; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_override),UPDATE(is_override) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(is_override),UPDATE(is_override) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.registered_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(registered_at) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(registered_at) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.payment_status; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(payment_status),UPDATE(payment_status) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(payment_status),UPDATE(payment_status) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.price_minor; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.currency; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.checked_in_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(checked_in_at),UPDATE(checked_in_at) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(checked_in_at),UPDATE(checked_in_at) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.checked_in_by; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(checked_in_by),UPDATE(checked_in_by) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(checked_in_by),UPDATE(checked_in_by) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.attended_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(attended_at),UPDATE(attended_at) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(attended_at),UPDATE(attended_at) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.cancelled_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(cancelled_at),UPDATE(cancelled_at) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(cancelled_at),UPDATE(cancelled_at) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.cancellation_reason; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(cancellation_reason),UPDATE(cancellation_reason) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(cancellation_reason),UPDATE(cancellation_reason) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.is_first_visit; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_first_visit),UPDATE(is_first_visit) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(is_first_visit),UPDATE(is_first_visit) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.source; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(source) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(source) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.notes; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: TABLE event_series; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.event_series TO tryzore_app;
+GRANT SELECT ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.template_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(template_id),UPDATE(template_id) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(template_id),UPDATE(template_id) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.title; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(title),UPDATE(title) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(title),UPDATE(title) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.recurring_pattern; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(recurring_pattern),UPDATE(recurring_pattern) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(recurring_pattern),UPDATE(recurring_pattern) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.starts_on; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(starts_on),UPDATE(starts_on) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(starts_on),UPDATE(starts_on) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.ends_on; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(ends_on),UPDATE(ends_on) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(ends_on),UPDATE(ends_on) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.start_time; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(start_time),UPDATE(start_time) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(start_time),UPDATE(start_time) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.duration_minutes; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.time_zone; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(time_zone),UPDATE(time_zone) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(time_zone),UPDATE(time_zone) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.instructor_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(instructor_id),UPDATE(instructor_id) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(instructor_id),UPDATE(instructor_id) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.room_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(room_id),UPDATE(room_id) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(room_id),UPDATE(room_id) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.max_participants; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(max_participants),UPDATE(max_participants) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(max_participants),UPDATE(max_participants) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.is_active; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: TABLE event_templates; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.event_templates TO tryzore_app;
+GRANT SELECT ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_templates.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_templates.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_templates.name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(name),UPDATE(name) ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_templates.event_type; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(event_type),UPDATE(event_type) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(event_type),UPDATE(event_type) ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_templates.description; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(description),UPDATE(description) ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_templates.category; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(category),UPDATE(category) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(category),UPDATE(category) ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_templates.color; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(color),UPDATE(color) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(color),UPDATE(color) ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_templates.duration_minutes; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_templates.max_participants; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(max_participants),UPDATE(max_participants) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(max_participants),UPDATE(max_participants) ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_templates.instructor_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(instructor_id),UPDATE(instructor_id) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(instructor_id),UPDATE(instructor_id) ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_templates.price_minor; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_templates.currency; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_templates.is_active; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_templates.metadata; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: TABLE events; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.events TO tryzore_app;
+GRANT SELECT ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE crm.events TO tryzore_definer;
+GRANT INSERT(organization_id) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(id) ON TABLE crm.events TO tryzore_definer;
+GRANT INSERT(id) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.event_type; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(event_type),UPDATE(event_type) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(event_type),UPDATE(event_type) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.title; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(title),UPDATE(title) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(title),UPDATE(title) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.description; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(description),UPDATE(description) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.template_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(template_id),UPDATE(template_id) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(template_id),UPDATE(template_id) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.series_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(series_id),UPDATE(series_id) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(series_id),UPDATE(series_id) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.parent_event_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(parent_event_id),UPDATE(parent_event_id) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(parent_event_id),UPDATE(parent_event_id) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.instructor_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(instructor_id),UPDATE(instructor_id) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(instructor_id),UPDATE(instructor_id) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.starts_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.ends_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(ends_at),UPDATE(ends_at) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(ends_at),UPDATE(ends_at) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.local_starts_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(local_starts_at),UPDATE(local_starts_at) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(local_starts_at),UPDATE(local_starts_at) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.time_zone; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(time_zone),UPDATE(time_zone) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(time_zone),UPDATE(time_zone) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.status; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(status),UPDATE(status) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(status),UPDATE(status) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.location; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(location),UPDATE(location) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(location),UPDATE(location) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.room_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(room_id),UPDATE(room_id) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(room_id),UPDATE(room_id) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.room_number; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(room_number),UPDATE(room_number) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(room_number),UPDATE(room_number) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.is_virtual; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_virtual),UPDATE(is_virtual) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(is_virtual),UPDATE(is_virtual) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.meeting_link; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(meeting_link),UPDATE(meeting_link) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(meeting_link),UPDATE(meeting_link) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.max_participants; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(max_participants) ON TABLE crm.events TO tryzore_definer;
+GRANT INSERT(max_participants),UPDATE(max_participants) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(max_participants),UPDATE(max_participants) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.staff_capacity; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(staff_capacity) ON TABLE crm.events TO tryzore_definer;
+GRANT INSERT(staff_capacity),UPDATE(staff_capacity) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(staff_capacity),UPDATE(staff_capacity) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.current_participants; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(current_participants),UPDATE(current_participants) ON TABLE crm.events TO tryzore_definer;
+
+
+--
+-- Name: COLUMN events.waitlist_enabled; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(waitlist_enabled),UPDATE(waitlist_enabled) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(waitlist_enabled),UPDATE(waitlist_enabled) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.is_recurring; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_recurring),UPDATE(is_recurring) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(is_recurring),UPDATE(is_recurring) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.recurring_pattern; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(recurring_pattern),UPDATE(recurring_pattern) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(recurring_pattern),UPDATE(recurring_pattern) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.price_minor; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.currency; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.tour_type; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(tour_type),UPDATE(tour_type) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(tour_type),UPDATE(tour_type) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.lead_source; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(lead_source),UPDATE(lead_source) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(lead_source),UPDATE(lead_source) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.metadata; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: TABLE membership_plan_locations; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT,DELETE ON TABLE crm.membership_plan_locations TO tryzore_app;
+GRANT SELECT,DELETE ON TABLE crm.membership_plan_locations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plan_locations.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.membership_plan_locations TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.membership_plan_locations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plan_locations.membership_plan_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(membership_plan_id) ON TABLE crm.membership_plan_locations TO tryzore_app;
+GRANT INSERT(membership_plan_id) ON TABLE crm.membership_plan_locations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plan_locations.location_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(location_id) ON TABLE crm.membership_plan_locations TO tryzore_app;
+GRANT INSERT(location_id) ON TABLE crm.membership_plan_locations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plan_locations.root_organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(root_organization_id) ON TABLE crm.membership_plan_locations TO tryzore_app;
+GRANT INSERT(root_organization_id) ON TABLE crm.membership_plan_locations TO tryzore_worker;
+
+
+--
+-- Name: TABLE membership_plans; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.membership_plans TO tryzore_app;
+GRANT SELECT ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(name),UPDATE(name) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.description; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(description),UPDATE(description) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.kind; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(kind),UPDATE(kind) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(kind),UPDATE(kind) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.price_minor; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.currency; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.billing_period; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(billing_period),UPDATE(billing_period) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(billing_period),UPDATE(billing_period) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.billing_time; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(billing_time),UPDATE(billing_time) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(billing_time),UPDATE(billing_time) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.class_limit; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(class_limit),UPDATE(class_limit) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(class_limit),UPDATE(class_limit) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.class_limit_period; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(class_limit_period),UPDATE(class_limit_period) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(class_limit_period),UPDATE(class_limit_period) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.guest_passes; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(guest_passes),UPDATE(guest_passes) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(guest_passes),UPDATE(guest_passes) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.trial_days; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(trial_days),UPDATE(trial_days) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(trial_days),UPDATE(trial_days) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.contract_length; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(contract_length),UPDATE(contract_length) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(contract_length),UPDATE(contract_length) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.features; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(features),UPDATE(features) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(features),UPDATE(features) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.access_all_locations; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(access_all_locations),UPDATE(access_all_locations) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(access_all_locations),UPDATE(access_all_locations) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.is_active; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.is_visible; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_visible),UPDATE(is_visible) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(is_visible),UPDATE(is_visible) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.metadata; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: TABLE membership_usage; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.membership_usage TO tryzore_app;
+GRANT SELECT ON TABLE crm.membership_usage TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_usage.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.membership_usage TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.membership_usage TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_usage.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.membership_usage TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.membership_usage TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_usage.membership_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(membership_id) ON TABLE crm.membership_usage TO tryzore_app;
+GRANT INSERT(membership_id) ON TABLE crm.membership_usage TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_usage.event_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(event_id) ON TABLE crm.membership_usage TO tryzore_app;
+GRANT INSERT(event_id) ON TABLE crm.membership_usage TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_usage.usage_type; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(usage_type) ON TABLE crm.membership_usage TO tryzore_app;
+GRANT INSERT(usage_type) ON TABLE crm.membership_usage TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_usage.used_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(used_at) ON TABLE crm.membership_usage TO tryzore_app;
+GRANT INSERT(used_at) ON TABLE crm.membership_usage TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_usage.notes; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.membership_usage TO tryzore_app;
+GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.membership_usage TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_usage.reversed_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(reversed_at) ON TABLE crm.membership_usage TO tryzore_app;
+GRANT UPDATE(reversed_at) ON TABLE crm.membership_usage TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_usage.reversed_by; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(reversed_by) ON TABLE crm.membership_usage TO tryzore_app;
+GRANT UPDATE(reversed_by) ON TABLE crm.membership_usage TO tryzore_worker;
+
+
+--
+-- Name: TABLE memberships; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.memberships TO tryzore_app;
+GRANT SELECT ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE crm.memberships TO tryzore_definer;
+GRANT INSERT(organization_id) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(id) ON TABLE crm.memberships TO tryzore_definer;
+GRANT INSERT(id) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(client_id) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(client_id) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.membership_plan_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(membership_plan_id),UPDATE(membership_plan_id) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(membership_plan_id),UPDATE(membership_plan_id) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.status; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(status),UPDATE(status) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(status),UPDATE(status) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.start_date; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(start_date),UPDATE(start_date) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(start_date),UPDATE(start_date) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.end_date; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(end_date),UPDATE(end_date) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(end_date),UPDATE(end_date) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.contract_end_date; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(contract_end_date),UPDATE(contract_end_date) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(contract_end_date),UPDATE(contract_end_date) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.auto_renew; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(auto_renew),UPDATE(auto_renew) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(auto_renew),UPDATE(auto_renew) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.next_billing_date; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(next_billing_date),UPDATE(next_billing_date) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(next_billing_date),UPDATE(next_billing_date) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.last_payment_date; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(last_payment_date),UPDATE(last_payment_date) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(last_payment_date),UPDATE(last_payment_date) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.classes_used; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(classes_used),UPDATE(classes_used) ON TABLE crm.memberships TO tryzore_definer;
+GRANT UPDATE(classes_used) ON TABLE crm.memberships TO tryzore_app;
+GRANT UPDATE(classes_used) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.classes_remaining; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(classes_remaining),UPDATE(classes_remaining) ON TABLE crm.memberships TO tryzore_definer;
+GRANT INSERT(classes_remaining),UPDATE(classes_remaining) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(classes_remaining),UPDATE(classes_remaining) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.guest_passes_remaining; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(guest_passes_remaining),UPDATE(guest_passes_remaining) ON TABLE crm.memberships TO tryzore_definer;
+GRANT INSERT(guest_passes_remaining),UPDATE(guest_passes_remaining) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(guest_passes_remaining),UPDATE(guest_passes_remaining) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.usage_reset_date; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(usage_reset_date),UPDATE(usage_reset_date) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(usage_reset_date),UPDATE(usage_reset_date) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.pause_date; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(pause_date),UPDATE(pause_date) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(pause_date),UPDATE(pause_date) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.resume_date; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(resume_date),UPDATE(resume_date) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(resume_date),UPDATE(resume_date) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.cancellation_date; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(cancellation_date),UPDATE(cancellation_date) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(cancellation_date),UPDATE(cancellation_date) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.cancellation_reason; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(cancellation_reason),UPDATE(cancellation_reason) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(cancellation_reason),UPDATE(cancellation_reason) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.payment_method; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(payment_method),UPDATE(payment_method) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(payment_method),UPDATE(payment_method) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: COLUMN memberships.metadata; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.memberships TO tryzore_app;
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.memberships TO tryzore_worker;
+
+
+--
+-- Name: TABLE notification_preferences; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.notification_preferences TO tryzore_app;
+GRANT SELECT ON TABLE crm.notification_preferences TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notification_preferences.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.notification_preferences TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.notification_preferences TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notification_preferences.user_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(user_id) ON TABLE crm.notification_preferences TO tryzore_app;
+GRANT INSERT(user_id) ON TABLE crm.notification_preferences TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notification_preferences.preferences; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(preferences),UPDATE(preferences) ON TABLE crm.notification_preferences TO tryzore_app;
+GRANT INSERT(preferences),UPDATE(preferences) ON TABLE crm.notification_preferences TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notification_preferences.all_notifications_enabled; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(all_notifications_enabled),UPDATE(all_notifications_enabled) ON TABLE crm.notification_preferences TO tryzore_app;
+GRANT INSERT(all_notifications_enabled),UPDATE(all_notifications_enabled) ON TABLE crm.notification_preferences TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notification_preferences.quiet_hours_start; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(quiet_hours_start),UPDATE(quiet_hours_start) ON TABLE crm.notification_preferences TO tryzore_app;
+GRANT INSERT(quiet_hours_start),UPDATE(quiet_hours_start) ON TABLE crm.notification_preferences TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notification_preferences.quiet_hours_end; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(quiet_hours_end),UPDATE(quiet_hours_end) ON TABLE crm.notification_preferences TO tryzore_app;
+GRANT INSERT(quiet_hours_end),UPDATE(quiet_hours_end) ON TABLE crm.notification_preferences TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notification_preferences.timezone; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(timezone),UPDATE(timezone) ON TABLE crm.notification_preferences TO tryzore_app;
+GRANT INSERT(timezone),UPDATE(timezone) ON TABLE crm.notification_preferences TO tryzore_worker;
+
+
+--
+-- Name: TABLE notifications; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.notifications TO tryzore_app;
+GRANT SELECT ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.user_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(user_id) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.type; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(type) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.title; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(title) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.message; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(message) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.action_url; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(action_url) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.action_label; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(action_label) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.related_entity_type; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(related_entity_type) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.related_entity_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(related_entity_id) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.is_read; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(is_read) ON TABLE crm.notifications TO tryzore_app;
+GRANT UPDATE(is_read) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.read_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(read_at) ON TABLE crm.notifications TO tryzore_app;
+GRANT UPDATE(read_at) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.expires_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(expires_at) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.is_delivered_in_app; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_delivered_in_app) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.is_delivered_by_email; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_delivered_by_email) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.is_delivered_by_push; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_delivered_by_push) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
+-- Name: COLUMN notifications.metadata; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(metadata) ON TABLE crm.notifications TO tryzore_worker;
+
+
+--
 -- Name: TABLE organizations; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
@@ -5297,10 +11168,244 @@ GRANT UPDATE(status) ON TABLE crm.organizations TO tryzore_worker;
 
 
 --
+-- Name: COLUMN organizations.forbids_room_overlap; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(forbids_room_overlap) ON TABLE crm.organizations TO tryzore_app;
+GRANT UPDATE(forbids_room_overlap) ON TABLE crm.organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN organizations.forbids_trainer_overlap; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(forbids_trainer_overlap) ON TABLE crm.organizations TO tryzore_app;
+GRANT UPDATE(forbids_trainer_overlap) ON TABLE crm.organizations TO tryzore_worker;
+
+
+--
 -- Name: COLUMN organizations.owners_version; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
 GRANT UPDATE(owners_version) ON TABLE crm.organizations TO tryzore_definer;
+
+
+--
+-- Name: TABLE role_definitions; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.role_definitions TO tryzore_definer;
+GRANT SELECT ON TABLE crm.role_definitions TO tryzore_app;
+GRANT SELECT ON TABLE crm.role_definitions TO tryzore_worker;
+
+
+--
+-- Name: COLUMN role_definitions.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.role_definitions TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.role_definitions TO tryzore_worker;
+
+
+--
+-- Name: COLUMN role_definitions.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.role_definitions TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.role_definitions TO tryzore_worker;
+
+
+--
+-- Name: COLUMN role_definitions.name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(name) ON TABLE crm.role_definitions TO tryzore_definer;
+GRANT INSERT(name),UPDATE(name) ON TABLE crm.role_definitions TO tryzore_app;
+GRANT INSERT(name),UPDATE(name) ON TABLE crm.role_definitions TO tryzore_worker;
+
+
+--
+-- Name: COLUMN role_definitions.description; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE crm.role_definitions TO tryzore_app;
+GRANT INSERT(description),UPDATE(description) ON TABLE crm.role_definitions TO tryzore_worker;
+
+
+--
+-- Name: COLUMN role_definitions.permissions; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(permissions),UPDATE(permissions) ON TABLE crm.role_definitions TO tryzore_app;
+GRANT INSERT(permissions),UPDATE(permissions) ON TABLE crm.role_definitions TO tryzore_worker;
+
+
+--
+-- Name: TABLE rooms; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.rooms TO tryzore_app;
+GRANT SELECT ON TABLE crm.rooms TO tryzore_worker;
+
+
+--
+-- Name: COLUMN rooms.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.rooms TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.rooms TO tryzore_worker;
+
+
+--
+-- Name: COLUMN rooms.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.rooms TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.rooms TO tryzore_worker;
+
+
+--
+-- Name: COLUMN rooms.name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE crm.rooms TO tryzore_app;
+GRANT INSERT(name),UPDATE(name) ON TABLE crm.rooms TO tryzore_worker;
+
+
+--
+-- Name: COLUMN rooms.capacity; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(capacity),UPDATE(capacity) ON TABLE crm.rooms TO tryzore_app;
+GRANT INSERT(capacity),UPDATE(capacity) ON TABLE crm.rooms TO tryzore_worker;
+
+
+--
+-- Name: COLUMN rooms.is_active; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.rooms TO tryzore_app;
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.rooms TO tryzore_worker;
+
+
+--
+-- Name: TABLE taggables; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT,DELETE ON TABLE crm.taggables TO tryzore_app;
+GRANT SELECT,DELETE ON TABLE crm.taggables TO tryzore_worker;
+
+
+--
+-- Name: COLUMN taggables.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.taggables TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.taggables TO tryzore_worker;
+
+
+--
+-- Name: COLUMN taggables.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.taggables TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.taggables TO tryzore_worker;
+
+
+--
+-- Name: COLUMN taggables.tag_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(tag_id) ON TABLE crm.taggables TO tryzore_app;
+GRANT INSERT(tag_id) ON TABLE crm.taggables TO tryzore_worker;
+
+
+--
+-- Name: COLUMN taggables.taggable_type; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(taggable_type) ON TABLE crm.taggables TO tryzore_app;
+GRANT INSERT(taggable_type) ON TABLE crm.taggables TO tryzore_worker;
+
+
+--
+-- Name: COLUMN taggables.taggable_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(taggable_id) ON TABLE crm.taggables TO tryzore_app;
+GRANT INSERT(taggable_id) ON TABLE crm.taggables TO tryzore_worker;
+
+
+--
+-- Name: TABLE tags; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.tags TO tryzore_app;
+GRANT SELECT ON TABLE crm.tags TO tryzore_worker;
+
+
+--
+-- Name: COLUMN tags.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.tags TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.tags TO tryzore_worker;
+
+
+--
+-- Name: COLUMN tags.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.tags TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.tags TO tryzore_worker;
+
+
+--
+-- Name: COLUMN tags.name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE crm.tags TO tryzore_app;
+GRANT INSERT(name),UPDATE(name) ON TABLE crm.tags TO tryzore_worker;
+
+
+--
+-- Name: COLUMN tags.type; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(type) ON TABLE crm.tags TO tryzore_app;
+GRANT INSERT(type) ON TABLE crm.tags TO tryzore_worker;
+
+
+--
+-- Name: COLUMN tags.color; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(color),UPDATE(color) ON TABLE crm.tags TO tryzore_app;
+GRANT INSERT(color),UPDATE(color) ON TABLE crm.tags TO tryzore_worker;
+
+
+--
+-- Name: COLUMN tags.icon; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(icon),UPDATE(icon) ON TABLE crm.tags TO tryzore_app;
+GRANT INSERT(icon),UPDATE(icon) ON TABLE crm.tags TO tryzore_worker;
+
+
+--
+-- Name: COLUMN tags.description; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE crm.tags TO tryzore_app;
+GRANT INSERT(description),UPDATE(description) ON TABLE crm.tags TO tryzore_worker;
+
+
+--
+-- Name: COLUMN tags.is_active; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.tags TO tryzore_app;
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.tags TO tryzore_worker;
 
 
 --
@@ -5319,6 +11424,14 @@ GRANT SELECT ON TABLE crm.user_organizations TO tryzore_worker;
 GRANT UPDATE(role) ON TABLE crm.user_organizations TO tryzore_definer;
 GRANT UPDATE(role) ON TABLE crm.user_organizations TO tryzore_app;
 GRANT UPDATE(role) ON TABLE crm.user_organizations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN user_organizations.role_definition_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(role_definition_id) ON TABLE crm.user_organizations TO tryzore_app;
+GRANT UPDATE(role_definition_id) ON TABLE crm.user_organizations TO tryzore_worker;
 
 
 --

@@ -39,6 +39,26 @@ static const unsigned char text_0009_organizations[] = {
 #embed "../../db/migrations/0009_organizations.sql"
 };
 
+static const unsigned char text_0010_tags[] = {
+#embed "../../db/migrations/0010_tags.sql"
+};
+
+static const unsigned char text_0011_events[] = {
+#embed "../../db/migrations/0011_events.sql"
+};
+
+static const unsigned char text_0012_memberships[] = {
+#embed "../../db/migrations/0012_memberships.sql"
+};
+
+static const unsigned char text_0013_notifications[] = {
+#embed "../../db/migrations/0013_notifications.sql"
+};
+
+static const unsigned char text_0014_audit_archive[] = {
+#embed "../../db/migrations/0014_audit_archive.sql"
+};
+
 static const struct tryzore_migration migrations[] = {
   {"0001_roles", text_0001_roles, sizeof text_0001_roles},
   {"0002_core", text_0002_core, sizeof text_0002_core},
@@ -49,6 +69,11 @@ static const struct tryzore_migration migrations[] = {
   {"0007_doors", text_0007_doors, sizeof text_0007_doors},
   {"0008_sign_in", text_0008_sign_in, sizeof text_0008_sign_in},
   {"0009_organizations", text_0009_organizations, sizeof text_0009_organizations},
+  {"0010_tags", text_0010_tags, sizeof text_0010_tags},
+  {"0011_events", text_0011_events, sizeof text_0011_events},
+  {"0012_memberships", text_0012_memberships, sizeof text_0012_memberships},
+  {"0013_notifications", text_0013_notifications, sizeof text_0013_notifications},
+  {"0014_audit_archive", text_0014_audit_archive, sizeof text_0014_audit_archive},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }
