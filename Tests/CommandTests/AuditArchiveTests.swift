@@ -49,6 +49,9 @@ import Testing
         return half.close()
       }
       let draft = try archive.write(month, to: place)
+      if interruption == .beforeTheFile {
+        try Data("half of it".utf8).write(to: URL(fileURLWithPath: "\(draft.path).gz"))
+      }
       if interruption == .beforeDropping { _ = try place.keep(draft) }
     }
   }
@@ -111,32 +114,11 @@ import Testing
   @Test func twoAtOnceAreRefused() async throws {
     let database = try await withOldRows()
     try await withTemporaryFolder { folder in
-      let first = try await archiver(database)
-      let second = try await archive(database, folder)
-      #expect(second.code == 5 && second.errors.contains("already"))
-      first.finish()
-    }
-  }
-
-  /// Keeps an archive open until it is told to finish.
-  private func archiver(_ database: MigratedDatabase) async throws -> AsyncStream<Void>.Continuation {
-    let (release, continuation) = AsyncStream.makeStream(of: Void.self)
-    let (started, start) = AsyncStream.makeStream(of: Void.self)
-    let url = try database.url()
-    Task {
-      try await onDatabaseThread(url: url) { connection in
-        _ = try AuditArchive(connection)
-        start.yield()
-        let done = DispatchSemaphore(value: 0)
-        Task {
-          for await _ in release {}
-          done.signal()
-        }
-        done.wait()
+      let second = try await whileConnected(database.url(), { _ = try AuditArchive($0) }) {
+        try await archive(database, folder)
       }
+      #expect(second.code == 5 && second.errors.contains("already"))
     }
-    _ = await started.first { _ in true }
-    return continuation
   }
 
   private func archive(

@@ -38,6 +38,26 @@ import Testing
     await work.value
   }
 
+  @Test func aRepairThatHasToWaitFailsNoRequest() async throws {
+    let database = try await MigratedDatabase.make()
+    let insert = """
+      insert into audit.audit_logs (id, action, entity_type, entity_id, created_at)
+      values (gen_random_uuid(), 'created', 'probe', gen_random_uuid()
+      """
+    try await database.execute("\(insert), '2001-01-01')")
+    let (logger, lines) = LineLog.make()
+    // Somebody who reads the log for long; a repair needs it for itself.
+    try await whileConnected(database.url(), { try $0.execute("begin; select from audit.audit_logs") }) {
+      let work = Task { [url = try database.url("tryzore_worker")] in
+        await AuditMonths(url: url, logger: logger, pauseAfterFailure: .milliseconds(1)).keep()
+      }
+      for _ in 1...5 { try await database.execute("set lock_timeout = '1s'; \(insert), now())") }
+      #expect(await lines.first { $0.hasPrefix("error") }?.contains("lock timeout") == true)
+      work.cancel()
+      await work.value
+    }
+  }
+
   @Test func withoutALoginItSaysSo() async {
     let (logger, lines) = LineLog.make()
     await AuditMonths(url: nil, logger: logger).keep()

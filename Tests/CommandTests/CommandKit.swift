@@ -90,3 +90,27 @@ func withTemporaryFolder<Value>(_ body: (String) async throws -> Value) async th
   defer { try? FileManager.default.removeItem(atPath: folder) }
   return try await body(folder)
 }
+
+/// Keeps a connection as `prepare` left it while the body runs.
+func whileConnected<Value>(
+  _ url: String, _ prepare: @escaping @Sendable (BlockingConnection) throws -> Void,
+  _ body: () async throws -> Value
+) async throws -> Value {
+  let (prepared, continuation) = AsyncThrowingStream.makeStream(of: Void.self)
+  let done = DispatchSemaphore(value: 0)
+  let connected = Task {
+    do {
+      try await onDatabaseThread(url: url) { connection in
+        try prepare(connection)
+        continuation.finish()
+        done.wait()
+      }
+    } catch { continuation.finish(throwing: error) }
+  }
+  for try await _ in prepared {}
+  let result: Result<Value, any Error>
+  do { result = .success(try await body()) } catch { result = .failure(error) }
+  done.signal()
+  await connected.value
+  return try result.get()
+}

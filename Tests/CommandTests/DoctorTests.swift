@@ -86,6 +86,9 @@ import Testing
       "functions", "create role planted; grant execute on function private.close_session(uuid) to planted",
       "planted may execute private.close_session(uuid)"),
     Fault(
+      "functions", "grant execute on function private.enter_operator(uuid, text, boolean) to tryzore_app",
+      "tryzore_app may execute private.enter_operator(uuid,text,boolean)"),
+    Fault(
       "functions", "create function crm.planted() returns int language sql as 'select 1'",
       "crm.planted() is tryzore_admin's"),
     Fault("extensions", "drop extension btree_gist cascade", "btree_gist is missing"),

@@ -47,6 +47,7 @@ import Testing
     for code in document.matches(of: #/`([^`\n]+)`/#) where !code.1.contains("~") {
       #expect(code.1.count { $0 == "(" } == code.1.count { $0 == ")" }, "\(code.1) lost a parenthesis")
     }
+    theDiagramsAreMermaid(document)
     // What each kind of thing looks like.
     for line in [
       "  organizations ||--o{ events : organization", "  rooms |o--o{ events : room",
@@ -61,6 +62,19 @@ import Testing
 
     try await theNextDayPrintsTheSame(document, database)
     try await aTableWithoutAreaIsRefused(database)
+  }
+
+  /// By what of Mermaid's grammar they use: entities with attributes, then relations between words.
+  private func theDiagramsAreMermaid(_ document: String) {
+    let diagrams = document.matches(of: #/```mermaid\n((?:.*\n)*?)```/#)
+    #expect(diagrams.count > 7)
+    for line in diagrams.flatMap({ $0.1.split(separator: "\n") }) {
+      let isMermaid =
+        line == "erDiagram" || line == "  }" || line.wholeMatch(of: #/ {2}[a-z_]+ \{/#) != nil
+        || line.wholeMatch(of: #/ {4}[a-z0-9_\[\]]+ [a-z_]+ (?:PK|FK|UK|PK, FK|UK, FK)/#) != nil
+        || line.wholeMatch(of: #/ {2}[a-z_]+ (?:\|\||\|o)--(?:o\||o\{) [a-z_]+ : [a-z_]+/#) != nil
+      #expect(isMermaid, "\(line)")
+    }
   }
 
   private func theNextDayPrintsTheSame(_ document: String, _ database: MigratedDatabase) async throws {

@@ -27,7 +27,9 @@ struct AuditArchive {
       .value("it_is", at: 0, as: Bool.self)
     guard isFree else { throw CommandFailure(.conflict, "The audit log is being archived already.") }
     // Rows are printed the same by each run, wherever it runs.
-    try connection.execute("set role \(Schema.owner); set timezone = 'UTC'; set datestyle = 'ISO'")
+    // And who writes to the log meanwhile waits less for a lock than a request has patience for.
+    try connection.execute(
+      "set role \(Schema.owner); set timezone = 'UTC'; set datestyle = 'ISO'; set lock_timeout = '300ms'")
   }
 
   /// Those that are due; first what an interrupted run left.
@@ -62,8 +64,14 @@ struct AuditArchive {
     return done
   }
 
+  /// Tries for a few seconds where somebody reads the log for long.
   func detach(_ month: Month) throws {
-    _ = try connection.rows("select audit.detach_month(\(month.table)) as name")
+    for attempt in 1... {
+      do {
+        _ = try connection.rows("select audit.detach_month(\(month.table)) as name")
+        return
+      } catch let error as PostgresError where error.sqlState == "55P03" && attempt < 20 { continue }
+    }
   }
 
   /// A line of JSON for each row, in the order of time.

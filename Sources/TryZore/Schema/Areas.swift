@@ -39,13 +39,14 @@ struct Area {
       let constraints = catalog.constraints[table.id] ?? []
       lines.append("  \(table.name) {")
       for column in catalog.columns[table.id] ?? [] {
-        let keys = [(Catalog.Constraint.Kind.primary, "PK"), (.foreign, "FK"), (.unique, "UK")].filter {
-          kind, _ in
+        let isIn = { (kind: Catalog.Constraint.Kind) in
           constraints.contains { $0.kind == kind && $0.columns.contains(column.name) }
         }
+        let key = isIn(.primary) ? "PK" : isIn(.unique) ? "UK" : nil
+        let keys = [key, isIn(.foreign) ? "FK" : nil].compactMap { $0 }
         if keys.isEmpty { continue }
         lines.append(
-          "    \(column.type.replacing(" ", with: "_")) \(column.name) \(keys.map(\.1).joined(separator: ", "))"
+          "    \(column.type.replacing(" ", with: "_")) \(column.name) \(keys.joined(separator: ", "))"
         )
       }
       lines.append("  }")
