@@ -114,9 +114,8 @@ import Testing
   @Test func twoAtOnceAreRefused() async throws {
     let database = try await withOldRows()
     try await withTemporaryFolder { folder in
-      let second = try await whileConnected(database.url(), { _ = try AuditArchive($0) }) {
-        try await archive(database, folder)
-      }
+      let second = try await whileConnected(
+        database.url(), { _ = try AuditArchive($0) }, do: { try await archive(database, folder) })
       #expect(second.code == 5 && second.errors.contains("already"))
     }
   }

@@ -47,15 +47,17 @@ import Testing
     try await database.execute("\(insert), '2001-01-01')")
     let (logger, lines) = LineLog.make()
     // Somebody who reads the log for long; a repair needs it for itself.
-    try await whileConnected(database.url(), { try $0.execute("begin; select from audit.audit_logs") }) {
-      let work = Task { [url = try database.url("tryzore_worker")] in
-        await AuditMonths(url: url, logger: logger, pauseAfterFailure: .milliseconds(1)).keep()
-      }
-      for _ in 1...5 { try await database.execute("set lock_timeout = '1s'; \(insert), now())") }
-      #expect(await lines.first { $0.hasPrefix("error") }?.contains("lock timeout") == true)
-      work.cancel()
-      await work.value
-    }
+    try await whileConnected(
+      database.url(), { try $0.execute("begin; select from audit.audit_logs") },
+      do: {
+        let work = Task { [url = try database.url("tryzore_worker")] in
+          await AuditMonths(url: url, logger: logger, pauseAfterFailure: .milliseconds(1)).keep()
+        }
+        for _ in 1...5 { try await database.execute("set lock_timeout = '1s'; \(insert), now())") }
+        #expect(await lines.first { $0.hasPrefix("error") }?.contains("lock timeout") == true)
+        work.cancel()
+        await work.value
+      })
   }
 
   @Test func withoutALoginItSaysSo() async {

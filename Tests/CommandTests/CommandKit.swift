@@ -94,7 +94,7 @@ func withTemporaryFolder<Value>(_ body: (String) async throws -> Value) async th
 /// Keeps a connection as `prepare` left it while the body runs.
 func whileConnected<Value>(
   _ url: String, _ prepare: @escaping @Sendable (BlockingConnection) throws -> Void,
-  _ body: () async throws -> Value
+  do body: () async throws -> Value
 ) async throws -> Value {
   let (prepared, continuation) = AsyncThrowingStream.makeStream(of: Void.self)
   let done = DispatchSemaphore(value: 0)
