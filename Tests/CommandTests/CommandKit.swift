@@ -33,9 +33,15 @@ func commandEnvironment(_ more: [String: String]) -> Subprocess.Environment {
 func tryzore(_ arguments: [String], _ environment: [String: String] = [:], input: String = "") async throws
   -> CommandOutcome
 {
+  // From a file: a program that ends without reading breaks a pipe, and with it the process of the tests.
+  let file = FilePath("/tmp/tryzore-input-\(UUID().uuidString.prefix(8))")
+  try Data(input.utf8).write(to: URL(fileURLWithPath: file.string))
+  defer { try? FileManager.default.removeItem(atPath: file.string) }
   let result = try await Subprocess.run(
     .path(programFolder.appending("tryzore")), arguments: Arguments(arguments),
-    environment: commandEnvironment(environment), workingDirectory: "/tmp", input: .string(input),
+    environment: commandEnvironment(environment), workingDirectory: "/tmp",
+    input: .fileDescriptor(
+      try .open(file, .readOnly, options: .closeOnExec), closeAfterSpawningProcess: true),
     output: .string(limit: 1 << 22), error: .string(limit: 1 << 20))
   guard case .exited(let code) = result.terminationStatus else {
     return CommandOutcome(code: -1, output: result.standardOutput, errors: result.standardError)
