@@ -89,7 +89,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "TryZore", logging, .product(name: "Subprocess", package: "swift-subprocess"),
+        "TryZore", "Postgres", logging, .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

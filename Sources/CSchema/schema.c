@@ -55,6 +55,10 @@ static const unsigned char text_0013_notifications[] = {
 #embed "../../db/migrations/0013_notifications.sql"
 };
 
+static const unsigned char text_0014_audit_archive[] = {
+#embed "../../db/migrations/0014_audit_archive.sql"
+};
+
 static const struct tryzore_migration migrations[] = {
   {"0001_roles", text_0001_roles, sizeof text_0001_roles},
   {"0002_core", text_0002_core, sizeof text_0002_core},
@@ -69,6 +73,7 @@ static const struct tryzore_migration migrations[] = {
   {"0011_events", text_0011_events, sizeof text_0011_events},
   {"0012_memberships", text_0012_memberships, sizeof text_0012_memberships},
   {"0013_notifications", text_0013_notifications, sizeof text_0013_notifications},
+  {"0014_audit_archive", text_0014_audit_archive, sizeof text_0014_audit_archive},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

@@ -47,8 +47,9 @@ struct Demo: AsyncParsableCommand {
     try await Migrate.bringUp(postgres.url(role: PrivatePostgres.adminRole))
     let summary = try await seed(postgres)
     let server = try await RunningServer(
-      settings, databaseURL: postgres.url(role: "tryzore_app"), keys: Keys(folder: "\(data)/keys"),
-      address: address, isDemo: true)
+      settings, databaseURL: postgres.url(role: "tryzore_app"),
+      workerURL: postgres.url(role: "tryzore_worker"), keys: Keys(folder: "\(data)/keys"), address: address,
+      isDemo: true)
     try await server.run { port in
       let state = DemoState(
         httpPort: port, socketDirectory: postgres.folder.socket.string, postgresPort: PrivatePostgres.port,

@@ -21,8 +21,10 @@ struct Serve: AsyncParsableCommand {
   func run() async throws {
     let settings = Settings()
     let url = try settings.require(settings.databaseURL, "DATABASE_URL")
+    let worker = try settings.workerURL.map { try settings.require($0, "TRYZORE_WORKER_DATABASE_URL") }
     let server = try await RunningServer(
-      settings, databaseURL: url, keys: Keys(folder: settings.keys), address: address, isDemo: false)
+      settings, databaseURL: url, workerURL: worker, keys: Keys(folder: settings.keys),
+      address: address, isDemo: false)
     try await runUntilStopped {
       try await server.run { port in
         Terminal.note(
@@ -52,13 +54,17 @@ struct RunningServer {
   private let product: Product
   private let address: Address
   private let logger: Logger
+  private let auditMonths: AuditMonths
 
-  init(_ settings: Settings, databaseURL: String, keys: Keys, address: Address, isDemo: Bool) async throws {
+  init(
+    _ settings: Settings, databaseURL: String, workerURL: String?, keys: Keys, address: Address, isDemo: Bool
+  ) async throws {
     self.address = address
     try PortProbe.check(address)
     logger = Logger(label: "tryzore") {
       LogLine(label: $0, level: settings.logLevel ?? (isDemo ? .notice : .info))
     }
+    auditMonths = AuditMonths(url: workerURL, logger: logger)
     product = try await Product(keys, acceptsDemoPasswords: isDemo)
     var configuration = DatabaseConfiguration(url: databaseURL)
     configuration.connections = settings.connections
@@ -79,6 +85,9 @@ struct RunningServer {
         await onReady(port)
         StartupMemory.release()
       })
+    // Beside the requests: it neither delays nor fails one.
+    let months = Task { await auditMonths.keep() }
+    defer { months.cancel() }
     let result: Result<Void, any Error>
     do {
       try await web.run()

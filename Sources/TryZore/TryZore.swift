@@ -15,7 +15,7 @@ struct TryZore: AsyncParsableCommand {
     subcommands: [
       Demo.self, Serve.self, Migrate.self, Seed.self, Import.self, User.self, Routes.self, OpenAPI.self,
       Status.self,
-      Doctor.self,
+      Doctor.self, Audit.self, SchemaCommand.self,
     ])
 
   /// Runs the command and maps every failure to one line and the documented exit code.

@@ -71,6 +71,7 @@ enum ConstraintProblems {
     ("reverser", "person who took it back"), ("event", "event"), ("event_of_type", "event of that kind"),
     ("event_series", "series"), ("event_template", "template"), ("parent_event", "event above"),
     ("instructor", "instructor"), ("location", "location"), ("membership", "membership"),
+    ("month", "month of the audit log"),
     ("membership_plan", "plan"), ("room", "room"), ("tag", "tag"),
     ("room_rule", "rule about rooms"), ("trainer_rule", "rule about trainers"),
   ]
@@ -141,6 +142,11 @@ enum ConstraintProblems {
     ProblemType(
       "counter_lost", 500, "A counter could not follow",
       "A fault of ours; it was logged. Nothing was changed."),
+    ProblemType(
+      "month_not_over", 409, "The month is not over", "Archive months that have ended."),
+    ProblemType(
+      "rows_differ", 409, "The archive and the table differ",
+      "Nothing was dropped. Write the archive again."),
     ProblemType("actor_missing", 422, "An operator has to say who acts", "Give a name."),
     ProblemType(
       "audit_append_only", 409, "The audit log is never changed",
