@@ -83,14 +83,15 @@ struct ByteBuffer: ~Copyable {
     reserve(32)
     let date = civilDate(days: days)
     if (0...9999).contains(date.year) {
-      put(digits: date.year, width: 4)
+      put(pair: date.year / 100)
+      put(pair: date.year % 100)
     } else {
       append(Int64(date.year))
     }
     put(UInt8(ascii: "-"))
-    put(digits: date.month, width: 2)
+    put(pair: date.month)
     put(UInt8(ascii: "-"))
-    put(digits: date.day, width: 2)
+    put(pair: date.day)
   }
 
   /// `2026-11-21T10:00:00.123Z` from microseconds after 2000-01-01.
@@ -101,13 +102,14 @@ struct ByteBuffer: ~Copyable {
     reserve(16)
     let milliseconds = Int(time / 1000)
     put(UInt8(ascii: "T"))
-    put(digits: milliseconds / 3_600_000, width: 2)
+    put(pair: milliseconds / 3_600_000)
     put(UInt8(ascii: ":"))
-    put(digits: milliseconds / 60_000 % 60, width: 2)
+    put(pair: milliseconds / 60_000 % 60)
     put(UInt8(ascii: ":"))
-    put(digits: milliseconds / 1000 % 60, width: 2)
+    put(pair: milliseconds / 1000 % 60)
     put(UInt8(ascii: "."))
-    put(digits: milliseconds % 1000, width: 3)
+    put(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: milliseconds % 1000 / 100))
+    put(pair: milliseconds % 100)
     put(UInt8(ascii: "Z"))
   }
 
@@ -167,13 +169,13 @@ struct ByteBuffer: ~Copyable {
     }
   }
 
-  private mutating func put(digits value: Int, width: Int) {
-    var rest = value
-    for index in stride(from: count + width - 1, through: count, by: -1) {
-      base[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
+  /// Two digits of a number below 100.
+  private mutating func put(pair value: Int) {
+    pairs.withUTF8Buffer { pairs in
+      base[count] = pairs[2 * value]
+      base[count + 1] = pairs[2 * value + 1]
     }
-    count += width
+    count += 2
   }
 
   /// Only after `reserve`.
@@ -196,6 +198,10 @@ struct ByteBuffer: ~Copyable {
 }
 
 private let hexadecimal: StaticString = "0123456789abcdef"
+private let pairs: StaticString = """
+  0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+  5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
+  """
 private let base64Alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 /// The next control character, quote or backslash, looked for in eight bytes at a time; the end if there is none.

@@ -98,11 +98,15 @@ final class Connection {
       case .unnamed:
         return PQsendQueryParams(pointer, statement.text, count, types, values, lengths, formats, 1)
       case .new(let prepared):
-        guard PQsendPrepare(pointer, prepared.name, statement.text, count, types) == 1 else { return 0 }
-        expected.append(.prepare(prepared))
-        return PQsendQueryPrepared(pointer, prepared.name, count, values, lengths, formats, 1)
+        return prepared.name.withUnsafeBufferPointer { name in
+          guard PQsendPrepare(pointer, name.baseAddress, statement.text, count, types) == 1 else { return 0 }
+          expected.append(.prepare(prepared))
+          return PQsendQueryPrepared(pointer, name.baseAddress, count, values, lengths, formats, 1)
+        }
       case .ready(let prepared):
-        return PQsendQueryPrepared(pointer, prepared.name, count, values, lengths, formats, 1)
+        return prepared.name.withUnsafeBufferPointer { name in
+          PQsendQueryPrepared(pointer, name.baseAddress, count, values, lengths, formats, 1)
+        }
       }
     }
     expected.append(answer(use.prepared))

@@ -14,7 +14,7 @@ final class Group: @unchecked Sendable {
   let lease: Lease?
   /// Set on the group that ends its transaction.
   let end: End?
-  var continuation: CheckedContinuation<[QueryResult], any Error>?
+  var continuation: UnsafeContinuation<[QueryResult], any Error>?
 
   var place = Place.new
   var isCancelled = false

@@ -39,7 +39,8 @@ final class Inbox: Sendable {
 
   /// The same, whether the task is cancelled or not.
   func runToEnd(_ group: Group) async throws -> [QueryResult] {
-    try await withCheckedThrowingContinuation { continuation in
+    // Unchecked: the group gives its continuation away once, and the check costs an allocation a statement.
+    try await withUnsafeThrowingContinuation { continuation in
       group.continuation = continuation
       if !send(.submit(group)) { group.fail(.closed) }
     }

@@ -8,6 +8,8 @@ extension Rows {
       result.writeJSON(row: row, to: &buffer)
     }
     buffer.append(byte: UInt8(ascii: "]"))
+    // With room for what follows the rows of a page.
+    bytes.reserveCapacity(bytes.count + buffer.count + 512)
     buffer.append(to: &bytes)
   }
 
@@ -26,14 +28,15 @@ extension Rows {
 extension QueryResult {
   func writeJSON(row: Int, to buffer: inout ByteBuffer) {
     let plan = members
+    let columns = columns
     guard !plan.members.isEmpty else { return buffer.append("{}") }
     plan.names.withUnsafeBytes { names in
       for member in plan.members {
         buffer.append(UnsafeRawBufferPointer(rebasing: names[member.name]))
         if member.nested.isEmpty {
-          writeJSON(row: row, column: member.column, to: &buffer)
+          writeJSON(row: row, column: member.column, as: columns[member.column], to: &buffer)
         } else {
-          writeJSON(row: row, object: plan.nested[member.nested], names: names, to: &buffer)
+          writeJSON(row: row, object: plan.nested[member.nested], columns, names: names, to: &buffer)
         }
       }
     }
@@ -41,26 +44,25 @@ extension QueryResult {
   }
 
   private func writeJSON(
-    row: Int, object: ArraySlice<JSONMembers.Member>, names: UnsafeRawBufferPointer,
-    to buffer: inout ByteBuffer
+    row: Int, object: ArraySlice<JSONMembers.Member>, _ columns: [RowShape.Column],
+    names: UnsafeRawBufferPointer, to buffer: inout ByteBuffer
   ) {
     guard object.contains(where: { bytes(row: row, column: $0.column) != nil }) else {
       return buffer.append("null")
     }
     for member in object {
       buffer.append(UnsafeRawBufferPointer(rebasing: names[member.name]))
-      writeJSON(row: row, column: member.column, to: &buffer)
+      writeJSON(row: row, column: member.column, as: columns[member.column], to: &buffer)
     }
     buffer.append(byte: UInt8(ascii: "}"))
   }
 
-  private func writeJSON(row: Int, column: Int, to buffer: inout ByteBuffer) {
+  private func writeJSON(row: Int, column: Int, as shape: RowShape.Column, to buffer: inout ByteBuffer) {
     guard let bytes = bytes(row: row, column: column) else { return buffer.append("null") }
-    let column = columns[column]
-    if column.isArray {
-      buffer.append(array: bytes, of: column.type)
+    if shape.isArray {
+      buffer.append(array: bytes, of: shape.type)
     } else {
-      buffer.append(value: bytes, of: column.type)
+      buffer.append(value: bytes, of: shape.type)
     }
   }
 }

@@ -2,7 +2,8 @@
 final class Prepared {
   let text: String
   let types: [UInt32]
-  let name: String
+  /// As libpq wants it, with its final zero.
+  let name: ContiguousArray<CChar>
   /// PostgreSQL has confirmed it.
   var isReady = false
   /// Of its first result.
@@ -11,7 +12,7 @@ final class Prepared {
   init(text: String, types: [UInt32], name: String) {
     self.text = text
     self.types = types
-    self.name = name
+    self.name = name.utf8CString
   }
 }
 

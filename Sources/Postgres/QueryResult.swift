@@ -39,7 +39,7 @@ final class QueryResult: @unchecked Sendable {
   /// What was done, such as `INSERT 0 1`.
   var commandTag: String { PQcmdStatus(pointer).map { String(cString: $0) } ?? "" }
 
-  func name(_ column: Int) -> String { shape.columns[column].name }
+  func name(_ column: Int) -> String { shape.names[column] }
 
   /// The bytes of a value, nil for NULL. Valid while the result lives; row and column within its bounds.
   func bytes(row: Int, column: Int) -> UnsafeRawBufferPointer? {
@@ -59,18 +59,20 @@ final class QueryResult: @unchecked Sendable {
 
 /// What is known of a result's columns, and worked out once per prepared statement.
 final class RowShape: Sendable {
+  /// Without its name, so that reading a value counts no references.
   struct Column {
-    let name: String
     let type: ColumnType
     let isArray: Bool
   }
 
   let columns: [Column]
+  let names: [String]
   private let lazyMembers = AtomicLazyReference<JSONMembers>()
   private let lazyIndex = AtomicLazyReference<ColumnIndex>()
 
   init(_ result: OpaquePointer) throws(PostgresError) {
     var columns: [Column] = []
+    var names: [String] = []
     let count = PQnfields(result)
     columns.reserveCapacity(Int(count))
     for index in 0..<count {
@@ -79,13 +81,15 @@ final class RowShape: Sendable {
       guard let (type, isArray) = ColumnType.of(oid: oid) else {
         throw .decoding(name, "its type (oid \(oid)) is not read; cast it in the statement")
       }
-      columns.append(Column(name: name, type: type, isArray: isArray))
+      columns.append(Column(type: type, isArray: isArray))
+      names.append(name)
     }
     self.columns = columns
+    self.names = names
   }
 
-  var members: JSONMembers { lazyMembers.load() ?? lazyMembers.storeIfNil(JSONMembers(columns.map(\.name))) }
-  var index: ColumnIndex { lazyIndex.load() ?? lazyIndex.storeIfNil(ColumnIndex(columns.map(\.name))) }
+  var members: JSONMembers { lazyMembers.load() ?? lazyMembers.storeIfNil(JSONMembers(names)) }
+  var index: ColumnIndex { lazyIndex.load() ?? lazyIndex.storeIfNil(ColumnIndex(names)) }
 }
 
 /// Columns by name; a column `price.amount` is `amount` of the nested `price`.

@@ -119,7 +119,7 @@ select t.id, t.name, t.type, t.color from crm.taggables g
 join crm.tags t on t.organization_id = g.organization_id and t.id = g.tag_id
 where g.client_id = $1 order by t.name;
 
--- staff: already_in_organization
+-- staff: already_in_organization|user_organizations_by_user
 -- bigint 101
 select u.id, u.first_name, u.last_name, u.email, m.role, m.title
 from crm.user_organizations m join crm.users u on u.id = m.user_id

@@ -92,7 +92,10 @@ public struct Page<Row: Codable & Sendable>: Answer {
     body.append(contentsOf: (nextCursor == nil ? "false" : "true").utf8)
     body.append(contentsOf: #","next_cursor":"#.utf8)
     if let nextCursor {
-      JSONValue.write(nextCursor, into: &body)
+      // Base64 has nothing to escape.
+      body.append(UInt8(ascii: "\""))
+      body.append(contentsOf: nextCursor.utf8)
+      body.append(UInt8(ascii: "\""))
     } else {
       body.append(contentsOf: "null".utf8)
     }

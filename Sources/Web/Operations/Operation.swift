@@ -79,11 +79,18 @@ struct RawCall: Sendable {
   /// The operation, the path's id and the query parameters without `cursor` and `limit`, canonical: what a
   /// cursor is bound to.
   var filter: [UInt8] {
-    let filter = query.filter { $0.name != "cursor" && $0.name != "limit" }
-      .sorted { ($0.name, $0.value) < ($1.name, $1.value) }
-      .map { (key: $0.name, value: JSONValue.string($0.value)) }
-    let list: JSONValue = [.string(operation), .string(id.uuidString), .object(filter)]
-    return Array(list.text().utf8)
+    var bytes = Array(operation.utf8)
+    bytes.append(0)
+    withUnsafeBytes(of: id.uuid) { bytes.append(contentsOf: $0) }
+    let binding = query.filter { $0.name != "cursor" && $0.name != "limit" }
+    for (name, value) in binding.count > 1 ? binding.sorted(by: { ($0.name, $0.value) < ($1.name, $1.value) }) : binding {
+      // Each with its length: no name can pass for a part of a value.
+      for text in [name, value] {
+        withUnsafeBytes(of: UInt32(clamping: text.utf8.count).bigEndian) { bytes.append(contentsOf: $0) }
+        bytes.append(contentsOf: text.utf8)
+      }
+    }
+    return bytes
   }
 
   private func readBody<Input: Decodable>(_ type: Input.Type) throws -> Input {

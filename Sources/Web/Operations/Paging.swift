@@ -58,53 +58,74 @@ extension Call where Input: PagedInput {
 
 /// Makes cursors opaque and unforgeable: an HMAC over the position and the list's filters.
 struct CursorSeal: Sendable {
-  let key: SymmetricKey
+  /// Copied for each cursor: preparing the key costs more than the cursor.
+  private let keyed: HMAC<SHA256>
+
+  init(key: SymmetricKey) { keyed = HMAC(key: key) }
 
   func seal(_ position: CursorPosition, filter: [UInt8]) -> String {
-    var payload = Array(position.id.uuidString.utf8)
-    payload.append(UInt8(ascii: position.value == nil ? "0" : "1"))
-    payload += (position.value ?? "").utf8
-    return base64URL(mac(payload, filter) + payload)
+    let value = (position.value ?? "").utf8
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(CursorSeal.macLength + CursorSeal.headLength + value.count)
+    bytes.append(contentsOf: repeatElement(0, count: CursorSeal.macLength))
+    withUnsafeBytes(of: position.id.uuid) { bytes.append(contentsOf: $0) }
+    bytes.append(position.value == nil ? 0 : 1)
+    bytes.append(contentsOf: value)
+    bytes.replaceSubrange(..<CursorSeal.macLength, with: mac(bytes[CursorSeal.macLength...], filter))
+    return base64URL(bytes)
   }
 
   func open(_ cursor: String, filter: [UInt8]) -> CursorPosition? {
-    guard cursor.utf8.count <= 2_000, let bytes = fromBase64URL(cursor), bytes.count >= 16 + 37 else {
-      return nil
-    }
-    let payload = Array(bytes[16...])
-    guard zip(mac(payload, filter), bytes).reduce(0, { $0 | ($1.0 ^ $1.1) }) == 0,
-      let id = UUID(uuidString: String(decoding: payload[..<36], as: UTF8.self))
+    guard cursor.utf8.count <= 2_000, let bytes = fromBase64URL(cursor),
+      bytes.count >= CursorSeal.macLength + CursorSeal.headLength
     else { return nil }
-    let value = payload[36] == UInt8(ascii: "1") ? String(decoding: payload[37...], as: UTF8.self) : nil
-    return CursorPosition(value: value, id: id)
+    let payload = bytes[CursorSeal.macLength...]
+    guard zip(mac(payload, filter), bytes).reduce(0, { $0 | ($1.0 ^ $1.1) }) == 0 else { return nil }
+    let id = payload.prefix(16).withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+    let value = payload.dropFirst(CursorSeal.headLength)
+    return CursorPosition(
+      value: payload[payload.startIndex + 16] == 1 ? String(decoding: value, as: UTF8.self) : nil, id: id)
   }
 
-  private func mac(_ payload: [UInt8], _ filter: [UInt8]) -> [UInt8] {
-    var hash = HMAC<SHA256>(key: key)
-    hash.update(data: [UInt8(filter.count & 255), UInt8((filter.count >> 8) & 255)])
-    hash.update(data: filter)
-    hash.update(data: payload)
-    return Array(hash.finalize().prefix(16))
+  private static let macLength = 16
+  /// The id, and whether there is a value.
+  private static let headLength = 17
+
+  private func mac(_ payload: ArraySlice<UInt8>, _ filter: [UInt8]) -> [UInt8] {
+    var hash = keyed
+    withUnsafeBytes(of: UInt32(clamping: filter.count).bigEndian) { hash.update(data: $0) }
+    filter.withUnsafeBytes { hash.update(data: $0) }
+    payload.withUnsafeBytes { hash.update(data: $0) }
+    return Array(hash.finalize().prefix(CursorSeal.macLength))
   }
 }
 
 /// Base64 with the URL alphabet and without padding (RFC 4648 section 5).
 public func base64URL(_ bytes: some Sequence<UInt8>) -> String {
-  let standard = Data(bytes).base64EncodedData()
-  return String(unsafeUninitializedCapacity: standard.count) { text in
+  let bytes = Array(bytes)
+  return String(unsafeUninitializedCapacity: (bytes.count * 4 + 2) / 3) { text in
     var count = 0
-    for byte in standard where byte != UInt8(ascii: "=") {
-      text[count] =
-        switch byte {
-        case UInt8(ascii: "+"): UInt8(ascii: "-")
-        case UInt8(ascii: "/"): UInt8(ascii: "_")
-        default: byte
-        }
+    var held: UInt32 = 0
+    var bits: UInt32 = 0
+    func put(_ digit: UInt32) {
+      text[count] = base64URLAlphabet[Int(digit & 63)]
       count += 1
     }
+    for byte in bytes {
+      held = held << 8 | UInt32(byte)
+      bits += 8
+      while bits >= 6 {
+        bits -= 6
+        put(held >> bits)
+      }
+      held &= (1 << bits) - 1
+    }
+    if bits > 0 { put(held << (6 - bits)) }
     return count
   }
 }
+
+private let base64URLAlphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
 /// The bytes of such text; nil for any other spelling than the one that `base64URL` writes.
 public func fromBase64URL(_ text: String) -> [UInt8]? {

@@ -27,6 +27,8 @@ public struct WebServer: Service {
 
   /// Serves until the service is told to stop or its task is cancelled; requests under way are answered first.
   public func run() async throws {
+    // Half the processors are PostgreSQL's and the reactor's; on two, a second loop only wakes more threads.
+    NIOSingletons.groupLoopCountSuggestion = max(1, System.coreCount / 2)
     let group = MultiThreadedEventLoopGroup.singleton
     let stopping = ServerQuiescingHelper(group: group)
     let dispatcher = dispatcher
