@@ -53,10 +53,8 @@ create table crm.organizations (
   version bigint not null default 1,
   constraint organization_exists primary key (id),
   constraint slug_taken unique (slug),
-  -- What other tables copy by a foreign key.
+  -- What a foreign key within one chain refers to.
   constraint location_exists unique (root_organization_id, id),
-  constraint room_rule_exists unique (id, forbids_room_overlap),
-  constraint trainer_rule_exists unique (id, forbids_trainer_overlap),
   constraint parent_not_found foreign key (parent_organization_id) references crm.organizations (id),
   constraint root_not_found foreign key (root_organization_id) references crm.organizations (id),
   constraint parent_invalid check (parent_organization_id <> id
@@ -64,7 +62,7 @@ create table crm.organizations (
   constraint name_invalid check (char_length(name) between 1 and 100 and name = btrim(name)),
   constraint slug_invalid check (char_length(slug) <= 63 and slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
   constraint domain_invalid check (char_length(domain) <= 253 and domain ~ '^[a-z0-9-]+(\.[a-z0-9-]+)+$'),
-  constraint logo_url_invalid check (char_length(logo_url) <= 2048 and logo_url ~ '^https?://'),
+  constraint logo_url_invalid check (char_length(logo_url) <= 2048 and logo_url ~ '^https?://' and logo_url !~ '[[:cntrl:]]'),
   constraint time_zone_invalid check (time_zone ~ '^[A-Za-z0-9_+/-]{1,64}$'),
   constraint currency_invalid check (currency ~ '^[A-Z]{3}$'),
   constraint jurisdiction_invalid check (jurisdiction ~ '^[A-Z]{2}(-[A-Z0-9]{1,3})?$'),
@@ -290,7 +288,8 @@ create table crm.role_definitions (
   constraint organization_not_found foreign key (organization_id) references crm.organizations (id),
   constraint name_invalid check (char_length(name) between 1 and 100 and name = btrim(name)),
   constraint description_invalid check (char_length(description) between 1 and 1000),
-  constraint permissions_invalid check (array_position(permissions, null) is null and cardinality(permissions) <= 200)
+  constraint permissions_invalid check (case when coalesce(array_ndims(permissions), 1) = 1
+    then array_position(permissions, null) is null and cardinality(permissions) <= 200 else false end)
 );
 
 comment on table crm.role_definitions is 'A role of a gym''s own, such as Head coach: permissions on top of a person''s role.';
@@ -357,7 +356,7 @@ create table crm.user_organizations (
     and permissions - '{grant,deny}'::text[] = '{}'
     and jsonb_typeof(coalesce(permissions -> 'grant', '[]')) = 'array'
     and jsonb_typeof(coalesce(permissions -> 'deny', '[]')) = 'array'
-    and not jsonb_path_exists(permissions, '$.*[*] ? (@.type() != "string")')),
+    and not jsonb_path_exists(permissions, 'strict $.*[*] ? (@.type() != "string")', '{}', true)),
   constraint title_invalid check (char_length(title) between 1 and 100),
   constraint left_at_invalid check (left_at <= now() and left_at >= joined_at),
   constraint primary_has_left check (not (is_primary and left_at is not null))
@@ -399,7 +398,8 @@ create policy change on crm.user_organizations for update to tryzore_app, tryzor
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
     and (select current_setting('app.can', true) like '%,staff.manage,%'));
 
-grant select, insert, update (role, title, left_at, is_primary) on crm.user_organizations to tryzore_definer;
+grant select, insert, update (role, role_definition_id, permissions, title, left_at, is_primary)
+  on crm.user_organizations to tryzore_definer;
 grant select, update (role, role_definition_id, permissions, title, left_at) on crm.user_organizations to tryzore_app, tryzore_worker;
 
 create trigger touch before update on crm.user_organizations for each row

@@ -15,7 +15,9 @@ create table crm.clients (
   constraint user_has_client_profile unique (user_id),
   constraint user_not_found foreign key (user_id) references crm.users (id),
   constraint preferences_invalid check (jsonb_typeof(preferences) = 'object'),
-  constraint emergency_contact_invalid check (jsonb_typeof(emergency_contact) = 'object')
+  constraint emergency_contact_invalid check (jsonb_typeof(emergency_contact) = 'object'
+    and emergency_contact - '{name,phone,relationship}'::text[] = '{}'
+    and not jsonb_path_exists(emergency_contact, 'strict $.* ? (@.type() != "string" && @.type() != "null")', '{}', true))
 );
 
 comment on table crm.clients is 'The profile of a person who trains somewhere; the person''s own, not any gym''s.';
@@ -92,13 +94,16 @@ create table crm.client_organizations (
   constraint address_invalid check (jsonb_typeof(address) = 'object'),
   constraint gender_invalid check (char_length(gender) between 1 and 50),
   constraint emergency_contact_invalid check (jsonb_typeof(emergency_contact) = 'object'
-    and emergency_contact - '{name,phone,relationship}'::text[] = '{}'),
+    and emergency_contact - '{name,phone,relationship}'::text[] = '{}'
+    and not jsonb_path_exists(emergency_contact, 'strict $.* ? (@.type() != "string" && @.type() != "null")', '{}', true)),
   constraint member_number_invalid check (char_length(member_number) between 1 and 100),
   constraint external_id_invalid check (char_length(external_id) between 1 and 255),
   constraint status_invalid check (status in ('lead', 'active', 'inactive', 'banned', 'archived')),
   constraint membership_status_invalid check (
     membership_status in ('pending', 'active', 'past_due', 'paused', 'cancelled', 'expired')),
   constraint visit_count_invalid check (visit_count >= 0),
+  constraint time_invalid check (isfinite(date_of_birth) is not false and isfinite(joined_on) is not false
+    and isfinite(deleted_at) is not false),
   constraint notes_invalid check (char_length(notes) between 1 and 10000),
   constraint metadata_invalid check (jsonb_typeof(metadata) = 'object')
 );
@@ -158,12 +163,15 @@ create policy view on crm.client_organizations for select to tryzore_app, tryzor
       or client_id = nullif(current_setting('app.client_id', true), '')::uuid));
 create policy add on crm.client_organizations for insert to tryzore_app, tryzore_worker
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,clients.create,%' or current_setting('app.can', true) like '%,clients.update,%' or current_setting('app.can', true) like '%,clients.import,%'));
+    and (select current_setting('app.can', true) like '%,clients.create,%'
+      or current_setting('app.can', true) like '%,clients.import,%'));
 create policy change on crm.client_organizations for update to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,clients.create,%' or current_setting('app.can', true) like '%,clients.update,%' or current_setting('app.can', true) like '%,clients.import,%'))
+    and (select current_setting('app.can', true) like '%,clients.update,%'
+      or current_setting('app.can', true) like '%,clients.import,%'))
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,clients.create,%' or current_setting('app.can', true) like '%,clients.update,%' or current_setting('app.can', true) like '%,clients.import,%'));
+    and (select current_setting('app.can', true) like '%,clients.update,%'
+      or current_setting('app.can', true) like '%,clients.import,%'));
 
 grant select (organization_id, id) on crm.client_organizations to tryzore_definer;
 grant select,
@@ -246,13 +254,13 @@ alter table crm.client_import_rows enable row level security;
 alter table crm.client_import_rows force row level security;
 create policy view on crm.client_import_rows for select to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,clients.create,%' or current_setting('app.can', true) like '%,clients.update,%' or current_setting('app.can', true) like '%,clients.import,%'));
+    and (select current_setting('app.can', true) like '%,clients.import,%'));
 create policy add on crm.client_import_rows for insert to tryzore_app, tryzore_worker
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,clients.create,%' or current_setting('app.can', true) like '%,clients.update,%' or current_setting('app.can', true) like '%,clients.import,%'));
+    and (select current_setting('app.can', true) like '%,clients.import,%'));
 create policy remove on crm.client_import_rows for delete to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,clients.create,%' or current_setting('app.can', true) like '%,clients.update,%' or current_setting('app.can', true) like '%,clients.import,%'));
+    and (select current_setting('app.can', true) like '%,clients.import,%'));
 
 grant select, insert (organization_id, import_id, client_id, row_number), delete
   on crm.client_import_rows to tryzore_app, tryzore_worker;

@@ -186,7 +186,8 @@ begin
   end if;
   -- A shape that is none is left to the table's own check.
   perform private.refuse_unknown(array(
-    select slug #>> '{}' from jsonb_path_query(new.permissions, 'lax $.*[*]') as named (slug)));
+    select slug #>> '{}'
+    from jsonb_path_query(new.permissions, 'strict $.*[*] ? (@.type() == "string")', '{}', true) as named (slug)));
 
   -- Outside of the organization that was entered only functions write, after checks of their own.
   if (new.organization_id::text = current_setting('app.org_id', true)) is not true then
@@ -200,8 +201,8 @@ begin
     raise exception 'only equals and superiors decide about a role' using errcode = '42501', constraint = 'rank_too_low';
   end if;
   if v_rank < 50 then
-    select s.permissions into v_held from private.sessions s
-    where s.id = nullif(current_setting('app.session_id', true), '')::uuid;
+    -- Of the session that entered this organization, whatever else the transaction has entered.
+    v_held := string_to_array(trim(both ',' from current_setting('app.can', true)), ',');
     if tg_op = 'UPDATE' and old.left_at is null then
       v_held := v_held || private.permissions_of(old.role,
         private.definition_permissions(old.organization_id, old.role_definition_id), old.permissions);
@@ -227,8 +228,14 @@ begin
     or current_setting('app.role_rank', true) = '50' then
     return new;
   end if;
-  select s.permissions into v_held from private.sessions s
-  where s.id = nullif(current_setting('app.session_id', true), '')::uuid;
+  if tg_op = 'UPDATE' and exists (
+    select from crm.user_organizations m join private.roles r on r.role = m.role
+    where m.organization_id = new.organization_id and m.role_definition_id = new.id and m.left_at is null
+      and r.rank > current_setting('app.role_rank', true)::smallint
+  ) then
+    raise exception 'only equals and superiors decide about a role' using errcode = '42501', constraint = 'rank_too_low';
+  end if;
+  v_held := string_to_array(trim(both ',' from current_setting('app.can', true)), ',');
   if tg_op = 'UPDATE' then
     v_held := v_held || old.permissions;
   end if;

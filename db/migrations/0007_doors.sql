@@ -64,7 +64,7 @@ begin
   if v_session.revoked_at is not null or (v_session.expires_at > now()) is not true then
     raise exception 'the session is over' using errcode = '28000', constraint = 'session_revoked';
   end if;
-  if current_setting('app.org_id', true) <> '' and current_setting('app.user_id', true) is distinct from v_session.user_text then
+  if current_setting('app.org_id', true) <> '' and current_setting('app.session_id', true) is distinct from v_session.session_text then
     raise exception 'a transaction has one organization' using errcode = '55000', constraint = 'tenant_already_entered';
   end if;
   if p_write is not true then

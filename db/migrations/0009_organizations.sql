@@ -25,7 +25,10 @@ begin
   insert into crm.user_organizations as m (organization_id, user_id, role, title, is_primary)
   values (p_organization, p_user, p_role, p_title, p_is_primary)
   on conflict (organization_id, user_id) do update
-    set role = excluded.role, title = excluded.title, is_primary = excluded.is_primary, left_at = null;
+    set role = excluded.role, title = excluded.title, is_primary = excluded.is_primary, left_at = null,
+      -- Who comes back starts as somebody new does.
+      role_definition_id = case when m.left_at is null then m.role_definition_id end,
+      permissions = case when m.left_at is null then m.permissions else excluded.permissions end;
   update crm.users u set user_type = case p_role when 'owner' then 'owner' else 'employee' end
   where u.id = p_user and p_role <> 'member' and u.user_type = 'client';
   perform set_config('app.scope', v_scope, true), set_config('app.scope_user_id', v_scope_user, true);

@@ -112,15 +112,12 @@ create policy view on crm.event_templates for select to tryzore_app, tryzore_wor
     and (select current_setting('app.can', true) like '%,events.view,%'));
 create policy add on crm.event_templates for insert to tryzore_app, tryzore_worker
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,events.create,%'
-      or current_setting('app.can', true) like '%,events.update,%'));
+    and (select current_setting('app.can', true) like '%,events.create,%'));
 create policy change on crm.event_templates for update to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,events.create,%'
-      or current_setting('app.can', true) like '%,events.update,%'))
+    and (select current_setting('app.can', true) like '%,events.update,%'))
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,events.create,%'
-      or current_setting('app.can', true) like '%,events.update,%'));
+    and (select current_setting('app.can', true) like '%,events.update,%'));
 
 grant select,
   insert (organization_id, id, name, event_type, description, category, color, duration_minutes, max_participants, instructor_id,
@@ -160,6 +157,7 @@ create table crm.event_series (
   constraint title_invalid check (char_length(title) between 1 and 200),
   constraint recurring_pattern_invalid check (char_length(recurring_pattern) <= 1000 and recurring_pattern ~ '^FREQ=|;FREQ='),
   constraint ends_on_invalid check (ends_on >= starts_on),
+  constraint time_invalid check (isfinite(starts_on) and isfinite(ends_on) is not false),
   constraint duration_invalid check (duration_minutes between 1 and 10080),
   constraint time_zone_invalid check (time_zone ~ '^[A-Za-z0-9_+/-]{1,64}$'),
   constraint capacity_invalid check (max_participants between 0 and 100000)
@@ -194,15 +192,12 @@ create policy view on crm.event_series for select to tryzore_app, tryzore_worker
     and (select current_setting('app.can', true) like '%,events.view,%'));
 create policy add on crm.event_series for insert to tryzore_app, tryzore_worker
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,events.create,%'
-      or current_setting('app.can', true) like '%,events.update,%'));
+    and (select current_setting('app.can', true) like '%,events.create,%'));
 create policy change on crm.event_series for update to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,events.create,%'
-      or current_setting('app.can', true) like '%,events.update,%'))
+    and (select current_setting('app.can', true) like '%,events.update,%'))
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,events.create,%'
-      or current_setting('app.can', true) like '%,events.update,%'));
+    and (select current_setting('app.can', true) like '%,events.update,%'));
 
 grant select,
   insert (organization_id, id, template_id, title, recurring_pattern, starts_on, ends_on, start_time, duration_minutes, time_zone,
@@ -267,11 +262,6 @@ create table crm.events (
     references crm.user_organizations (organization_id, user_id),
   constraint room_not_found foreign key (organization_id, room_id) references crm.rooms (organization_id, id),
   constraint creator_not_found foreign key (created_by) references crm.users (id),
-  -- The organization's rules, copied: a change of them reaches every event, and meets the exclusions below.
-  constraint room_rule_not_found foreign key (organization_id, forbids_room_overlap)
-    references crm.organizations (id, forbids_room_overlap) on update cascade,
-  constraint trainer_rule_not_found foreign key (organization_id, forbids_trainer_overlap)
-    references crm.organizations (id, forbids_trainer_overlap) on update cascade,
   constraint room_taken exclude using gist
     (organization_id with =, room_id with =, tstzrange(starts_at, ends_at) with &&)
     where (forbids_room_overlap and room_id is not null and status <> 'cancelled'),
@@ -282,13 +272,15 @@ create table crm.events (
   constraint title_invalid check (char_length(title) between 1 and 200),
   constraint description_invalid check (char_length(description) between 1 and 10000),
   constraint parent_event_invalid check (parent_event_id <> id),
-  constraint ends_at_invalid check (ends_at > starts_at),
+  -- Nothing lasts for ever, and no event takes a room for more than a month.
+  constraint ends_at_invalid check (ends_at > starts_at and isfinite(starts_at) and isfinite(ends_at)
+    and ends_at - starts_at <= interval '31 days'),
   constraint time_zone_invalid check (time_zone ~ '^[A-Za-z0-9_+/-]{1,64}$'),
   constraint time_zone_missing check (local_starts_at is null or time_zone is not null),
   constraint status_invalid check (status in ('scheduled', 'in_progress', 'completed', 'cancelled')),
   constraint location_invalid check (char_length(location) between 1 and 500),
   constraint room_number_invalid check (char_length(room_number) between 1 and 50),
-  constraint meeting_link_invalid check (char_length(meeting_link) <= 2048 and meeting_link ~ '^https://'),
+  constraint meeting_link_invalid check (char_length(meeting_link) <= 2048 and meeting_link ~ '^https://' and meeting_link !~ '[[:cntrl:]]'),
   constraint capacity_invalid check (max_participants between 0 and 100000),
   constraint staff_capacity_invalid check (staff_capacity between max_participants and 100000),
   -- Not compared with the capacity, which may be lowered below it: nobody is put out.
@@ -310,8 +302,6 @@ create index events_by_template on crm.events (organization_id, template_id, sta
 create index events_by_series on crm.events (organization_id, series_id, starts_at);
 create index events_by_parent on crm.events (organization_id, parent_event_id) where parent_event_id is not null;
 create index events_by_creator on crm.events (organization_id, created_by);
-create index events_by_room_rule on crm.events (organization_id, forbids_room_overlap);
-create index events_by_trainer_rule on crm.events (organization_id, forbids_trainer_overlap);
 
 comment on table crm.events is 'Something on the schedule: a class, a tour, a training.';
 comment on column crm.events.organization_id is 'The gym; the one that was entered unless given.';
@@ -351,7 +341,7 @@ comment on column crm.events.created_at is 'When it was made.';
 comment on column crm.events.updated_at is 'When it last changed.';
 comment on column crm.events.version is 'Moves with every change; what If-Match compares.';
 
--- Whoever sees bookings works here; others see the schedule while they are active clients.
+-- Whoever sees staff works here; others see the schedule while they are active clients.
 alter table crm.events enable row level security;
 alter table crm.events force row level security;
 create policy definer on crm.events to tryzore_definer
@@ -360,28 +350,26 @@ create policy definer on crm.events to tryzore_definer
 create policy view on crm.events for select to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
     and (select current_setting('app.can', true) like '%,events.view,%')
-    and ((select current_setting('app.can', true) like '%,bookings.view,%')
+    and ((select current_setting('app.can', true) like '%,staff.view,%')
       or (select exists (select from crm.client_organizations mine
       where mine.organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
         and mine.client_id = (select nullif(current_setting('app.client_id', true), '')::uuid)
         and mine.deleted_at is null and mine.status = 'active'))));
 create policy add on crm.events for insert to tryzore_app, tryzore_worker
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and ((select current_setting('app.can', true) like '%,events.create,%'
-      or current_setting('app.can', true) like '%,events.update,%')
+    and ((select current_setting('app.can', true) like '%,events.create,%')
       or (select current_setting('app.can', true) like '%,events.lead,%') and instructor_id = (select nullif(current_setting('app.user_id', true), '')::uuid)));
 create policy change on crm.events for update to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and ((select current_setting('app.can', true) like '%,events.create,%'
-      or current_setting('app.can', true) like '%,events.update,%')
+    and ((select current_setting('app.can', true) like '%,events.update,%')
       or (select current_setting('app.can', true) like '%,events.lead,%') and instructor_id = (select nullif(current_setting('app.user_id', true), '')::uuid)))
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and ((select current_setting('app.can', true) like '%,events.create,%'
-      or current_setting('app.can', true) like '%,events.update,%')
+    and ((select current_setting('app.can', true) like '%,events.update,%')
       or (select current_setting('app.can', true) like '%,events.lead,%') and instructor_id = (select nullif(current_setting('app.user_id', true), '')::uuid)));
 
-grant select (organization_id, id, max_participants, staff_capacity, current_participants),
-  update (current_participants) on crm.events to tryzore_definer;
+grant select (organization_id, id, status, ends_at, max_participants, staff_capacity, current_participants,
+    waitlist_enabled, forbids_room_overlap, forbids_trainer_overlap),
+  update (current_participants, forbids_room_overlap, forbids_trainer_overlap) on crm.events to tryzore_definer;
 grant select,
   insert (organization_id, id, event_type, title, description, template_id, series_id, parent_event_id, instructor_id,
     starts_at, ends_at, local_starts_at, time_zone, status, location, room_id, room_number, is_virtual, meeting_link,
@@ -438,6 +426,8 @@ create table crm.event_participants (
   constraint price_invalid check (price_minor >= 0),
   constraint currency_invalid check (currency ~ '^[A-Z]{3}$'),
   constraint currency_missing check ((price_minor is null) = (currency is null)),
+  constraint time_invalid check (isfinite(registered_at) and isfinite(checked_in_at) is not false
+    and isfinite(attended_at) is not false and isfinite(cancelled_at) is not false),
   constraint cancelled_at_invalid check ((status in ('cancelled', 'late_cancelled')) = (cancelled_at is not null)),
   constraint cancellation_reason_invalid check (char_length(cancellation_reason) between 1 and 1000),
   constraint source_invalid check (source ~ '^[a-z_]{1,50}$'),
@@ -464,7 +454,7 @@ comment on column crm.event_participants.payment_status is 'none, pending, paid,
 comment on column crm.event_participants.price_minor is 'What it costs, in minor units.';
 comment on column crm.event_participants.currency is 'ISO 4217 code of the price.';
 comment on column crm.event_participants.checked_in_at is 'When the person came.';
-comment on column crm.event_participants.checked_in_by is 'Who let them in.';
+comment on column crm.event_participants.checked_in_by is 'Who let them in; whoever recorded it.';
 comment on column crm.event_participants.attended_at is 'When attendance was recorded.';
 comment on column crm.event_participants.cancelled_at is 'When it was cancelled.';
 comment on column crm.event_participants.cancellation_reason is 'In the words of whoever cancelled.';
@@ -499,16 +489,14 @@ create policy add on crm.event_participants for insert to tryzore_app, tryzore_w
 create policy change on crm.event_participants for update to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
     and ((select current_setting('app.can', true) like '%,bookings.manage,%')
-      or (select current_setting('app.can', true) like '%,bookings.create,%') and not is_override
-        and status in ('registered', 'waitlisted', 'cancelled', 'late_cancelled')
+      or (select current_setting('app.can', true) like '%,bookings.create,%')
         and client_id = (select mine.id from crm.client_organizations mine
       where mine.organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
         and mine.client_id = (select nullif(current_setting('app.client_id', true), '')::uuid)
         and mine.deleted_at is null)))
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
     and ((select current_setting('app.can', true) like '%,bookings.manage,%')
-      or (select current_setting('app.can', true) like '%,bookings.create,%') and not is_override
-        and status in ('registered', 'waitlisted', 'cancelled', 'late_cancelled')
+      or (select current_setting('app.can', true) like '%,bookings.create,%')
         and client_id = (select mine.id from crm.client_organizations mine
       where mine.organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
         and mine.client_id = (select nullif(current_setting('app.client_id', true), '')::uuid)
@@ -516,9 +504,9 @@ create policy change on crm.event_participants for update to tryzore_app, tryzor
 
 grant select,
   insert (organization_id, id, event_id, client_id, status, waitlist_position, is_override, registered_at, payment_status, price_minor,
-    currency, checked_in_at, checked_in_by, attended_at, cancelled_at, cancellation_reason, is_first_visit, source, notes),
-  update (status, waitlist_position, is_override, payment_status, price_minor, currency, checked_in_at, checked_in_by,
-    attended_at, cancelled_at, cancellation_reason, is_first_visit, notes)
+    currency, checked_in_at, attended_at, cancelled_at, cancellation_reason, is_first_visit, source, notes),
+  update (status, waitlist_position, is_override, payment_status, price_minor, currency, checked_in_at, attended_at,
+    cancelled_at, cancellation_reason, is_first_visit, notes)
   on crm.event_participants to tryzore_app, tryzore_worker;
 
 create trigger touch before update on crm.event_participants for each row
@@ -532,12 +520,65 @@ set local role tryzore_definer;
 create function private.copy_overlap_rules() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  -- Held still: whoever changes the rules meanwhile waits, and then finds this event too.
   select o.forbids_room_overlap, o.forbids_trainer_overlap into new.forbids_room_overlap, new.forbids_trainer_overlap
-  from crm.organizations o where o.id = new.organization_id;
+  from crm.organizations o where o.id = new.organization_id for share;
   return new;
 end
 $$;
 comment on function private.copy_overlap_rules() is 'An event is planned under the rules of its organization.';
+
+create function private.spread_overlap_rules() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  -- What is over overlaps with nothing that is still to be planned, and may be very much.
+  update crm.events e
+  set forbids_room_overlap = new.forbids_room_overlap, forbids_trainer_overlap = new.forbids_trainer_overlap
+  where e.organization_id = new.id and e.ends_at > now();
+  return null;
+end
+$$;
+comment on function private.spread_overlap_rules() is 'A changed rule holds for every event that is not over, or is refused by the first overlap.';
+
+create function private.check_booking() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_event crm.events;
+begin
+  if tg_op = 'INSERT' or new.checked_in_at is distinct from old.checked_in_at then
+    new.checked_in_by := case when new.checked_in_at is not null then nullif(current_setting('app.user_id', true), '')::uuid end;
+  end if;
+  -- Outside of the organization that was entered only functions write, after checks of their own.
+  if (new.organization_id::text = current_setting('app.org_id', true)) is not true
+    or current_setting('app.can', true) like '%,bookings.manage,%' then
+    return new;
+  end if;
+
+  if tg_op = 'UPDATE' then
+    if old.status not in ('registered', 'waitlisted') or new.status not in ('cancelled', 'late_cancelled')
+      or to_jsonb(new) - '{status,cancelled_at,cancellation_reason,waitlist_position}'::text[]
+        <> to_jsonb(old) - '{status,cancelled_at,cancellation_reason,waitlist_position}'::text[] then
+      raise exception 'one only cancels one''s own booking' using errcode = '42501', constraint = 'only_cancelled';
+    end if;
+    return new;
+  end if;
+  if new.is_override or new.waitlist_position is not null or new.payment_status <> 'none' or new.price_minor is not null
+    or new.checked_in_at is not null or new.attended_at is not null or new.cancelled_at is not null
+    or new.is_first_visit or new.notes is not null or new.registered_at <> now() then
+    raise exception 'one only books a place' using errcode = '42501', constraint = 'only_booked';
+  end if;
+  select e.status, e.ends_at, e.waitlist_enabled into v_event.status, v_event.ends_at, v_event.waitlist_enabled
+  from crm.events e where e.organization_id = new.organization_id and e.id = new.event_id;
+  if v_event.status <> 'scheduled' or v_event.ends_at <= now() then
+    raise exception 'the event takes no bookings' using errcode = '23514', constraint = 'booking_closed';
+  end if;
+  if new.status = 'waitlisted' and not v_event.waitlist_enabled then
+    raise exception 'the event has no waitlist' using errcode = '23514', constraint = 'waitlist_closed';
+  end if;
+  return new;
+end
+$$;
+comment on function private.check_booking() is 'Whoever does not manage bookings books a place for themselves and cancels it, and decides nothing else about it.';
 
 create function private.take_place(p_organization uuid, p_event uuid, p_is_override boolean) returns void
   language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -590,13 +631,20 @@ end
 $$;
 comment on function private.count_places() is 'Keeps the number of places taken on the event, and refuses a booking above the limit.';
 
-grant execute on function private.copy_overlap_rules(), private.count_places() to tryzore_owner;
+grant execute on function private.copy_overlap_rules(), private.spread_overlap_rules(), private.check_booking(),
+  private.count_places() to tryzore_owner;
 
 set local role tryzore_owner;
 revoke create on schema private from tryzore_definer;
 
 create trigger copy_overlap_rules before insert on crm.events
   for each row execute function private.copy_overlap_rules();
+create trigger spread_overlap_rules after update of forbids_room_overlap, forbids_trainer_overlap on crm.organizations
+  for each row when (old.forbids_room_overlap <> new.forbids_room_overlap
+    or old.forbids_trainer_overlap <> new.forbids_trainer_overlap)
+  execute function private.spread_overlap_rules();
+create trigger check_booking before insert or update on crm.event_participants
+  for each row execute function private.check_booking();
 create trigger count_places after insert or delete or update of status, event_id on crm.event_participants
   for each row execute function private.count_places();
 

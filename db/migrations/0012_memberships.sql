@@ -176,6 +176,13 @@ create table crm.memberships (
   constraint classes_used_invalid check (classes_used >= 0),
   constraint no_classes_left check (classes_remaining >= 0),
   constraint no_guest_passes_left check (guest_passes_remaining >= 0),
+  constraint classes_remaining_invalid check (classes_remaining <= 100000),
+  constraint guest_passes_invalid check (guest_passes_remaining <= 1000),
+  constraint time_invalid check (isfinite(start_date) and isfinite(end_date) is not false
+    and isfinite(contract_end_date) is not false and isfinite(next_billing_date) is not false
+    and isfinite(last_payment_date) is not false and isfinite(usage_reset_date) is not false
+    and isfinite(pause_date) is not false and isfinite(resume_date) is not false
+    and isfinite(cancellation_date) is not false),
   constraint resume_date_invalid check (resume_date > pause_date),
   constraint cancellation_reason_invalid check (char_length(cancellation_reason) between 1 and 1000),
   constraint payment_method_invalid check (char_length(payment_method) between 1 and 100),
@@ -201,7 +208,7 @@ comment on column crm.memberships.auto_renew is 'Whether it goes on after its en
 comment on column crm.memberships.next_billing_date is 'When it is paid next.';
 comment on column crm.memberships.last_payment_date is 'When it was last paid.';
 comment on column crm.memberships.classes_used is 'Classes used in the current period; kept by a trigger.';
-comment on column crm.memberships.classes_remaining is 'Classes left in the current period; null is unlimited; kept by a trigger, never negative.';
+comment on column crm.memberships.classes_remaining is 'Classes left in the current period; null is unlimited; counted down by a trigger, never negative.';
 comment on column crm.memberships.guest_passes_remaining is 'Guests one may still bring in the current period.';
 comment on column crm.memberships.usage_reset_date is 'When the counts start anew.';
 comment on column crm.memberships.pause_date is 'First day of the current or next pause.';
@@ -229,15 +236,12 @@ create policy view on crm.memberships for select to tryzore_app, tryzore_worker
               and mine.deleted_at is null)));
 create policy add on crm.memberships for insert to tryzore_app, tryzore_worker
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,memberships.create,%'
-      or current_setting('app.can', true) like '%,memberships.update,%'));
+    and (select current_setting('app.can', true) like '%,memberships.create,%'));
 create policy change on crm.memberships for update to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,memberships.create,%'
-      or current_setting('app.can', true) like '%,memberships.update,%'))
+    and (select current_setting('app.can', true) like '%,memberships.update,%'))
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,memberships.create,%'
-      or current_setting('app.can', true) like '%,memberships.update,%'));
+    and (select current_setting('app.can', true) like '%,memberships.update,%'));
 
 -- Members see what is offered to them and what they have.
 create policy view on crm.membership_plans for select to tryzore_app, tryzore_worker
@@ -259,7 +263,7 @@ grant select,
     cancellation_date, cancellation_reason, payment_method, metadata),
   update (membership_plan_id, status, start_date, end_date, contract_end_date, auto_renew, next_billing_date,
     last_payment_date, classes_remaining, guest_passes_remaining, usage_reset_date, pause_date, resume_date,
-    cancellation_date, cancellation_reason, payment_method, metadata, classes_used)
+    cancellation_date, cancellation_reason, payment_method, metadata)
   on crm.memberships to tryzore_app, tryzore_worker;
 
 create trigger touch before update on crm.memberships for each row
@@ -290,6 +294,7 @@ create table crm.membership_usage (
   constraint reverser_not_found foreign key (reversed_by) references crm.users (id),
   constraint usage_type_invalid check (usage_type in ('class', 'guest_pass', 'gym_access', 'personal_training')),
   constraint reversed_by_invalid check (reversed_by is null or reversed_at is not null),
+  constraint time_invalid check (isfinite(used_at) and isfinite(reversed_at) is not false),
   constraint notes_invalid check (char_length(notes) between 1 and 10000)
 );
 create unique index already_used on crm.membership_usage (organization_id, membership_id, event_id)
@@ -335,7 +340,7 @@ create policy change on crm.membership_usage for update to tryzore_app, tryzore_
     and (select current_setting('app.can', true) like '%,memberships.update,%'));
 
 grant select, insert (organization_id, id, membership_id, event_id, usage_type, used_at, notes),
-  update (notes, reversed_at, reversed_by) on crm.membership_usage to tryzore_app, tryzore_worker;
+  update (notes, reversed_at) on crm.membership_usage to tryzore_app, tryzore_worker;
 
 create trigger touch before update on crm.membership_usage for each row
   when (old.* is distinct from new.*) execute function private.touch();
@@ -357,6 +362,15 @@ end
 $$;
 comment on function private.use_membership(uuid, uuid, integer, integer) is 'Counts down what is left, below zero refused by the table; a reset in between leaves what was used at zero.';
 
+create function private.sign_reversal() returns trigger
+  language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  new.reversed_by := case when new.reversed_at is not null then nullif(current_setting('app.user_id', true), '')::uuid end;
+  return new;
+end
+$$;
+comment on function private.sign_reversal() is 'Whoever takes a use back is named by the session.';
+
 create function private.count_usage() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -373,11 +387,13 @@ end
 $$;
 comment on function private.count_usage() is 'Keeps what is left on the membership, and refuses a use of nothing.';
 
-grant execute on function private.count_usage() to tryzore_owner;
+grant execute on function private.count_usage(), private.sign_reversal() to tryzore_owner;
 
 set local role tryzore_owner;
 revoke create on schema private from tryzore_definer;
 
+create trigger sign_reversal before update of reversed_at on crm.membership_usage
+  for each row execute function private.sign_reversal();
 create trigger count_usage after insert or update of reversed_at on crm.membership_usage
   for each row execute function private.count_usage();
 
@@ -388,9 +404,9 @@ select audit.follow('crm.membership_plan_locations', 'membership_plan_location',
   '{organization_id,membership_plan_id,location_id,root_organization_id}',
   p_derived => '{created_at}');
 select audit.follow('crm.memberships', 'membership', 'id', 'organization_id',
-  '{organization_id,id,client_id,membership_plan_id,status,start_date,end_date,contract_end_date,auto_renew,next_billing_date,last_payment_date,usage_reset_date,pause_date,resume_date,cancellation_date,payment_method,created_by}',
+  '{organization_id,id,client_id,membership_plan_id,status,start_date,end_date,contract_end_date,auto_renew,next_billing_date,last_payment_date,classes_remaining,guest_passes_remaining,usage_reset_date,pause_date,resume_date,cancellation_date,payment_method,created_by}',
   p_personal => '{cancellation_reason,metadata}',
-  p_derived => '{classes_used,classes_remaining,guest_passes_remaining,created_at,updated_at,version}');
+  p_derived => '{classes_used,created_at,updated_at,version}');
 select audit.follow('crm.membership_usage', 'membership_usage', 'id', 'organization_id',
   '{organization_id,id,membership_id,event_id,usage_type,used_at,created_by,reversed_at,reversed_by}',
   p_personal => '{notes}',

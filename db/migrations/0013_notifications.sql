@@ -29,7 +29,8 @@ create table crm.notifications (
   constraint title_invalid check (char_length(title) between 1 and 200),
   constraint message_invalid check (char_length(message) between 1 and 2000),
   -- A path of this product or a secure address; never a script.
-  constraint action_url_invalid check (char_length(action_url) <= 2048 and action_url ~ '^(/[^/\\]|https://)'),
+  constraint action_url_invalid check (char_length(action_url) <= 2048 and action_url ~ '^(/[^/\\]|https://)'
+    and action_url !~ '[[:cntrl:]]'),
   constraint action_label_invalid check (char_length(action_label) between 1 and 100),
   constraint related_entity_invalid check ((related_entity_type is null) = (related_entity_id is null)
     and related_entity_type ~ '^[a-z]+(_[a-z]+)*$'),
@@ -99,8 +100,8 @@ create table crm.notification_preferences (
     references crm.user_organizations (organization_id, user_id),
   -- {"booking_confirmed": {"email": true, "push": false}, ...}
   constraint preferences_invalid check (jsonb_typeof(preferences) = 'object'
-    and not jsonb_path_exists(preferences, '$.* ? (@.type() != "object")')
-    and not jsonb_path_exists(preferences, '$.*.* ? (@.type() != "boolean")')),
+    and not jsonb_path_exists(preferences, 'strict $.* ? (@.type() != "object")', '{}', true)
+    and not jsonb_path_exists(preferences, 'strict $.*.* ? (@.type() != "boolean")', '{}', true)),
   constraint quiet_hours_invalid check ((quiet_hours_start is null) = (quiet_hours_end is null)
     and quiet_hours_start <> quiet_hours_end),
   constraint time_zone_invalid check (timezone ~ '^[A-Za-z0-9_+/-]{1,64}$')

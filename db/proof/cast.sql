@@ -25,7 +25,7 @@ create function proof.furnish_client(p_gym text, p_name text, p_plan text) retur
   values (proof.id(p_gym), proof.id(p_gym || p_name || ' booking'), proof.id(p_gym || ' event'), proof.id(p_gym || p_name || ' client'));
   insert into crm.memberships (organization_id, id, client_id, membership_plan_id, start_date, classes_remaining)
   values (proof.id(p_gym), proof.id(p_gym || p_name || ' membership'), proof.id(p_gym || p_name || ' client'),
-    proof.id(p_gym || ' ' || p_plan), '2026-01-01', 1);
+    proof.id(p_gym || ' ' || p_plan), '2036-01-01', 1);
   insert into crm.membership_usage (organization_id, id, membership_id, usage_type)
   values (proof.id(p_gym), proof.id(p_gym || p_name || ' usage'), proof.id(p_gym || p_name || ' membership'), 'gym_access');
 $$;
@@ -34,7 +34,7 @@ $$;
 create function proof.furnish_person(p_gym text, p_name text, p_person text, p_hour integer) returns void language sql as $$
   insert into crm.events (organization_id, id, event_type, title, instructor_id, starts_at, ends_at)
   values (proof.id(p_gym), proof.id(p_gym || p_name || ' event'), 'class', 'Class', proof.id(p_person),
-    '2026-01-01'::timestamptz + p_hour * interval '1 hour', '2026-01-01'::timestamptz + (p_hour + 1) * interval '1 hour');
+    '2036-01-01'::timestamptz + p_hour * interval '1 hour', '2036-01-01'::timestamptz + (p_hour + 1) * interval '1 hour');
   insert into crm.notifications (organization_id, id, user_id, type, title, message)
   values (proof.id(p_gym), proof.id(p_gym || p_name || ' notification'), proof.id(p_person), 'news', 'News', 'Good ones');
   insert into crm.notification_preferences (organization_id, user_id) values (proof.id(p_gym), proof.id(p_person));
@@ -54,7 +54,7 @@ begin
   insert into crm.rooms (organization_id, id, name) values (v_gym, proof.id(p_gym || ' room'), 'Room');
   insert into crm.event_templates (organization_id, id, name) values (v_gym, proof.id(p_gym || ' template'), 'Template');
   insert into crm.event_series (organization_id, id, title, recurring_pattern, starts_on, start_time, duration_minutes, time_zone)
-  values (v_gym, proof.id(p_gym || ' series'), 'Series', 'FREQ=WEEKLY', '2026-01-01', '10:00', 60, 'UTC');
+  values (v_gym, proof.id(p_gym || ' series'), 'Series', 'FREQ=WEEKLY', '2036-01-01', '10:00', 60, 'UTC');
   insert into crm.membership_plans (organization_id, id, name, kind, price_minor, currency, billing_period, is_visible)
   values (v_gym, proof.id(p_gym || ' plan'), 'Plan', 'drop_in', 100, 'EUR', 'once', true),
     (v_gym, proof.id(p_gym || ' hidden plan'), 'Hidden', 'drop_in', 100, 'EUR', 'once', false),
@@ -70,8 +70,8 @@ begin
   perform proof.furnish_person(p_gym, '', p_gym || ' colleague', 0);
   perform proof.furnish_client(p_gym, '', 'plan');
   insert into crm.events (organization_id, id, event_type, title, starts_at, ends_at, max_participants, staff_capacity)
-  values (v_gym, proof.id(p_gym || ' open'), 'class', 'Open', '2026-01-02 10:00Z', '2026-01-02 11:00Z', 1, 2),
-    (v_gym, proof.id(p_gym || ' full'), 'class', 'Full', '2026-01-02 10:00Z', '2026-01-02 11:00Z', 0, 1);
+  values (v_gym, proof.id(p_gym || ' open'), 'class', 'Open', '2036-01-02 10:00Z', '2036-01-02 11:00Z', 1, 2),
+    (v_gym, proof.id(p_gym || ' full'), 'class', 'Full', '2036-01-02 10:00Z', '2036-01-02 11:00Z', 0, 1);
   insert into crm.taggables (organization_id, id, tag_id, taggable_type, taggable_id)
   values (v_gym, proof.id(p_gym || ' tagged'), proof.id(p_gym || ' tag'), 'client', proof.id(p_gym || ' client')),
     (v_gym, proof.id(p_gym || ' tagged person'), proof.id(p_gym || ' tag'), 'user', proof.id(p_gym || ' colleague')),
@@ -130,7 +130,7 @@ from (values ('north', 'chain', proof.people()), ('south', 'south', proof.people
 select proof.add_client('north', person || ' client', person) from unnest('{banned,archived,restricted}'::text[]) person;
 update crm.client_organizations set status = v.status from (values ('banned'), ('archived')) v (status) where id = proof.id('north ' || v.status || ' client');
 update crm.user_organizations set permissions = v.permissions from (values
-    ('granted', '{"grant": ["events.create"]}'::jsonb), ('restricted', '{"deny": ["clients.view", "events.view"]}')) v (person, permissions)
+    ('granted', '{"grant": ["events.create"]}'::jsonb), ('restricted', '{"deny": ["clients.view", "events.view", "bookings.manage"]}')) v (person, permissions)
 where user_id = proof.id(v.person);
 update crm.user_organizations set role_definition_id = proof.id('north coach') where user_id = proof.id('coach');
 select set_config('app.scope', '', true);

@@ -153,7 +153,6 @@ def booking(v):
         "is_override": v.chance(0.2),
         "cancelled_at": DAY if status == "cancelled" else None,
         "notes": v.maybe(v.word),
-        "checked_in_by": v.maybe(v.user),
         "source": v.of("front_desk", "web"),
     }
 

@@ -1,6 +1,6 @@
 -- Changes of roles and memberships are felt at once; nobody rises by themselves; an organization keeps an owner.
 begin;
-select plan(46);
+select plan(59);
 select tap.cast();
 create function tap.lets(p_actor text, p_gym text, p_permission text) returns text language sql as $$
   select tap.attempt('nobody', null, format('select private.enter(tap.id(%L), tap.id(%L), %L, false)', p_actor || ' session', p_gym, p_permission))
@@ -37,6 +37,27 @@ savepoint role_definition;
 delete from private.role_permissions where role = 'staff' and permission = 'clients.update';
 select is(tap.lets('staff', 'north', 'clients.update'), '42501 permission_missing', 'a changed role definition is felt');
 rollback to role_definition;
+savepoint own_roles;
+-- Roles of a gym's own --------------------------------------------------------------------------------------
+select is(tap.attempt('owner', 'north', $$insert into crm.role_definitions (id, name, permissions) values (tap.id('x'), 'X', '{no.such}')$$), '23503 permission_not_found', 'only what exists is added');
+select is(tap.attempt('owner', 'north', $$insert into crm.role_definitions (id, name, permissions) values (tap.id('x'), 'X', '{{clients.view},{staff.view}}')$$), '23514 permissions_invalid', 'as a list');
+select is(tap.attempt('admin', 'north', $$insert into crm.role_definitions (id, name, permissions) values (tap.id('x'), 'X', '{audit.view}')$$), '42501 permission_not_held', 'nobody adds what they lack');
+select is(tap.perform('owner', 'north', $$insert into crm.role_definitions (id, name, permissions) values (tap.id('auditor'), 'Auditor', '{organization.update}')$$), '1', 'the owner makes a role');
+select is(tap.perform('owner', 'north', tap.change('admin', $$role_definition_id = tap.id('auditor')$$)), '1', 'and gives it');
+select is(tap.lets('admin', 'north', 'organization.update'), '1', 'which is felt');
+select is(tap.perform('owner', 'north', tap.change('staff', $$permissions = '{"grant": ["staff.manage"]}'$$)), '1', 'staff are trusted');
+select is(tap.attempt('staff', 'north', $$update crm.role_definitions set permissions = '{}'$$), '42501 rank_too_low', 'but not with the role of somebody above');
+select is(tap.attempt('owner', 'north', tap.change('trainer', $$permissions = '{"grant": null}'$$)), '23514 permissions_invalid', 'a grant is a list');
+select is(tap.perform('owner', 'north', tap.change('trainer', $$permissions = '{"grant": ["clients.medical.view"]}', role_definition_id = tap.id('auditor')$$)), '1', 'a trainer is trusted');
+select is(tap.perform('owner', 'north', tap.change('trainer', $$left_at = now()$$)), '1', 'leaves');
+select private.operator_add_person(tap.id('north'), tap.id('trainer'), 'member', null, false);
+select is(tap.lets('trainer', 'north', 'clients.medical.view') || tap.lets('trainer', 'north', 'organization.update'), '42501 permission_missing42501 permission_missing', 'and comes back as anybody does');
+-- The other owner, admin here, is no more than that, whatever other sessions they enter meanwhile.
+select private.operator_add_person(tap.id('north'), tap.id('other owner'), 'admin', null, false);
+select tap.sign_in('other owner', 'north', 'visiting');
+select is(tap.attempt('nobody', null, $$with first as materialized (select private.enter(tap.id('visiting'), tap.id('north'), null, true))
+  select private.enter_person(tap.id('other owner session'), true) from first$$), '55000 tenant_already_entered', 'one transaction, one session');
+rollback to own_roles;
 -- Fault: a session nobody resolves again.
 savepoint fault;
 alter table crm.user_organizations disable trigger follow_membership;

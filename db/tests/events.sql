@@ -1,6 +1,6 @@
 -- The schedule: its limits, its rules against overlaps, places that are counted, and whose bookings are whose.
 begin;
-select plan(73);
+select plan(93);
 select tap.cast();
 insert into crm.rooms (organization_id, id, name) values (tap.id('north'), tap.id('studio'), 'Studio'), (tap.id('south'), tap.id('hall'), 'Hall');
 create function tap.event(p_name text, p_from text, p_columns text default '', p_values text default '') returns text language sql as $$
@@ -50,18 +50,18 @@ select is(tap.answer('owner', 'north', $$select version::text from crm.events wh
 rollback to rules;
 
 -- Places --------------------------------------------------------------------------------------------------
-select is(tap.perform('staff', 'north', $$update crm.events set max_participants = 1, staff_capacity = 2 where id = tap.id('first')$$), '1', 'a class for one');
+select is(tap.perform('staff', 'north', $$update crm.events set max_participants = 1, staff_capacity = 2, waitlist_enabled = true where id = tap.id('first')$$), '1', 'a class for one');
 create function tap.book(p_client text, p_columns text default '', p_values text default '') returns text language sql as $$
   select format('insert into crm.event_participants (id, event_id, client_id%s) values (tap.id(%L), tap.id(''first''), tap.id(%L)%s)', p_columns, p_client || ' booking', p_client, p_values)
 $$;
 select is(tap.attempt('member', 'north', tap.book('bert')), '42501', 'nobody books for another member');
-select is(tap.attempt('member', 'north', tap.book('anna', ', is_override', ', true')), '42501', 'nor above the capacity');
+select is(tap.attempt('member', 'north', tap.book('anna', ', is_override', ', true')), '42501 only_booked', 'nor above the capacity');
 select is(tap.attempt('member', 'north', tap.book('anna', ', status', ', ''attended''')), '42501', 'nor says they were there');
 select is(tap.perform('member', 'north', tap.book('anna')), '1', 'a member books');
 select is(tap.answer('staff', 'north', $$select current_participants::text || ' ' || version::text from crm.events where id = tap.id('first')$$), '1 2', 'the place is counted, which is no change of the event');
 select is(tap.attempt('member', 'north', replace(tap.book('anna'), 'anna booking', 'again')), '23505 already_booked', 'once');
 select is(tap.attempt('other member', 'north', tap.book('bert')), '23514 event_full', 'the next finds it full');
-select is(tap.perform('other member', 'north', tap.book('bert', ', status, waitlist_position', ', ''waitlisted'', 1')), '1', 'and waits');
+select is(tap.perform('other member', 'north', tap.book('bert', ', status', ', ''waitlisted''')), '1', 'and waits');
 select is(tap.answer('staff', 'north', $$select current_participants::text from crm.events where id = tap.id('first')$$), '1', 'which takes no place');
 select is(tap.attempt('staff', 'north', $$update crm.event_participants set status = 'registered', waitlist_position = null where client_id = tap.id('bert')$$), '23514 event_full', 'nobody gets in by changing');
 select is(tap.perform('staff', 'north', tap.book('carl', ', is_override', ', true')), '1', 'staff let one in');
@@ -70,7 +70,7 @@ select is(tap.perform('staff', 'north', $$update crm.events set max_participants
 select is(tap.attempt('member', 'north', $$update crm.event_participants set status = 'cancelled'$$), '23514 cancelled_at_invalid', 'a cancellation has its time');
 select is(tap.perform('member', 'north', $$update crm.event_participants set status = 'cancelled', cancelled_at = now() where client_id = tap.id('anna')$$), '1', 'the member cancels');
 select is(tap.answer('staff', 'north', $$select current_participants::text from crm.events where id = tap.id('first')$$), '1', 'and the place is free again');
-select is(tap.attempt('member', 'north', $$update crm.event_participants set status = 'attended', cancelled_at = null$$), '42501', 'a member does not check in alone');
+select is(tap.attempt('member', 'north', $$update crm.event_participants set status = 'attended', cancelled_at = null$$), '42501 only_cancelled', 'a member does not check in alone');
 select is(tap.attempt('other member', 'north', $$update crm.event_participants set notes = 'x' where client_id = tap.id('anna')$$), '0', 'nor touches another''s booking');
 select is(tap.answer('member', 'north', 'select count(*)::text from crm.event_participants'), '1', 'a member sees their own');
 select is(tap.answer('trainer', 'north', 'select count(*)::text from crm.event_participants'), '3', 'a trainer all');
@@ -94,5 +94,23 @@ rollback to banned;
 select is(tap.attempt('trainer', 'north', tap.event('mine', '2030-02-07 08:00Z', ', instructor_id', ', tap.id(''trainer'')')), '1', 'a trainer plans their own');
 select is(tap.attempt('trainer', 'north', tap.event('theirs', '2030-02-07 08:00Z', ', instructor_id', ', tap.id(''staff'')')), '42501', 'and not another''s');
 select is(tap.attempt('trainer', 'north', $$update crm.events set instructor_id = tap.id('staff') where id = tap.id('first')$$), '42501', 'nor hands it over');
+-- What a member decides about a booking: a place, and to cancel it ------------------------------------------
+select is(tap.attempt('member', 'north', tap.book('anna', ', ' || l.columns, ', ' || l.values)), '42501 only_booked', l.columns || ' is not a member''s to say')
+from (values ('payment_status', '''paid'''), ('price_minor, currency', '0, ''EUR'''), ('checked_in_at', 'now()'), ('attended_at', 'now()'),
+  ('registered_at', '''2000-01-01'''), ('is_first_visit', 'true'), ('notes', '''x'''), ('status, waitlist_position', '''waitlisted'', 1')) l (columns, values);
+select is(tap.perform('staff', 'north', $$update crm.events set max_participants = 9, staff_capacity = 9, waitlist_enabled = false where id = tap.id('first')$$), '1', 'there is room');
+select is(tap.attempt('member', 'north', replace(tap.book('anna', ', status', ', ''waitlisted'''), 'anna booking', 'again')), '23514 waitlist_closed', 'nobody waits where nobody may');
+select is(tap.perform('member', 'north', replace(tap.book('anna'), 'anna booking', 'again')), '1', 'a member books again');
+select is(tap.attempt('member', 'north', $$update crm.event_participants set payment_status = 'waived' where id = tap.id('again')$$), '42501 only_cancelled', 'and waives no fee');
+select is(tap.perform('member', 'north', $$update crm.event_participants set status = 'late_cancelled', cancelled_at = now() where id = tap.id('again')$$), '1', 'cancels late');
+select is(tap.attempt('member', 'north', $$update crm.event_participants set status = 'cancelled' where id = tap.id('again')$$), '42501 only_cancelled', 'and does not undo that it was late');
+select is(tap.attempt('member', 'north', $$update crm.event_participants set status = 'registered', cancelled_at = null where id = tap.id('again')$$), '42501 only_cancelled', 'nor takes the place back');
+select is(tap.perform('staff', 'north', $$update crm.event_participants set status = 'attended', checked_in_at = now() where id = tap.id('carl booking')$$), '1', 'staff let carl in');
+select is(tap.answer('staff', 'north', $$select (checked_in_by = tap.id('staff'))::text from crm.event_participants where id = tap.id('carl booking')$$), 'true', 'and are named');
+select is(tap.perform('staff', 'north', $$update crm.events set status = 'cancelled' where id = tap.id('first')$$), '1', 'the class is cancelled');
+select is(tap.attempt('member', 'north', replace(tap.book('anna'), 'anna booking', 'late')), '23514 booking_closed', 'and takes no bookings');
+select is(tap.attempt('trainer', 'north', $$insert into crm.events (id, event_type, title, starts_at, ends_at, instructor_id)
+  values (tap.id('x'), 'class', 'X', '-infinity', 'infinity', tap.id('trainer'))$$), '23514 ends_at_invalid', 'nothing lasts for ever');
+
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 -- Plans, memberships and their use: limits, counts that never fall below zero, and whose they are.
 begin;
-select plan(36);
+select plan(45);
 select tap.cast();
 create function tap.plan_values(p_name text, p_columns text default '', p_values text default '') returns text language sql as $$
   select format('insert into crm.membership_plans (id, name, kind, price_minor, currency, billing_period%s) values (tap.id(%L), %L, ''class_pack'', 9900, ''EUR'', ''once''%s)', p_columns, p_name, p_name, p_values)
@@ -47,5 +47,13 @@ savepoint fault;
 drop policy definer on crm.memberships;
 select is(tap.attempt('staff', 'north', tap.use('third')), '23514 counter_lost', 'a counter that sees nothing says so');
 rollback to fault;
+select is(tap.attempt('staff', 'north', $$update crm.memberships set classes_remaining = 2147483647$$), '23514 classes_remaining_invalid', 'there is a limit to giving');
+select is(tap.perform('staff', 'north', $$update crm.memberships set classes_remaining = 50 where id = tap.id('anna membership')$$), '1', 'staff give classes');
+select is((select l.new_values ->> 'classes_remaining' from audit.audit_logs l where l.entity_id = tap.id('anna membership') and l.action = 'updated' order by l.new_values ->> 'classes_remaining' desc nulls last limit 1), '50', 'which is recorded');
+select is(tap.attempt('staff', 'north', 'update crm.memberships set classes_used = 0'), '42501', 'what was used is counted, not written');
+select is(tap.attempt('staff', 'north', tap.membership('carl', 'ten', ', end_date', ', ''infinity''')), '23514 time_invalid', 'nothing lasts for ever');
+select is(tap.perform('owner', 'north', $$update crm.user_organizations set permissions = '{"deny": ["memberships.update"]}' where user_id = tap.id('staff')$$), '1', 'staff are denied changes');
+select is(tap.attempt('staff', 'north', $$update crm.memberships set status = 'cancelled'$$), '0', 'and make none');
+select is(tap.attempt('staff', 'north', tap.membership('carl', 'ten')), '1', 'but still sell');
 select * from finish();
 rollback;

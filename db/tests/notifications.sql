@@ -1,6 +1,6 @@
 -- What a person is told is theirs alone, and so is how they want to be told.
 begin;
-select plan(17);
+select plan(19);
 select tap.cast();
 create function tap.tell(p_person text, p_columns text default '', p_values text default '') returns text language sql as $$
   select format('insert into crm.notifications (id, user_id, type, title, message%s) values (tap.id(%L), tap.id(%L), ''booking_confirmed'', ''Booked'', ''You are in.''%s)', p_columns, p_person || ' news', p_person, p_values)
@@ -21,5 +21,7 @@ select is(tap.attempt('member', 'north', $$insert into crm.notification_preferen
   values (tap.id('member'), '{"booking_confirmed": {"email": false}}', '22:00', '07:00')$$), '1', 'a person says how');
 select is(tap.attempt('member', 'north', $$insert into crm.notification_preferences (user_id, preferences) values (tap.id('member'), '{"booking_confirmed": "no"}')$$), '23514 preferences_invalid', 'in the shape that is asked for');
 select is(tap.attempt('member', 'north', $$insert into crm.notification_preferences (user_id) values (tap.id('other member'))$$), '42501', 'for themselves');
+select is(tap.attempt('member', 'north', $$insert into crm.notification_preferences (user_id, preferences) values (tap.id('member'), '{"a": [{"email": true}], "b": []}')$$), '23514 preferences_invalid', 'however deep');
+select is(tap.attempt('operator', 'north', tap.tell('trainer', ', action_url', ', E''/\t/evil.example''')), '23514 action_url_invalid', 'and no address hides what it is');
 select * from finish();
 rollback;

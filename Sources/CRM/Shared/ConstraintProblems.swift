@@ -27,7 +27,8 @@ enum ConstraintProblems {
     ("booking_status", "the booking's status"), ("cancellation_reason", "the reason for cancelling"),
     ("cancelled_at", "the time of cancelling"), ("capacity", "the capacity"), ("category", "the category"),
     ("class_limit", "the number of classes"), ("class_limit_period", "the period of the class limit"),
-    ("classes_used", "the number of classes used"), ("color", "the colour"),
+    ("classes_used", "the number of classes used"),
+    ("classes_remaining", "the number of classes left"), ("color", "the colour"),
     ("contract_end_date", "the end of the contract"), ("contract_length", "the length of the contract"),
     ("currency", "the currency"), ("current_participants", "the number of participants"),
     ("description", "the description"), ("domain", "the domain"), ("duration", "the duration"),
@@ -56,7 +57,8 @@ enum ConstraintProblems {
     ("row_number", "the row number"), ("settings", "the settings"), ("slug", "the short name"),
     ("sort_name", "the name"), ("source", "the source"), ("staff_capacity", "the capacity for staff"),
     ("status", "the status"), ("subject", "the subject"), ("tag_type", "the kind of tag"),
-    ("taggable_type", "the kind of thing"), ("time_zone", "the time zone"), ("title", "the title"),
+    ("taggable_type", "the kind of thing"), ("time", "a time or date"), ("time_zone", "the time zone"),
+    ("title", "the title"),
     ("tour_type", "the kind of tour"), ("trial_days", "the trial's days"),
     ("usage_type", "the kind of use"), ("user_agent", "the user agent"), ("user_type", "the kind of user"),
     ("visit_count", "the number of visits"), ("waitlist_position", "the place in line"),
@@ -73,7 +75,6 @@ enum ConstraintProblems {
     ("instructor", "instructor"), ("location", "location"), ("membership", "membership"),
     ("month", "month of the audit log"),
     ("membership_plan", "plan"), ("room", "room"), ("tag", "tag"),
-    ("room_rule", "rule about rooms"), ("trainer_rule", "rule about trainers"),
   ]
 
   private static let existing: [(String, String)] = [
@@ -91,8 +92,7 @@ enum ConstraintProblems {
     ("location_already_allowed", "a location"), ("membership_exists", "a membership"),
     ("usage_exists", "a use"), ("already_used", "a use"), ("notification_exists", "a notification"),
     ("notification_preference_exists", "preferences"),
-    ("location_exists", "an organization"), ("room_rule_exists", "an organization"),
-    ("trainer_rule_exists", "an organization"), ("session_exists", "a session"),
+    ("location_exists", "an organization"), ("session_exists", "a session"),
     ("refresh_family_exists", "a session"), ("refresh_token_exists", "a token"),
     ("credential_exists", "a password"),
     ("permission_exists", "a permission"), ("role_exists", "a role"),
@@ -105,6 +105,16 @@ enum ConstraintProblems {
   private static let rules = [
     ProblemType(
       "event_full", 409, "The event is full", "Join the waitlist, or choose another event."),
+    ProblemType(
+      "only_booked", 403, "You may book a place, and nothing more",
+      "Send the event alone; staff decide the rest."),
+    ProblemType(
+      "only_cancelled", 403, "You may cancel your own booking, and nothing more",
+      "Book again, or ask at the desk."),
+    ProblemType(
+      "booking_closed", 409, "The event takes no bookings", "It was cancelled or is over; choose another."),
+    ProblemType(
+      "waitlist_closed", 409, "The event has no waitlist", "Choose another event."),
     ProblemType(
       "room_taken", 409, "The room is taken",
       "Choose another room or time; the organization allows one event at a time."),

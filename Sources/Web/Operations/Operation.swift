@@ -83,7 +83,9 @@ struct RawCall: Sendable {
     bytes.append(0)
     withUnsafeBytes(of: id.uuid) { bytes.append(contentsOf: $0) }
     let binding = query.filter { $0.name != "cursor" && $0.name != "limit" }
-    for (name, value) in binding.count > 1 ? binding.sorted(by: { ($0.name, $0.value) < ($1.name, $1.value) }) : binding {
+    for (name, value) in binding.count > 1
+      ? binding.sorted(by: { ($0.name, $0.value) < ($1.name, $1.value) }) : binding
+    {
       // Each with its length: no name can pass for a part of a value.
       for text in [name, value] {
         withUnsafeBytes(of: UInt32(clamping: text.utf8.count).bigEndian) { bytes.append(contentsOf: $0) }

@@ -21,6 +21,8 @@ final class HTTPConnection: ChannelInboundHandler {
     static let farewell = TimeAmount.seconds(2)
     /// To end when the server stops.
     static let stop = TimeAmount.seconds(20)
+    /// For a request that was on its way when the server stopped.
+    static let lastRequest = TimeAmount.seconds(1)
   }
 
   private enum State {
@@ -45,6 +47,8 @@ final class HTTPConnection: ChannelInboundHandler {
   private var address: String?
   private var keepsOpen = true
   private var isStopping = false
+  /// The client sends no more, but may still listen.
+  private var isInputClosed = false
   private var deadline = NIODeadline.distantFuture
   private var alarm: (at: NIODeadline, task: Scheduled<Void>)?
 
@@ -102,12 +106,22 @@ final class HTTPConnection: ChannelInboundHandler {
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    guard event is ChannelShouldQuiesceEvent else { return context.fireUserInboundEventTriggered(event) }
-    isStopping = true
-    switch state {
-    case .waiting: context.close(promise: nil)
-    case .receiving, .answering: limit(Limit.stop, context)
-    case .leaving, .closed: break
+    switch event {
+    case is ChannelShouldQuiesceEvent:
+      isStopping = true
+      switch state {
+      case .waiting: limit(Limit.lastRequest, context)
+      case .receiving, .answering: limit(Limit.stop, context)
+      case .leaving, .closed: break
+      }
+    case ChannelEvent.inputClosed:
+      isInputClosed = true
+      switch state {
+      case .waiting: leave(context)
+      case .receiving(let head, _): answer(head, .failure(.brokenOff), context)
+      case .answering, .leaving, .closed: break
+      }
+    default: context.fireUserInboundEventTriggered(event)
     }
   }
 
@@ -116,7 +130,12 @@ final class HTTPConnection: ChannelInboundHandler {
   private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
     switch (part, state) {
     case (.head(let head), .waiting):
-      keepsOpen = head.isKeepAlive
+      if let fault = HTTPConnection.fault(in: head) { return refuse(fault, context) }
+      // After these the parser expects another protocol.
+      let changesProtocol =
+        head.method == .CONNECT
+        || head.headers[canonicalForm: "connection"].contains { $0.lowercased() == "upgrade" }
+      keepsOpen = keepsOpen && head.isKeepAlive && !changesProtocol
       state = .receiving(head, ByteBuffer())
       if !isStopping { limit(Limit.body, context) }
       if let length = head.headers.first(name: "content-length").flatMap(Int.init),
@@ -170,22 +189,31 @@ final class HTTPConnection: ChannelInboundHandler {
 
   private func write(_ outbound: Outbound, hasBody: Bool, _ context: ChannelHandlerContext) {
     guard case .answering = state else { return }
-    let isLast = !keepsOpen || isStopping
+    let isLast = !keepsOpen || isStopping || (isInputClosed && arrivals.isEmpty)
     var buffer = context.channel.allocator.buffer(capacity: outbound.body.count + 512)
     buffer.writeHead(of: outbound, closing: isLast)
     if hasBody { buffer.writeBytes(outbound.body) }
-    let written = isLast ? context.eventLoop.makePromise(of: Void.self) : nil
-    if isLast { leave(context, after: written?.futureResult) } else { state = .waiting }
-    context.writeAndFlush(wrapOutboundOut(buffer), promise: written)
-    if !isLast { proceed(context) }
+    context.write(wrapOutboundOut(buffer), promise: nil)
+    if isLast { return leave(context) }
+    context.flush()
+    state = .waiting
+    // Also for a client that does not read what it asked for.
+    limit(Limit.request, context)
+    proceed(context)
   }
 
-  private func leave(_ context: ChannelHandlerContext, after written: EventLoopFuture<Void>?) {
+  /// Closes when everything is written and read, or the client takes too long.
+  private func leave(_ context: ChannelHandlerContext) {
     state = .leaving
     arrivals.removeAll()
-    limit(Limit.farewell, context)
-    let channel = context.channel
-    written?.whenComplete { _ in channel.close(mode: .output, promise: nil) }
+    limit(isStopping ? Limit.stop : Limit.request, context)
+    let connection = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer())).whenComplete { _ in
+      let (handler, context) = connection.value
+      guard case .leaving = handler.state else { return }
+      context.close(mode: .output, promise: nil)
+      handler.limit(Limit.farewell, context)
+    }
     context.read()
   }
 
@@ -199,7 +227,6 @@ final class HTTPConnection: ChannelInboundHandler {
       }
       if case .answering = state { return }
     }
-    if case .waiting = state { limit(Limit.request, context) }
     context.read()
   }
 
@@ -237,6 +264,14 @@ final class HTTPConnection: ChannelInboundHandler {
     default: context.close(promise: nil)
     }
   }
+
+  /// What RFC 9112 has a server refuse before it looks for a resource (sections 3.2 and 6.1).
+  private static func fault(in head: HTTPRequestHead) -> ProblemType? {
+    let hosts = head.headers["host"].count
+    if hosts > 1 || (hosts == 0 && head.version == .http1_1) { return .malformedRequest }
+    let codings = head.headers[canonicalForm: "transfer-encoding"]
+    return codings.isEmpty || codings.map { $0.lowercased() } == ["chunked"] ? nil : .malformedRequest
+  }
 }
 
 /// Runs tasks on the event loop of their connection: no thread has to hand a request to another.
@@ -268,7 +303,7 @@ extension ByteBuffer {
     writeStaticString("HTTP/1.1 ")
     writeString(String(outbound.status.code))
     writeStaticString(" ")
-    writeString(outbound.status.reasonPhrase)
+    writeString(HTTPResponseStatus(statusCode: outbound.status.code).reasonPhrase)
     writeStaticString("\r\n")
     for field in outbound.headers where field.name != .contentLength {
       writeString(field.name.rawName)

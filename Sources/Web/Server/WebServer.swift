@@ -27,9 +27,7 @@ public struct WebServer: Service {
 
   /// Serves until the service is told to stop or its task is cancelled; requests under way are answered first.
   public func run() async throws {
-    // Half the processors are PostgreSQL's and the reactor's; on two, a second loop only wakes more threads.
-    NIOSingletons.groupLoopCountSuggestion = max(1, System.coreCount / 2)
-    let group = MultiThreadedEventLoopGroup.singleton
+    let group = WebServer.loops
     let stopping = ServerQuiescingHelper(group: group)
     let dispatcher = dispatcher
     let channel = try await ServerBootstrap(group: group)
@@ -42,7 +40,7 @@ public struct WebServer: Service {
       }
       .childChannelOption(.autoRead, value: false)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .childChannelOption(.allowRemoteHalfClosure, value: false)
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           let pipeline = channel.pipeline.syncOperations
@@ -59,6 +57,10 @@ public struct WebServer: Service {
     stopping.initiateShutdown(promise: stopped)
     try await stopped.futureResult.get()
   }
+
+  /// Half the processors are PostgreSQL's and the reactor's; on two, a second loop only wakes more threads. Never
+  /// shut down: a request whose client has left may still be at work when the last connection has closed.
+  private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
 
   private static let limits: NIOHTTPDecoderLimitConfiguration = {
     var limits = NIOHTTPDecoderLimitConfiguration()

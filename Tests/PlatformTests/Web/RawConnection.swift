@@ -16,7 +16,8 @@ struct RawConnection {
       .channelOption(.allowRemoteHalfClosure, value: true)
       .connect(host: "127.0.0.1", port: port) { channel in
         channel.eventLoop.makeCompletedFuture {
-          try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+          try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+            wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
         }
       }
     try await channel.executeThenClose { inbound, outbound in
@@ -34,6 +35,9 @@ struct RawConnection {
   }
 
   func send(_ text: String) async throws { try await writer.write(ByteBuffer(string: text)) }
+
+  /// Sends no more, and listens on.
+  func finish() { writer.finish() }
 
   /// The next answer; of one to HEAD, only the head.
   mutating func answer(toHead: Bool = false) async throws -> RawAnswer {

@@ -137,6 +137,52 @@ import Testing
     }
   }
 
+  /// After an Upgrade or a CONNECT the parser waits for another protocol, so the connection ends with the answer.
+  @Test(arguments: [
+    "GET /v1/things/special HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n",
+    "CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n",
+  ])
+  func anOfferOfAnotherProtocolIsDeclined(request: String) async throws {
+    try await serving(Sample().dispatcher) { port in
+      try await RawConnection.open(port) { connection in
+        try await connection.send(request)
+        #expect(try await connection.answer().headers["connection"] == "close")
+        #expect(try await connection.isClosed())
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "GET /v1/things/special HTTP/1.1\r\n\r\n",
+    "GET /v1/things/special HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+    "POST /v1/things HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+  ])
+  func whatHTTPForbidsIsAProblem(request: String) async throws {
+    try await serving(Sample().dispatcher) { port in
+      try await RawConnection.open(port) { connection in
+        try await connection.send(request)
+        let answer = try await connection.answer()
+        #expect(answer.status == 400)
+        #expect(answer.headers["content-type"] == "application/problem+json")
+        #expect(answer.body.contains("malformed_request"))
+        #expect(try await connection.isClosed())
+      }
+    }
+  }
+
+  @Test func whoSendsNoMoreIsStillAnswered() async throws {
+    try await serving(Sample().dispatcher) { port in
+      try await RawConnection.open(port) { connection in
+        let request = "GET /v1/things/special HTTP/1.1\r\nHost: x\r\n\r\n"
+        try await connection.send(request + request)
+        connection.finish()
+        #expect(try await connection.answer().status == 200)
+        #expect(try await connection.answer().status == 200)
+        #expect(try await connection.isClosed())
+      }
+    }
+  }
+
   @Test func aClientThatLeavesIsNoFault() async throws {
     let sample = try Sample()
     try await serving(sample.dispatcher) { port in
