@@ -638,7 +638,10 @@ begin
   insert into crm.user_organizations as m (organization_id, user_id, role, title, is_primary)
   values (p_organization, p_user, p_role, p_title, p_is_primary)
   on conflict (organization_id, user_id) do update
-    set role = excluded.role, title = excluded.title, is_primary = excluded.is_primary, left_at = null;
+    set role = excluded.role, title = excluded.title, is_primary = excluded.is_primary, left_at = null,
+      -- Who comes back starts as somebody new does.
+      role_definition_id = case when m.left_at is null then m.role_definition_id end,
+      permissions = case when m.left_at is null then m.permissions else excluded.permissions end;
   update crm.users u set user_type = case p_role when 'owner' then 'owner' else 'employee' end
   where u.id = p_user and p_role <> 'member' and u.user_type = 'client';
   perform set_config('app.scope', v_scope, true), set_config('app.scope_user_id', v_scope_user, true);
@@ -712,6 +715,61 @@ COMMENT ON FUNCTION private.chain(p_organization uuid) IS 'The organization and 
 
 
 --
+-- Name: check_booking(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_booking() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_event crm.events;
+begin
+  if tg_op = 'INSERT' or new.checked_in_at is distinct from old.checked_in_at then
+    new.checked_in_by := case when new.checked_in_at is not null then nullif(current_setting('app.user_id', true), '')::uuid end;
+  end if;
+  -- Outside of the organization that was entered only functions write, after checks of their own.
+  if (new.organization_id::text = current_setting('app.org_id', true)) is not true
+    or current_setting('app.can', true) like '%,bookings.manage,%' then
+    return new;
+  end if;
+
+  if tg_op = 'UPDATE' then
+    if old.status not in ('registered', 'waitlisted') or new.status not in ('cancelled', 'late_cancelled')
+      or to_jsonb(new) - '{status,cancelled_at,cancellation_reason,waitlist_position}'::text[]
+        <> to_jsonb(old) - '{status,cancelled_at,cancellation_reason,waitlist_position}'::text[] then
+      raise exception 'one only cancels one''s own booking' using errcode = '42501', constraint = 'only_cancelled';
+    end if;
+    return new;
+  end if;
+  if new.is_override or new.waitlist_position is not null or new.payment_status <> 'none' or new.price_minor is not null
+    or new.checked_in_at is not null or new.attended_at is not null or new.cancelled_at is not null
+    or new.is_first_visit or new.notes is not null or new.registered_at <> now() then
+    raise exception 'one only books a place' using errcode = '42501', constraint = 'only_booked';
+  end if;
+  select e.status, e.ends_at, e.waitlist_enabled into v_event.status, v_event.ends_at, v_event.waitlist_enabled
+  from crm.events e where e.organization_id = new.organization_id and e.id = new.event_id;
+  if v_event.status <> 'scheduled' or v_event.ends_at <= now() then
+    raise exception 'the event takes no bookings' using errcode = '23514', constraint = 'booking_closed';
+  end if;
+  if new.status = 'waitlisted' and not v_event.waitlist_enabled then
+    raise exception 'the event has no waitlist' using errcode = '23514', constraint = 'waitlist_closed';
+  end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.check_booking() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_booking(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_booking() IS 'Whoever does not manage bookings books a place for themselves and cancels it, and decides nothing else about it.';
+
+
+--
 -- Name: check_first_owner(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -780,7 +838,8 @@ begin
   end if;
   -- A shape that is none is left to the table's own check.
   perform private.refuse_unknown(array(
-    select slug #>> '{}' from jsonb_path_query(new.permissions, 'lax $.*[*]') as named (slug)));
+    select slug #>> '{}'
+    from jsonb_path_query(new.permissions, 'strict $.*[*] ? (@.type() == "string")', '{}', true) as named (slug)));
 
   -- Outside of the organization that was entered only functions write, after checks of their own.
   if (new.organization_id::text = current_setting('app.org_id', true)) is not true then
@@ -794,8 +853,8 @@ begin
     raise exception 'only equals and superiors decide about a role' using errcode = '42501', constraint = 'rank_too_low';
   end if;
   if v_rank < 50 then
-    select s.permissions into v_held from private.sessions s
-    where s.id = nullif(current_setting('app.session_id', true), '')::uuid;
+    -- Of the session that entered this organization, whatever else the transaction has entered.
+    v_held := string_to_array(trim(both ',' from current_setting('app.can', true)), ',');
     if tg_op = 'UPDATE' and old.left_at is null then
       v_held := v_held || private.permissions_of(old.role,
         private.definition_permissions(old.organization_id, old.role_definition_id), old.permissions);
@@ -836,8 +895,14 @@ begin
     or current_setting('app.role_rank', true) = '50' then
     return new;
   end if;
-  select s.permissions into v_held from private.sessions s
-  where s.id = nullif(current_setting('app.session_id', true), '')::uuid;
+  if tg_op = 'UPDATE' and exists (
+    select from crm.user_organizations m join private.roles r on r.role = m.role
+    where m.organization_id = new.organization_id and m.role_definition_id = new.id and m.left_at is null
+      and r.rank > current_setting('app.role_rank', true)::smallint
+  ) then
+    raise exception 'only equals and superiors decide about a role' using errcode = '42501', constraint = 'rank_too_low';
+  end if;
+  v_held := string_to_array(trim(both ',' from current_setting('app.can', true)), ',');
   if tg_op = 'UPDATE' then
     v_held := v_held || old.permissions;
   end if;
@@ -911,8 +976,9 @@ CREATE FUNCTION private.copy_overlap_rules() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  -- Held still: whoever changes the rules meanwhile waits, and then finds this event too.
   select o.forbids_room_overlap, o.forbids_trainer_overlap into new.forbids_room_overlap, new.forbids_trainer_overlap
-  from crm.organizations o where o.id = new.organization_id;
+  from crm.organizations o where o.id = new.organization_id for share;
   return new;
 end
 $$;
@@ -1173,7 +1239,7 @@ begin
   if v_session.revoked_at is not null or (v_session.expires_at > now()) is not true then
     raise exception 'the session is over' using errcode = '28000', constraint = 'session_revoked';
   end if;
-  if current_setting('app.org_id', true) <> '' and current_setting('app.user_id', true) is distinct from v_session.user_text then
+  if current_setting('app.org_id', true) <> '' and current_setting('app.session_id', true) is distinct from v_session.session_text then
     raise exception 'a transaction has one organization' using errcode = '55000', constraint = 'tenant_already_entered';
   end if;
   if p_write is not true then
@@ -1940,6 +2006,30 @@ COMMENT ON FUNCTION private.rotate_refresh(p_family uuid, p_generation integer, 
 
 
 --
+-- Name: sign_reversal(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.sign_reversal() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  new.reversed_by := case when new.reversed_at is not null then nullif(current_setting('app.user_id', true), '')::uuid end;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.sign_reversal() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION sign_reversal(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.sign_reversal() IS 'Whoever takes a use back is named by the session.';
+
+
+--
 -- Name: sign_up(uuid, text, text, text, text, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1966,6 +2056,33 @@ ALTER FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text, p_fi
 --
 
 COMMENT ON FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text) IS 'Makes a person with an e-mail identity and a password; identity_exists if the address is known.';
+
+
+--
+-- Name: spread_overlap_rules(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.spread_overlap_rules() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- What is over overlaps with nothing that is still to be planned, and may be very much.
+  update crm.events e
+  set forbids_room_overlap = new.forbids_room_overlap, forbids_trainer_overlap = new.forbids_trainer_overlap
+  where e.organization_id = new.id and e.ends_at > now();
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.spread_overlap_rules() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION spread_overlap_rules(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.spread_overlap_rules() IS 'A changed rule holds for every event that is not over, or is refused by the first overlap.';
 
 
 --
@@ -2576,7 +2693,7 @@ CREATE TABLE crm.client_organizations (
     CONSTRAINT address_invalid CHECK ((jsonb_typeof(address) = 'object'::text)),
     CONSTRAINT email_invalid CHECK (((char_length(email) >= 3) AND (char_length(email) <= 254))),
     CONSTRAINT email_key_invalid CHECK ((((email IS NULL) = (email_key IS NULL)) AND (email_key <> ''::text) AND (email_key = lower(email_key)) AND (char_length(email_key) <= 254))),
-    CONSTRAINT emergency_contact_invalid CHECK (((jsonb_typeof(emergency_contact) = 'object'::text) AND ((emergency_contact - '{name,phone,relationship}'::text[]) = '{}'::jsonb))),
+    CONSTRAINT emergency_contact_invalid CHECK (((jsonb_typeof(emergency_contact) = 'object'::text) AND ((emergency_contact - '{name,phone,relationship}'::text[]) = '{}'::jsonb) AND (NOT jsonb_path_exists(emergency_contact, 'strict $.*?(@.type() != "string" && @.type() != "null")'::jsonpath, '{}'::jsonb, true)))),
     CONSTRAINT external_id_invalid CHECK (((char_length(external_id) >= 1) AND (char_length(external_id) <= 255))),
     CONSTRAINT first_name_invalid CHECK (((char_length(first_name) >= 1) AND (char_length(first_name) <= 100))),
     CONSTRAINT gender_invalid CHECK (((char_length(gender) >= 1) AND (char_length(gender) <= 50))),
@@ -2589,6 +2706,7 @@ CREATE TABLE crm.client_organizations (
     CONSTRAINT phone_key_invalid CHECK ((((phone IS NOT NULL) AND (phone_key ~ '^[0-9]{1,32}$'::text)) OR (phone_key IS NULL))),
     CONSTRAINT sort_name_invalid CHECK (((sort_name <> ''::text) AND (sort_name = lower(sort_name)) AND (char_length(sort_name) <= 400))),
     CONSTRAINT status_invalid CHECK ((status = ANY (ARRAY['lead'::text, 'active'::text, 'inactive'::text, 'banned'::text, 'archived'::text]))),
+    CONSTRAINT time_invalid CHECK (((isfinite(date_of_birth) IS NOT FALSE) AND (isfinite(joined_on) IS NOT FALSE) AND (isfinite(deleted_at) IS NOT FALSE))),
     CONSTRAINT visit_count_invalid CHECK ((visit_count >= 0))
 );
 
@@ -2813,7 +2931,7 @@ CREATE TABLE crm.clients (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT emergency_contact_invalid CHECK ((jsonb_typeof(emergency_contact) = 'object'::text)),
+    CONSTRAINT emergency_contact_invalid CHECK (((jsonb_typeof(emergency_contact) = 'object'::text) AND ((emergency_contact - '{name,phone,relationship}'::text[]) = '{}'::jsonb) AND (NOT jsonb_path_exists(emergency_contact, 'strict $.*?(@.type() != "string" && @.type() != "null")'::jsonpath, '{}'::jsonb, true)))),
     CONSTRAINT preferences_invalid CHECK ((jsonb_typeof(preferences) = 'object'::text))
 );
 
@@ -2921,6 +3039,7 @@ CREATE TABLE crm.event_participants (
     CONSTRAINT payment_status_invalid CHECK ((payment_status = ANY (ARRAY['none'::text, 'pending'::text, 'paid'::text, 'failed'::text, 'refunded'::text, 'waived'::text]))),
     CONSTRAINT price_invalid CHECK ((price_minor >= 0)),
     CONSTRAINT source_invalid CHECK ((source ~ '^[a-z_]{1,50}$'::text)),
+    CONSTRAINT time_invalid CHECK ((isfinite(registered_at) AND (isfinite(checked_in_at) IS NOT FALSE) AND (isfinite(attended_at) IS NOT FALSE) AND (isfinite(cancelled_at) IS NOT FALSE))),
     CONSTRAINT waitlist_position_invalid CHECK (((waitlist_position > 0) AND ((status = 'waitlisted'::text) OR (waitlist_position IS NULL))))
 );
 
@@ -3024,7 +3143,7 @@ COMMENT ON COLUMN crm.event_participants.checked_in_at IS 'When the person came.
 -- Name: COLUMN event_participants.checked_in_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN crm.event_participants.checked_in_by IS 'Who let them in.';
+COMMENT ON COLUMN crm.event_participants.checked_in_by IS 'Who let them in; whoever recorded it.';
 
 
 --
@@ -3116,6 +3235,7 @@ CREATE TABLE crm.event_series (
     CONSTRAINT duration_invalid CHECK (((duration_minutes >= 1) AND (duration_minutes <= 10080))),
     CONSTRAINT ends_on_invalid CHECK ((ends_on >= starts_on)),
     CONSTRAINT recurring_pattern_invalid CHECK (((char_length(recurring_pattern) <= 1000) AND (recurring_pattern ~ '^FREQ=|;FREQ='::text))),
+    CONSTRAINT time_invalid CHECK ((isfinite(starts_on) AND (isfinite(ends_on) IS NOT FALSE))),
     CONSTRAINT time_zone_invalid CHECK ((time_zone ~ '^[A-Za-z0-9_+/-]{1,64}$'::text)),
     CONSTRAINT title_invalid CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200)))
 );
@@ -3463,11 +3583,11 @@ CREATE TABLE crm.events (
     CONSTRAINT currency_missing CHECK (((price_minor IS NULL) = (currency IS NULL))),
     CONSTRAINT current_participants_invalid CHECK ((current_participants >= 0)),
     CONSTRAINT description_invalid CHECK (((char_length(description) >= 1) AND (char_length(description) <= 10000))),
-    CONSTRAINT ends_at_invalid CHECK ((ends_at > starts_at)),
+    CONSTRAINT ends_at_invalid CHECK (((ends_at > starts_at) AND isfinite(starts_at) AND isfinite(ends_at) AND ((ends_at - starts_at) <= '31 days'::interval))),
     CONSTRAINT event_type_invalid CHECK ((event_type = ANY (ARRAY['class'::text, 'tour'::text, 'personal_training'::text, 'workshop'::text, 'assessment'::text, 'other'::text]))),
     CONSTRAINT lead_source_invalid CHECK ((lead_source = ANY (ARRAY['walk_in'::text, 'website'::text, 'referral'::text, 'phone'::text, 'social_media'::text]))),
     CONSTRAINT location_invalid CHECK (((char_length(location) >= 1) AND (char_length(location) <= 500))),
-    CONSTRAINT meeting_link_invalid CHECK (((char_length(meeting_link) <= 2048) AND (meeting_link ~ '^https://'::text))),
+    CONSTRAINT meeting_link_invalid CHECK (((char_length(meeting_link) <= 2048) AND (meeting_link ~ '^https://'::text) AND (meeting_link !~ '[[:cntrl:]]'::text))),
     CONSTRAINT metadata_invalid CHECK ((jsonb_typeof(metadata) = 'object'::text)),
     CONSTRAINT parent_event_invalid CHECK ((parent_event_id <> id)),
     CONSTRAINT price_invalid CHECK ((price_minor >= 0)),
@@ -4034,6 +4154,7 @@ CREATE TABLE crm.membership_usage (
     version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT notes_invalid CHECK (((char_length(notes) >= 1) AND (char_length(notes) <= 10000))),
     CONSTRAINT reversed_by_invalid CHECK (((reversed_by IS NULL) OR (reversed_at IS NOT NULL))),
+    CONSTRAINT time_invalid CHECK ((isfinite(used_at) AND (isfinite(reversed_at) IS NOT FALSE))),
     CONSTRAINT usage_type_invalid CHECK ((usage_type = ANY (ARRAY['class'::text, 'guest_pass'::text, 'gym_access'::text, 'personal_training'::text])))
 );
 
@@ -4171,15 +4292,18 @@ CREATE TABLE crm.memberships (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT cancellation_reason_invalid CHECK (((char_length(cancellation_reason) >= 1) AND (char_length(cancellation_reason) <= 1000))),
+    CONSTRAINT classes_remaining_invalid CHECK ((classes_remaining <= 100000)),
     CONSTRAINT classes_used_invalid CHECK ((classes_used >= 0)),
     CONSTRAINT contract_end_date_invalid CHECK ((contract_end_date >= start_date)),
     CONSTRAINT end_date_invalid CHECK ((end_date >= start_date)),
+    CONSTRAINT guest_passes_invalid CHECK ((guest_passes_remaining <= 1000)),
     CONSTRAINT membership_status_invalid CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'past_due'::text, 'paused'::text, 'cancelled'::text, 'expired'::text]))),
     CONSTRAINT metadata_invalid CHECK ((jsonb_typeof(metadata) = 'object'::text)),
     CONSTRAINT no_classes_left CHECK ((classes_remaining >= 0)),
     CONSTRAINT no_guest_passes_left CHECK ((guest_passes_remaining >= 0)),
     CONSTRAINT payment_method_invalid CHECK (((char_length(payment_method) >= 1) AND (char_length(payment_method) <= 100))),
-    CONSTRAINT resume_date_invalid CHECK ((resume_date > pause_date))
+    CONSTRAINT resume_date_invalid CHECK ((resume_date > pause_date)),
+    CONSTRAINT time_invalid CHECK ((isfinite(start_date) AND (isfinite(end_date) IS NOT FALSE) AND (isfinite(contract_end_date) IS NOT FALSE) AND (isfinite(next_billing_date) IS NOT FALSE) AND (isfinite(last_payment_date) IS NOT FALSE) AND (isfinite(usage_reset_date) IS NOT FALSE) AND (isfinite(pause_date) IS NOT FALSE) AND (isfinite(resume_date) IS NOT FALSE) AND (isfinite(cancellation_date) IS NOT FALSE)))
 );
 
 ALTER TABLE ONLY crm.memberships FORCE ROW LEVEL SECURITY;
@@ -4282,7 +4406,7 @@ COMMENT ON COLUMN crm.memberships.classes_used IS 'Classes used in the current p
 -- Name: COLUMN memberships.classes_remaining; Type: COMMENT; Schema: crm; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN crm.memberships.classes_remaining IS 'Classes left in the current period; null is unlimited; kept by a trigger, never negative.';
+COMMENT ON COLUMN crm.memberships.classes_remaining IS 'Classes left in the current period; null is unlimited; counted down by a trigger, never negative.';
 
 
 --
@@ -4384,7 +4508,7 @@ CREATE TABLE crm.notification_preferences (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT preferences_invalid CHECK (((jsonb_typeof(preferences) = 'object'::text) AND (NOT jsonb_path_exists(preferences, '$.*?(@.type() != "object")'::jsonpath)) AND (NOT jsonb_path_exists(preferences, '$.*.*?(@.type() != "boolean")'::jsonpath)))),
+    CONSTRAINT preferences_invalid CHECK (((jsonb_typeof(preferences) = 'object'::text) AND (NOT jsonb_path_exists(preferences, 'strict $.*?(@.type() != "object")'::jsonpath, '{}'::jsonb, true)) AND (NOT jsonb_path_exists(preferences, 'strict $.*.*?(@.type() != "boolean")'::jsonpath, '{}'::jsonb, true)))),
     CONSTRAINT quiet_hours_invalid CHECK ((((quiet_hours_start IS NULL) = (quiet_hours_end IS NULL)) AND (quiet_hours_start <> quiet_hours_end))),
     CONSTRAINT time_zone_invalid CHECK ((timezone ~ '^[A-Za-z0-9_+/-]{1,64}$'::text))
 );
@@ -4497,7 +4621,7 @@ CREATE TABLE crm.notifications (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT action_label_invalid CHECK (((char_length(action_label) >= 1) AND (char_length(action_label) <= 100))),
-    CONSTRAINT action_url_invalid CHECK (((char_length(action_url) <= 2048) AND (action_url ~ '^(/[^/\\]|https://)'::text))),
+    CONSTRAINT action_url_invalid CHECK (((char_length(action_url) <= 2048) AND (action_url ~ '^(/[^/\\]|https://)'::text) AND (action_url !~ '[[:cntrl:]]'::text))),
     CONSTRAINT message_invalid CHECK (((char_length(message) >= 1) AND (char_length(message) <= 2000))),
     CONSTRAINT metadata_invalid CHECK ((jsonb_typeof(metadata) = 'object'::text)),
     CONSTRAINT notification_type_invalid CHECK (((type ~ '^[a-z]+(_[a-z]+)*$'::text) AND (char_length(type) <= 100))),
@@ -4684,7 +4808,7 @@ CREATE TABLE crm.organizations (
     CONSTRAINT currency_invalid CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT domain_invalid CHECK (((char_length(domain) <= 253) AND (domain ~ '^[a-z0-9-]+(\.[a-z0-9-]+)+$'::text))),
     CONSTRAINT jurisdiction_invalid CHECK ((jurisdiction ~ '^[A-Z]{2}(-[A-Z0-9]{1,3})?$'::text)),
-    CONSTRAINT logo_url_invalid CHECK (((char_length(logo_url) <= 2048) AND (logo_url ~ '^https?://'::text))),
+    CONSTRAINT logo_url_invalid CHECK (((char_length(logo_url) <= 2048) AND (logo_url ~ '^https?://'::text) AND (logo_url !~ '[[:cntrl:]]'::text))),
     CONSTRAINT name_invalid CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 100)) AND (name = btrim(name)))),
     CONSTRAINT parent_invalid CHECK (((parent_organization_id <> id) AND ((parent_organization_id IS NULL) = (root_organization_id = id)))),
     CONSTRAINT settings_invalid CHECK ((jsonb_typeof(settings) = 'object'::text)),
@@ -4846,7 +4970,11 @@ CREATE TABLE crm.role_definitions (
     version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT description_invalid CHECK (((char_length(description) >= 1) AND (char_length(description) <= 1000))),
     CONSTRAINT name_invalid CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 100)) AND (name = btrim(name)))),
-    CONSTRAINT permissions_invalid CHECK (((array_position(permissions, NULL::text) IS NULL) AND (cardinality(permissions) <= 200)))
+    CONSTRAINT permissions_invalid CHECK (
+CASE
+    WHEN (COALESCE(array_ndims(permissions), 1) = 1) THEN ((array_position(permissions, NULL::text) IS NULL) AND (cardinality(permissions) <= 200))
+    ELSE false
+END)
 );
 
 ALTER TABLE ONLY crm.role_definitions FORCE ROW LEVEL SECURITY;
@@ -5256,7 +5384,7 @@ CREATE TABLE crm.user_organizations (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT left_at_invalid CHECK (((left_at <= now()) AND (left_at >= joined_at))),
-    CONSTRAINT permissions_invalid CHECK (((jsonb_typeof(permissions) = 'object'::text) AND ((permissions - '{grant,deny}'::text[]) = '{}'::jsonb) AND (jsonb_typeof(COALESCE((permissions -> 'grant'::text), '[]'::jsonb)) = 'array'::text) AND (jsonb_typeof(COALESCE((permissions -> 'deny'::text), '[]'::jsonb)) = 'array'::text) AND (NOT jsonb_path_exists(permissions, '$.*[*]?(@.type() != "string")'::jsonpath)))),
+    CONSTRAINT permissions_invalid CHECK (((jsonb_typeof(permissions) = 'object'::text) AND ((permissions - '{grant,deny}'::text[]) = '{}'::jsonb) AND (jsonb_typeof(COALESCE((permissions -> 'grant'::text), '[]'::jsonb)) = 'array'::text) AND (jsonb_typeof(COALESCE((permissions -> 'deny'::text), '[]'::jsonb)) = 'array'::text) AND (NOT jsonb_path_exists(permissions, 'strict $.*[*]?(@.type() != "string")'::jsonpath, '{}'::jsonb, true)))),
     CONSTRAINT primary_has_left CHECK ((NOT (is_primary AND (left_at IS NOT NULL)))),
     CONSTRAINT role_invalid CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'staff'::text, 'trainer'::text, 'member'::text]))),
     CONSTRAINT title_invalid CHECK (((char_length(title) >= 1) AND (char_length(title) <= 100)))
@@ -6369,14 +6497,6 @@ ALTER TABLE ONLY crm.rooms
 
 
 --
--- Name: organizations room_rule_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
---
-
-ALTER TABLE ONLY crm.organizations
-    ADD CONSTRAINT room_rule_exists UNIQUE (id, forbids_room_overlap);
-
-
---
 -- Name: events room_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -6422,14 +6542,6 @@ ALTER TABLE ONLY crm.taggables
 
 ALTER TABLE ONLY crm.event_templates
     ADD CONSTRAINT template_name_taken UNIQUE (organization_id, name);
-
-
---
--- Name: organizations trainer_rule_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
---
-
-ALTER TABLE ONLY crm.organizations
-    ADD CONSTRAINT trainer_rule_exists UNIQUE (id, forbids_trainer_overlap);
 
 
 --
@@ -6721,13 +6833,6 @@ CREATE INDEX events_by_room ON crm.events USING btree (organization_id, room_id,
 
 
 --
--- Name: events_by_room_rule; Type: INDEX; Schema: crm; Owner: tryzore_owner
---
-
-CREATE INDEX events_by_room_rule ON crm.events USING btree (organization_id, forbids_room_overlap);
-
-
---
 -- Name: events_by_series; Type: INDEX; Schema: crm; Owner: tryzore_owner
 --
 
@@ -6746,13 +6851,6 @@ CREATE INDEX events_by_start ON crm.events USING btree (organization_id, starts_
 --
 
 CREATE INDEX events_by_template ON crm.events USING btree (organization_id, template_id, starts_at);
-
-
---
--- Name: events_by_trainer_rule; Type: INDEX; Schema: crm; Owner: tryzore_owner
---
-
-CREATE INDEX events_by_trainer_rule ON crm.events USING btree (organization_id, forbids_trainer_overlap);
 
 
 --
@@ -7019,6 +7117,13 @@ CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.personal_values FOR EACH STATEM
 --
 
 CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.personal_values_default FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse();
+
+
+--
+-- Name: event_participants check_booking; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_booking BEFORE INSERT OR UPDATE ON crm.event_participants FOR EACH ROW EXECUTE FUNCTION private.check_booking();
 
 
 --
@@ -7523,6 +7628,20 @@ CREATE TRIGGER record_updated AFTER UPDATE ON crm.user_organizations REFERENCING
 --
 
 CREATE TRIGGER record_updated AFTER UPDATE ON crm.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: membership_usage sign_reversal; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER sign_reversal BEFORE UPDATE OF reversed_at ON crm.membership_usage FOR EACH ROW EXECUTE FUNCTION private.sign_reversal();
+
+
+--
+-- Name: organizations spread_overlap_rules; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER spread_overlap_rules AFTER UPDATE OF forbids_room_overlap, forbids_trainer_overlap ON crm.organizations FOR EACH ROW WHEN (((old.forbids_room_overlap <> new.forbids_room_overlap) OR (old.forbids_trainer_overlap <> new.forbids_trainer_overlap))) EXECUTE FUNCTION private.spread_overlap_rules();
 
 
 --
@@ -8080,14 +8199,6 @@ ALTER TABLE ONLY crm.events
 
 
 --
--- Name: events room_rule_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
---
-
-ALTER TABLE ONLY crm.events
-    ADD CONSTRAINT room_rule_not_found FOREIGN KEY (organization_id, forbids_room_overlap) REFERENCES crm.organizations(id, forbids_room_overlap) ON UPDATE CASCADE;
-
-
---
 -- Name: membership_plan_locations root_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -8109,14 +8220,6 @@ ALTER TABLE ONLY crm.organizations
 
 ALTER TABLE ONLY crm.taggables
     ADD CONSTRAINT tag_not_found FOREIGN KEY (organization_id, tag_id) REFERENCES crm.tags(organization_id, id);
-
-
---
--- Name: events trainer_rule_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
---
-
-ALTER TABLE ONLY crm.events
-    ADD CONSTRAINT trainer_rule_not_found FOREIGN KEY (organization_id, forbids_trainer_overlap) REFERENCES crm.organizations(id, forbids_trainer_overlap) ON UPDATE CASCADE;
 
 
 --
@@ -8285,7 +8388,7 @@ CREATE POLICY view ON audit.personal_values FOR SELECT TO tryzore_app, tryzore_w
 -- Name: client_import_rows add; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY add ON crm.client_import_rows FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text)))));
+CREATE POLICY add ON crm.client_import_rows FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text))));
 
 
 --
@@ -8299,7 +8402,7 @@ CREATE POLICY add ON crm.client_medical FOR INSERT TO tryzore_app, tryzore_worke
 -- Name: client_organizations add; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY add ON crm.client_organizations FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text)))));
+CREATE POLICY add ON crm.client_organizations FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text)))));
 
 
 --
@@ -8317,21 +8420,21 @@ CREATE POLICY add ON crm.event_participants FOR INSERT TO tryzore_app, tryzore_w
 -- Name: event_series add; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY add ON crm.event_series FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)))));
+CREATE POLICY add ON crm.event_series FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.create,%'::text))));
 
 
 --
 -- Name: event_templates add; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY add ON crm.event_templates FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)))));
+CREATE POLICY add ON crm.event_templates FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.create,%'::text))));
 
 
 --
 -- Name: events add; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY add ON crm.events FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text))) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.lead,%'::text)) AND (instructor_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))))));
+CREATE POLICY add ON crm.events FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.create,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.lead,%'::text)) AND (instructor_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))))));
 
 
 --
@@ -8359,7 +8462,7 @@ CREATE POLICY add ON crm.membership_usage FOR INSERT TO tryzore_app, tryzore_wor
 -- Name: memberships add; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY add ON crm.memberships FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,memberships.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,memberships.update,%'::text)))));
+CREATE POLICY add ON crm.memberships FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,memberships.create,%'::text))));
 
 
 --
@@ -8415,7 +8518,7 @@ CREATE POLICY change ON crm.client_medical FOR UPDATE TO tryzore_app, tryzore_wo
 -- Name: client_organizations change; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY change ON crm.client_organizations FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text)))));
+CREATE POLICY change ON crm.client_organizations FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text)))));
 
 
 --
@@ -8429,9 +8532,9 @@ CREATE POLICY change ON crm.clients FOR UPDATE TO tryzore_app, tryzore_worker US
 -- Name: event_participants change; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY change ON crm.event_participants FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.manage,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.create,%'::text)) AND (NOT is_override) AND (status = ANY (ARRAY['registered'::text, 'waitlisted'::text, 'cancelled'::text, 'late_cancelled'::text])) AND (client_id = ( SELECT mine.id
+CREATE POLICY change ON crm.event_participants FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.manage,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.create,%'::text)) AND (client_id = ( SELECT mine.id
    FROM crm.client_organizations mine
-  WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL)))))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.manage,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.create,%'::text)) AND (NOT is_override) AND (status = ANY (ARRAY['registered'::text, 'waitlisted'::text, 'cancelled'::text, 'late_cancelled'::text])) AND (client_id = ( SELECT mine.id
+  WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL)))))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.manage,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.create,%'::text)) AND (client_id = ( SELECT mine.id
    FROM crm.client_organizations mine
   WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL))))))));
 
@@ -8440,21 +8543,21 @@ CREATE POLICY change ON crm.event_participants FOR UPDATE TO tryzore_app, tryzor
 -- Name: event_series change; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY change ON crm.event_series FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)))));
+CREATE POLICY change ON crm.event_series FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text))));
 
 
 --
 -- Name: event_templates change; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY change ON crm.event_templates FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)))));
+CREATE POLICY change ON crm.event_templates FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text))));
 
 
 --
 -- Name: events change; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY change ON crm.events FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text))) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.lead,%'::text)) AND (instructor_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text))) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.lead,%'::text)) AND (instructor_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))))));
+CREATE POLICY change ON crm.events FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.lead,%'::text)) AND (instructor_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.lead,%'::text)) AND (instructor_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))))));
 
 
 --
@@ -8475,7 +8578,7 @@ CREATE POLICY change ON crm.membership_usage FOR UPDATE TO tryzore_app, tryzore_
 -- Name: memberships change; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY change ON crm.memberships FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,memberships.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,memberships.update,%'::text))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,memberships.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,memberships.update,%'::text)))));
+CREATE POLICY change ON crm.memberships FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,memberships.update,%'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,memberships.update,%'::text))));
 
 
 --
@@ -8684,7 +8787,7 @@ ALTER TABLE crm.organizations ENABLE ROW LEVEL SECURITY;
 -- Name: client_import_rows remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY remove ON crm.client_import_rows FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text)))));
+CREATE POLICY remove ON crm.client_import_rows FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text))));
 
 
 --
@@ -8741,7 +8844,7 @@ ALTER TABLE crm.users ENABLE ROW LEVEL SECURITY;
 -- Name: client_import_rows view; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY view ON crm.client_import_rows FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.create,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text)))));
+CREATE POLICY view ON crm.client_import_rows FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text))));
 
 
 --
@@ -8792,7 +8895,7 @@ CREATE POLICY view ON crm.event_templates FOR SELECT TO tryzore_app, tryzore_wor
 -- Name: events view; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY view ON crm.events FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.view,%'::text)) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.view,%'::text)) OR ( SELECT (EXISTS ( SELECT
+CREATE POLICY view ON crm.events FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.view,%'::text)) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.view,%'::text)) OR ( SELECT (EXISTS ( SELECT
            FROM crm.client_organizations mine
           WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL) AND (mine.status = 'active'::text)))) AS "exists"))));
 
@@ -9180,6 +9283,14 @@ REVOKE ALL ON FUNCTION private.chain(p_organization uuid) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION check_booking(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_booking() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_booking() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION check_first_owner(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -9491,12 +9602,28 @@ GRANT ALL ON FUNCTION private.rotate_refresh(p_family uuid, p_generation integer
 
 
 --
+-- Name: FUNCTION sign_reversal(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.sign_reversal() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.sign_reversal() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text) TO tryzore_app;
 GRANT ALL ON FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION spread_overlap_rules(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.spread_overlap_rules() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.spread_overlap_rules() TO tryzore_owner;
 
 
 --
@@ -9975,14 +10102,6 @@ GRANT INSERT(checked_in_at),UPDATE(checked_in_at) ON TABLE crm.event_participant
 
 
 --
--- Name: COLUMN event_participants.checked_in_by; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(checked_in_by),UPDATE(checked_in_by) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(checked_in_by),UPDATE(checked_in_by) ON TABLE crm.event_participants TO tryzore_worker;
-
-
---
 -- Name: COLUMN event_participants.attended_at; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
@@ -10364,6 +10483,7 @@ GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE crm.events TO tryzore_worker;
 -- Name: COLUMN events.ends_at; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
+GRANT SELECT(ends_at) ON TABLE crm.events TO tryzore_definer;
 GRANT INSERT(ends_at),UPDATE(ends_at) ON TABLE crm.events TO tryzore_app;
 GRANT INSERT(ends_at),UPDATE(ends_at) ON TABLE crm.events TO tryzore_worker;
 
@@ -10388,6 +10508,7 @@ GRANT INSERT(time_zone),UPDATE(time_zone) ON TABLE crm.events TO tryzore_worker;
 -- Name: COLUMN events.status; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
+GRANT SELECT(status) ON TABLE crm.events TO tryzore_definer;
 GRANT INSERT(status),UPDATE(status) ON TABLE crm.events TO tryzore_app;
 GRANT INSERT(status),UPDATE(status) ON TABLE crm.events TO tryzore_worker;
 
@@ -10461,6 +10582,7 @@ GRANT SELECT(current_participants),UPDATE(current_participants) ON TABLE crm.eve
 -- Name: COLUMN events.waitlist_enabled; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
+GRANT SELECT(waitlist_enabled) ON TABLE crm.events TO tryzore_definer;
 GRANT INSERT(waitlist_enabled),UPDATE(waitlist_enabled) ON TABLE crm.events TO tryzore_app;
 GRANT INSERT(waitlist_enabled),UPDATE(waitlist_enabled) ON TABLE crm.events TO tryzore_worker;
 
@@ -10519,6 +10641,20 @@ GRANT INSERT(lead_source),UPDATE(lead_source) ON TABLE crm.events TO tryzore_wor
 
 GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.events TO tryzore_app;
 GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.forbids_room_overlap; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(forbids_room_overlap),UPDATE(forbids_room_overlap) ON TABLE crm.events TO tryzore_definer;
+
+
+--
+-- Name: COLUMN events.forbids_trainer_overlap; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(forbids_trainer_overlap),UPDATE(forbids_trainer_overlap) ON TABLE crm.events TO tryzore_definer;
 
 
 --
@@ -10794,14 +10930,6 @@ GRANT UPDATE(reversed_at) ON TABLE crm.membership_usage TO tryzore_worker;
 
 
 --
--- Name: COLUMN membership_usage.reversed_by; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT UPDATE(reversed_by) ON TABLE crm.membership_usage TO tryzore_app;
-GRANT UPDATE(reversed_by) ON TABLE crm.membership_usage TO tryzore_worker;
-
-
---
 -- Name: TABLE memberships; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
@@ -10904,8 +11032,6 @@ GRANT INSERT(last_payment_date),UPDATE(last_payment_date) ON TABLE crm.membershi
 --
 
 GRANT SELECT(classes_used),UPDATE(classes_used) ON TABLE crm.memberships TO tryzore_definer;
-GRANT UPDATE(classes_used) ON TABLE crm.memberships TO tryzore_app;
-GRANT UPDATE(classes_used) ON TABLE crm.memberships TO tryzore_worker;
 
 
 --
@@ -11518,6 +11644,7 @@ GRANT UPDATE(role) ON TABLE crm.user_organizations TO tryzore_worker;
 -- Name: COLUMN user_organizations.role_definition_id; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
+GRANT UPDATE(role_definition_id) ON TABLE crm.user_organizations TO tryzore_definer;
 GRANT UPDATE(role_definition_id) ON TABLE crm.user_organizations TO tryzore_app;
 GRANT UPDATE(role_definition_id) ON TABLE crm.user_organizations TO tryzore_worker;
 
@@ -11526,6 +11653,7 @@ GRANT UPDATE(role_definition_id) ON TABLE crm.user_organizations TO tryzore_work
 -- Name: COLUMN user_organizations.permissions; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
+GRANT UPDATE(permissions) ON TABLE crm.user_organizations TO tryzore_definer;
 GRANT UPDATE(permissions) ON TABLE crm.user_organizations TO tryzore_app;
 GRANT UPDATE(permissions) ON TABLE crm.user_organizations TO tryzore_worker;
 
