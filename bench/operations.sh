@@ -1,0 +1,136 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # what bench/lib.sh and whoever sources this set
+# Sourced by bin/bench and bench/growth.sh, after bench/lib.sh: what is asked for, and one measurement of each
+# kind. A measurement appends to the columns in the folder $work/samples.
+
+connections=8
+active=32
+marker=4242424242
+email=bench@example.com
+password='bench desk password'
+
+fill() { # ORGANIZATIONS CLIENTS
+  step "$1 organizations, $2 clients"
+  timeout 7200 "$tryzore" seed --organizations "$1" --clients "$2" >&2
+  psql_scratch --command "alter system set shared_buffers = '1GB'" --command "alter system set max_wal_size = '4GB'" \
+    --command 'vacuum analyze'
+  stop_postgres INT
+  start_postgres_again
+  "$tryzore" user create "$email" --first-name Bench --last-name Desk --organization volume-1 --role staff \
+    <<<"$password" >&2
+}
+
+# Sets token. On a server that is not measured, for signing in takes memory that would count.
+renew_token() {
+  start_server serve
+  token=$(sign_in "$email" "$password")
+  stop_server
+}
+
+# One request of each kind on a server that is not measured, while PostgreSQL logs the statements: pgbench and the
+# peers run what the server really sends.
+record() {
+  psql_scratch --command "alter role tryzore_app set log_statement = 'all'"
+  start_server serve
+  token=$(sign_in "$email" "$password")
+  mkdir -p "$work"/{list,get,create}
+  path[list]='/v1/clients?limit=25'
+  request list
+  [[ $(grep -o '"sort_name"' "$work/list/answer" | wc -l) == 25 ]] || fail "the list does not have 25 clients"
+  path[get]=/v1/clients/$(grep -o '"id":"[^"]*"' "$work/list/answer" | sed -n '12s/.*:"\(.*\)"/\1/p')
+  request get
+  path[create]=/v1/clients
+  request create --header 'Content-Type: application/json' --data @bench/new_client.json
+  stop_server
+  psql_scratch --command 'alter role tryzore_app reset log_statement'
+  session=$(door_value 1) organization=$(door_value 2)
+}
+
+declare -A path=()
+
+request() { # OPERATION CURL-ARGUMENTS...
+  local mark folder=$work/$1
+  mark=$(wc -l <"$scratch/postgres.log")
+  curl --silent --show-error --fail-with-body --max-time 30 --header "Authorization: Bearer $token" "${@:2}" "$base${path[$1]}" \
+    >"$folder/answer"
+  tail -n "+$((mark + 1))" "$scratch/postgres.log" | awk -v folder="$folder" -v marker="$marker" -f bench/statements.awk ||
+    fail "PostgreSQL did not log a door and a statement"
+  printf '%s\n' '\startpipeline' "$(cat "$folder/1.sql" "$folder/2.sql")" '\endpipeline' >"$folder/pipelined.sql"
+  printf '%s\n' 'begin;' "$(cat "$folder/1.sql" "$folder/2.sql")" 'commit;' >"$folder/four.sql"
+}
+
+door_value() { sed -n "s/^--define=p1_$1=//p" "$work/list/values"; }
+
+# The list behind set_config alone, with the values that the door sets: what the door costs beyond them.
+write_bare() {
+  local name value parameter settings=()
+  cp "$work/list/values" "$work/list/bare.values"
+  for name in app.{org_id,scope,user_id,client_id,session_id,role_rank,can} transaction_read_only; do
+    value=$(psql_scratch --username tryzore_app --command begin \
+      --command "select private.enter('$session', '$organization', 'clients.view', false)" \
+      --command "select current_setting('$name')" | tail -n 1)
+    # pgbench has no empty values.
+    if [[ -n $value ]]; then parameter=:${name#app.}; else parameter="''"; fi
+    settings+=("set_config('$name', $parameter, true)")
+    [[ -z $value ]] || echo "--define=${name#app.}=$value" >>"$work/list/bare.values"
+  done
+  printf '%s\n' '\startpipeline' "select $(IFS=, && echo "${settings[*]}");" "$(cat "$work/list/2.sql")" \
+    '\endpipeline' >"$work/list/bare.sql"
+}
+
+sample() { echo "$2" >>"$work/samples/$1"; } # COLUMN VALUE
+
+# Sends requests for $seconds. Columns NAME.rate, .p50, .p99, .processor (us a request), .database (the same, of
+# PostgreSQL).
+measure_http() { # NAME PROCESS URL WRK-ARGUMENTS...
+  local before database
+  before=$(family_ticks "$2") database=$(family_ticks "$scratch_process")
+  timeout $((seconds + 60)) wrk -t1 "-c$active" "-d${seconds}s" --timeout 10s --latency \
+    --header "Authorization: Bearer $token" "$3" "${@:4}" >"$work/wrk"
+  ! grep -E '^ *(Non-2xx|Socket errors)' "$work/wrk" >&2 || fail "$1: requests were refused"
+  sample "$1.rate" "$(awk '$1 == "Requests/sec:" { print $2 }' "$work/wrk")"
+  sample "$1.p50" "$(awk '$1 == "50%" { print milliseconds($2) } '"$milliseconds" "$work/wrk")"
+  sample "$1.p99" "$(awk '$1 == "99%" { print milliseconds($2) } '"$milliseconds" "$work/wrk")"
+  sample "$1.processor" "$(a_request $(($(family_ticks "$2") - before)))"
+  sample "$1.database" "$(a_request $(($(family_ticks "$scratch_process") - database)))"
+}
+
+a_request() { awk -v spent="$1" '/ requests in / { print spent * 10000 / $1 }' "$work/wrk"; } # TICKS
+
+# shellcheck disable=SC2016
+milliseconds='function milliseconds(text) { return text ~ /us$/ ? text / 1000 : text ~ /ms$/ ? text + 0 : text * 1000 }'
+
+# Processor time of a process and its children, ended ones included.
+family_ticks() { # PROCESS
+  local child sum
+  sum=$(($(ticks "$1") + $(awk '{ sub(/.*\) /, ""); print $14 + $15 }' "/proc/$1/stat")))
+  for child in $(pgrep --parent "$1"); do
+    sum=$((sum + $(ticks "$child" 2>/dev/null || echo 0)))
+  done
+  echo "$sum"
+}
+
+measure_pgbench() { # OPERATION SCRIPT ARGUMENTS...
+  local values=$work/$1/$2.values
+  [[ -e $values ]] || values=$work/$1/values
+  mapfile -t values <"$values"
+  timeout $((seconds + 30)) pgbench --no-vacuum --protocol prepared --client "$connections" --jobs 1 \
+    --time "$seconds" --host "$scratch/socket" --username tryzore_app --file "$work/$1/$2.sql" \
+    "${values[@]}" "${@:3}" tryzore >"$work/pgbench" 2>"$work/pgbench.log" || fail "pgbench: $(tail -n 1 "$work/pgbench.log")"
+  grep --quiet '^number of failed transactions: 0 ' "$work/pgbench" || fail "pgbench had failures"
+  sample "$1.$2" "$(awk '$1 == "tps" { print $3 }' "$work/pgbench")"
+}
+
+# Both sides number their clients from here on; each measurement starts where none has been.
+next_number=1000000000
+
+measure_create() {
+  measure_http create "$server" "$base${path[create]}" --script bench/create.lua -- "$token" bench/new_client.json "$next_number"
+  next_number=$((next_number + 10000000))
+  { # Each client of pgbench counts in steps, so that their numbers grow together and never meet.
+    printf '%s\n' "\\set step :step + $connections" '\set number :step + :client_id'
+    cat "$work/create/pipelined.sql"
+  } >"$work/create/numbered.sql"
+  measure_pgbench create numbered --define="step=$next_number"
+  next_number=$((next_number + 10000000))
+}
