@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Counts the instructions that the server takes for a list, a get and a create, which repeat within one per cent on
-# the busiest machine, where seconds do not, and fails if one takes more than bench/budget allows.
+# Counts the instructions that the server takes for a list, a get and a create, which repeat within three per cent
+# even on a busy machine, where seconds do not, and fails if one takes more than bench/budget allows.
 #   bench/instructions.sh [PROGRAM]    of another build, such as .build/release/tryzore: prints only
 # bin/check runs it on the instrumented build that it has already; the release build would take it minutes from
 # nothing. A debug build takes many times the instructions, but does the same steps: whatever is decoded, copied,
