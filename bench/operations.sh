@@ -3,7 +3,7 @@
 # Sourced by bin/bench and bench/growth.sh, after bench/lib.sh: what is asked for, and one measurement of each
 # kind. A measurement appends to the columns in the folder $work/samples.
 
-connections=8
+connections=4
 active=32
 marker=4242424242
 email=bench@example.com

@@ -1,6 +1,6 @@
 public import Logging
 
-/// A pool of PostgreSQL connections, each of which carries several requests at once.
+/// A pool of PostgreSQL connections.
 public final class Database: Sendable {
   private let inbox = Inbox()
 

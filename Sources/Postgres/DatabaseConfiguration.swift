@@ -2,10 +2,8 @@
 public struct DatabaseConfiguration: Sendable {
   /// A conninfo string or `postgresql://` URL, as libpq takes it.
   public var url: String
-  /// Connections that one-shots share.
-  public var connections: Int = 8
-  /// One-shots in flight on each of them.
-  public var pipelineDepth: Int = 4
+  /// Connections that one-shots take turns on, one at a time on each.
+  public var connections: Int = 4
   /// Connections for interactive transactions, apart from the others, opened as they are needed.
   public var leases: Int = 4
   /// One-shots, and as many transactions, that may wait for a connection; above that: `.overloaded`.

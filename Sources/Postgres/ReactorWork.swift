@@ -53,7 +53,9 @@ extension Reactor {
   }
 
   func dispatch() {
-    while !waiting.isEmpty, let connection = leastLoaded, let group = waiting.popFirst() {
+    // One group a connection: who is queued behind another waits for that PostgreSQL process even while others have
+    // nothing to do, and a busy scheduler lets a process wait for 100 ms.
+    while !waiting.isEmpty, let connection = idleShared, let group = waiting.popFirst() {
       send(group, on: connection)
     }
     openLeases()
@@ -68,17 +70,7 @@ extension Reactor {
     }
   }
 
-  private var leastLoaded: Connection? {
-    var best: Connection?
-    var least = max(configuration.pipelineDepth, 1)
-    for connection in shared where connection.isReady && !connection.isRetiring {
-      let load = connection.inFlight.count
-      if load == 0 { return connection }
-      if load < least { (best, least) = (connection, load) }
-    }
-    return best
-  }
-
+  private var idleShared: Connection? { shared.first { $0.isReady && !$0.isBusy && !$0.isRetiring } }
   private var idleLease: Connection? { leased.first { $0.isReady && !$0.isBusy && !$0.isRetiring } }
 
   private func openLeases() {

@@ -32,7 +32,7 @@ struct Settings {
     keys = reader.string(forKey: "tryzore.keys") ?? ".tryzore/keys"
     publicURL = reader.string(forKey: "tryzore.public.url")
     explorer = reader.string(forKey: "tryzore.explorer") ?? ".tryzore/swagger-ui"
-    connections = reader.int(forKey: "tryzore.database.connections") ?? 8
+    connections = reader.int(forKey: "tryzore.database.connections") ?? max(4, 2 * ProcessInfo.processInfo.activeProcessorCount)
     logLevel = reader.string(forKey: "tryzore.log.level").flatMap(Logger.Level.init(rawValue:))
     operatorName = reader.string(forKey: "user") ?? "operator"
   }

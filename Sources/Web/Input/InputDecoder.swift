@@ -24,22 +24,6 @@ struct InputDecoder {
   }
 }
 
-/// Everything that is wrong with one input.
-struct Faults: Error {
-  let all: [Fault]
-}
-
-private final class FaultList {
-  private(set) var all: [Fault] = []
-
-  /// Fifty are more than a person would read: reading ends there, so that a body of nothing but faults costs
-  /// little to refuse.
-  func add(_ fault: Fault) throws(Faults) {
-    all.append(fault)
-    if all.count >= 50 { throw Faults(all: all) }
-  }
-}
-
 /// One place of the input tree.
 private struct InputNode {
   let value: JSONValue

@@ -137,7 +137,7 @@ final class HTTPConnection: ChannelInboundHandler {
         || head.headers[canonicalForm: "connection"].contains { $0.lowercased() == "upgrade" }
       keepsOpen = keepsOpen && head.isKeepAlive && !changesProtocol
       state = .receiving(head, ByteBuffer())
-      if !isStopping { limit(Limit.body, context) }
+      limit(isStopping ? Limit.stop : Limit.body, context)
       if let length = head.headers.first(name: "content-length").flatMap(Int.init),
         length > Dispatcher.bodyLimit
       {
@@ -233,7 +233,7 @@ final class HTTPConnection: ChannelInboundHandler {
   // Time.
 
   private func limit(_ amount: TimeAmount, _ context: ChannelHandlerContext) {
-    deadline = .now() + amount
+    deadline = context.eventLoop.now + amount
     if let alarm, alarm.at <= deadline { return }
     alarm?.task.cancel()
     setAlarm(context)
@@ -251,7 +251,7 @@ final class HTTPConnection: ChannelInboundHandler {
 
   private func ring(_ context: ChannelHandlerContext) {
     alarm = nil
-    guard deadline <= .now() else {
+    guard deadline <= context.eventLoop.now else {
       // While a request is answered there is none; its end sets the next.
       if deadline != .distantFuture { setAlarm(context) }
       return
@@ -260,6 +260,8 @@ final class HTTPConnection: ChannelInboundHandler {
     case .receiving(let head, _) where !isStopping:
       keepsOpen = false
       answer(head, .failure(.tooSlow), context)
+    // What was answered may still be on its way.
+    case .waiting where isStopping: leave(context)
     case .closed: break
     default: context.close(promise: nil)
     }
@@ -271,52 +273,5 @@ final class HTTPConnection: ChannelInboundHandler {
     if hosts > 1 || (hosts == 0 && head.version == .http1_1) { return .malformedRequest }
     let codings = head.headers[canonicalForm: "transfer-encoding"]
     return codings.isEmpty || codings.map { $0.lowercased() } == ["chunked"] ? nil : .malformedRequest
-  }
-}
-
-/// Runs tasks on the event loop of their connection: no thread has to hand a request to another.
-final class LoopExecutor: TaskExecutor {
-  private let loop: any EventLoop
-
-  init(_ loop: any EventLoop) { self.loop = loop }
-
-  func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
-    loop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
-  }
-}
-
-extension HTTPFields {
-  /// Fields whose names are no tokens are left out; nothing reads them.
-  init(_ headers: HTTPHeaders) {
-    self.init()
-    reserveCapacity(headers.count)
-    for (name, value) in headers {
-      if let name = HTTPField.Name(name) { append(HTTPField(name: name, value: value)) }
-    }
-  }
-}
-
-extension ByteBuffer {
-  /// Status line and fields (RFC 9112 section 4), with the length that every answer has.
-  mutating func writeHead(of outbound: Outbound, closing: Bool) {
-    writeStaticString("HTTP/1.1 ")
-    writeString(String(outbound.status.code))
-    writeStaticString(" ")
-    writeString(HTTPResponseStatus(statusCode: outbound.status.code).reasonPhrase)
-    writeStaticString("\r\n")
-    for field in outbound.headers where field.name != .contentLength {
-      writeString(field.name.rawName)
-      writeStaticString(": ")
-      writeString(field.value)
-      writeStaticString("\r\n")
-    }
-    // 204 and 304 have no body and no length; to HEAD the length is what GET would send.
-    if outbound.status != .noContent, outbound.status != .notModified {
-      writeStaticString("content-length: ")
-      writeString(outbound.headers[.contentLength] ?? String(outbound.body.count))
-      writeStaticString("\r\n")
-    }
-    writeStaticString(closing ? "connection: close\r\n\r\n" : "\r\n")
   }
 }

@@ -153,7 +153,6 @@ struct FailureTests {
     try await ScratchDatabase.withDatabase(
       .test {
         $0.connections = 1
-        $0.pipelineDepth = 1
         $0.maximumWaiting = 1
       }
     ) { database, scratch in
@@ -179,7 +178,6 @@ struct FailureTests {
     try await ScratchDatabase.withDatabase(
       .test {
         $0.connections = 1
-        $0.pipelineDepth = 1
         $0.waitTimeout = .milliseconds(500)
       }
     ) { database, scratch in
@@ -246,7 +244,6 @@ struct FailureTests {
     try await ScratchDatabase.withDatabase(
       .test {
         $0.connections = 1
-        $0.pipelineDepth = 2
       }
     ) { database, scratch in
       let errors = try await blocked(database, scratch) { holder, tasks in

@@ -25,7 +25,7 @@ STATEMENTS = Path(os.environ["STATEMENTS"])
 DOOR = (STATEMENTS / "list/door.sql").read_text()
 LIST = (STATEMENTS / "list/statement.sql").read_text()
 GET = (STATEMENTS / "get/statement.sql").read_text()
-CONNECTIONS = 4  # Each of the two workers.
+CONNECTIONS = 2  # Each of the two workers.
 
 
 async def prepare(connection):
