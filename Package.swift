@@ -30,6 +30,8 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    // C functions of fixed arguments around libcurl's variadic ones.
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     // The migrations, embedded so that one binary is the whole program.
     .target(name: "CSchema"),
     .target(
@@ -49,6 +51,7 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
+    .target(name: "Mail", dependencies: ["CCurl"], swiftSettings: strict),
     .target(
       name: "CRM",
       dependencies: [
@@ -82,6 +85,14 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MailTests",
+      dependencies: [
+        "Mail", .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      exclude: ["sink.py"],
       swiftSettings: strict),
     .testTarget(
       name: "CRMTests",

@@ -1,0 +1,2 @@
+// The package manager wants a file to compile; everything is in the header.
+#include "ccurl.h"
