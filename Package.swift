@@ -56,7 +56,7 @@ let package = Package(
     .target(
       name: "CRM",
       dependencies: [
-        "CSchema", "Postgres", "Web", logging, crypto,
+        "CSchema", "Mail", "Postgres", "Web", logging, crypto,
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "Mustache", package: "swift-mustache"),
@@ -65,7 +65,7 @@ let package = Package(
     .executableTarget(
       name: "TryZore",
       dependencies: [
-        "CRM", "Postgres", "Web", logging,
+        "CRM", "Mail", "Postgres", "Web", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -99,7 +99,8 @@ let package = Package(
     .testTarget(
       name: "CRMTests",
       dependencies: [
-        "CRM", "Postgres", "Web", logging, crypto, .product(name: "HTTPTypes", package: "swift-http-types"),
+        "CRM", "Mail", "Postgres", "Web", logging, crypto,
+        .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),
     .testTarget(

@@ -51,6 +51,22 @@ CREATE SCHEMA extensions;
 ALTER SCHEMA extensions OWNER TO tryzore_admin;
 
 --
+-- Name: jobs; Type: SCHEMA; Schema: -; Owner: tryzore_owner
+--
+
+CREATE SCHEMA jobs;
+
+
+ALTER SCHEMA jobs OWNER TO tryzore_owner;
+
+--
+-- Name: SCHEMA jobs; Type: COMMENT; Schema: -; Owner: tryzore_owner
+--
+
+COMMENT ON SCHEMA jobs IS 'What is to be done later or outside; written with its cause, worked off by workers through functions.';
+
+
+--
 -- Name: private; Type: SCHEMA; Schema: -; Owner: tryzore_owner
 --
 
@@ -527,6 +543,707 @@ COMMENT ON FUNCTION audit.repair_default(p_parent text) IS 'Moves the rows of a 
 
 
 --
+-- Name: accept_mail(uuid, text); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.accept_mail(p_mail uuid, p_reply text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  -- Even if the lease went over to somebody else meanwhile: it was sent, and must not be again.
+  update jobs.mails m set accepted_at = coalesce(m.accepted_at, now()), reply = left(p_reply, 500), contents = null, failed_at = null
+  where m.id = p_mail
+$$;
+
+
+ALTER FUNCTION jobs.accept_mail(p_mail uuid, p_reply text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION accept_mail(p_mail uuid, p_reply text); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.accept_mail(p_mail uuid, p_reply text) IS 'A mail server took it: nobody sends it again, and what it said is forgotten.';
+
+
+--
+-- Name: cancel(uuid); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.cancel(p_job uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update jobs.jobs j set cancel_requested_at = coalesce(j.cancel_requested_at, now()),
+    state = case j.state when 'queued' then 'cancelled' else j.state end,
+    finished_at = case j.state when 'queued' then now() end
+  where j.id = p_job and j.state in ('queued', 'running')
+    and j.organization_id = nullif(current_setting('app.org_id', true), '')::uuid
+    and (j.user_id = nullif(current_setting('app.user_id', true), '')::uuid
+      or current_setting('app.can', true) like '%,jobs.manage,%');
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION jobs.cancel(p_job uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION cancel(p_job uuid); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.cancel(p_job uuid) IS 'Cancels a queued job of the entered organization, or asks a running one to stop; false if there is none such. One''s own, or with jobs.manage any.';
+
+
+--
+-- Name: claim(text, integer, interval); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.claim(p_worker text, p_limit integer, p_lease interval) RETURNS TABLE(id uuid, organization_id uuid, kind text, payload jsonb, lease bigint, attempts integer, max_attempts integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+  v_left integer := p_limit;
+  v_claimed integer;
+begin
+  -- Whose worker fell silent goes back into the line, or is dead if that was its last try, or cancelled if it was to
+  -- stop. A job whose transaction is still open is locked and passed by.
+  update jobs.jobs j
+  set state = case when j.cancel_requested_at is not null then 'cancelled' when j.attempts >= j.max_attempts then 'dead' else 'queued' end,
+    finished_at = case when j.cancel_requested_at is not null or j.attempts >= j.max_attempts then now() end,
+    leased_until = null, error = 'its worker fell silent'
+  where j.id = any (array(
+    select late.id from jobs.jobs late where late.state = 'running' and late.leased_until < now()
+    order by late.leased_until limit 100 for update skip locked));
+  -- One priority after the other: each is a walk along the front of the index.
+  for v_priority in 0..2 loop
+    exit when v_left <= 0;
+    return query
+      update jobs.jobs j
+      set state = 'running', lease = j.lease + 1, leased_until = now() + p_lease, worker = p_worker, attempts = j.attempts + 1,
+        started_at = coalesce(j.started_at, now())
+      where j.id = any (array(
+        select due.id from jobs.jobs due
+        where due.state = 'queued' and due.priority = v_priority and due.run_at <= now()
+        order by due.run_at, due.id limit v_left for update skip locked))
+      returning j.id, j.organization_id, j.kind, j.payload, j.lease, j.attempts, j.max_attempts;
+    get diagnostics v_claimed = row_count;
+    v_left := v_left - v_claimed;
+  end loop;
+end
+$$;
+
+
+ALTER FUNCTION jobs.claim(p_worker text, p_limit integer, p_lease interval) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION claim(p_worker text, p_limit integer, p_lease interval); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.claim(p_worker text, p_limit integer, p_lease interval) IS 'Takes the next jobs under a lease; those of workers that fell silent come back first.';
+
+
+--
+-- Name: clean(interval, interval); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.clean(p_succeeded interval, p_others interval) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_deleted bigint;
+begin
+  delete from jobs.jobs j
+  where j.id in (select old.id from jobs.jobs old
+    where old.finished_at < now() - case old.state when 'succeeded' then p_succeeded else p_others end
+    order by old.finished_at limit 10000);
+  get diagnostics v_deleted = row_count;
+  return v_deleted;
+end
+$$;
+
+
+ALTER FUNCTION jobs.clean(p_succeeded interval, p_others interval) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION clean(p_succeeded interval, p_others interval); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.clean(p_succeeded interval, p_others interval) IS 'Forgets up to 10,000 jobs that ended so long ago; answers how many.';
+
+
+--
+-- Name: clean_mails(interval); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.clean_mails(p_after interval) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_deleted bigint;
+begin
+  delete from jobs.mails m
+  where m.id in (select old.id from jobs.mails old where old.created_at < now() - p_after order by old.created_at limit 10000);
+  get diagnostics v_deleted = row_count;
+  return v_deleted;
+end
+$$;
+
+
+ALTER FUNCTION jobs.clean_mails(p_after interval) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION clean_mails(p_after interval); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.clean_mails(p_after interval) IS 'Forgets up to 10,000 mails of so long ago; their links to unsubscribe end with them.';
+
+
+--
+-- Name: declare_schedule(text, text, text, text, timestamp with time zone); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.declare_schedule(p_name text, p_kind text, p_cron text, p_time_zone text, p_next_at timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  insert into jobs.schedules as s (name, kind, cron, time_zone, next_at) values (p_name, p_kind, p_cron, p_time_zone, p_next_at)
+  on conflict (name) do update
+    set kind = excluded.kind, cron = excluded.cron, time_zone = excluded.time_zone, next_at = excluded.next_at
+    where (s.kind, s.cron, s.time_zone) is distinct from (excluded.kind, excluded.cron, excluded.time_zone)
+$$;
+
+
+ALTER FUNCTION jobs.declare_schedule(p_name text, p_kind text, p_cron text, p_time_zone text, p_next_at timestamp with time zone) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION declare_schedule(p_name text, p_kind text, p_cron text, p_time_zone text, p_next_at timestamp with time zone); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.declare_schedule(p_name text, p_kind text, p_cron text, p_time_zone text, p_next_at timestamp with time zone) IS 'Makes a schedule known; one that is known and unchanged keeps its next tick.';
+
+
+--
+-- Name: due_schedules(timestamp with time zone); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.due_schedules(p_now timestamp with time zone) RETURNS TABLE(name text, kind text, cron text, time_zone text, next_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select s.name, s.kind, s.cron, s.time_zone, s.next_at from jobs.schedules s where s.next_at <= p_now order by s.next_at
+$$;
+
+
+ALTER FUNCTION jobs.due_schedules(p_now timestamp with time zone) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION due_schedules(p_now timestamp with time zone); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.due_schedules(p_now timestamp with time zone) IS 'The schedules whose tick has come.';
+
+
+--
+-- Name: enqueue(uuid, text, jsonb, integer, integer, timestamp with time zone, text); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.enqueue(p_id uuid, p_kind text, p_payload jsonb, p_priority integer, p_max_attempts integer, p_run_at timestamp with time zone, p_unique_key text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_id uuid;
+begin
+  while v_id is null loop
+    insert into jobs.jobs as j (id, organization_id, user_id, request_id, kind, payload, unique_key, priority, max_attempts, run_at)
+    values (p_id, v_organization, nullif(current_setting('app.user_id', true), '')::uuid,
+      nullif(current_setting('app.request_id', true), ''), p_kind, coalesce(p_payload, '{}'), p_unique_key, p_priority,
+      p_max_attempts, coalesce(p_run_at, now()))
+    on conflict (organization_id, kind, unique_key) where unique_key is not null and state in ('queued', 'running') do nothing
+    returning j.id into v_id;
+    if found then
+      perform pg_notify('tryzore_jobs', '');
+      exit;
+    end if;
+    -- Nothing, if it ended in between: then this one may come in.
+    select j.id into v_id from jobs.jobs j
+    where j.organization_id is not distinct from v_organization and j.kind = p_kind and j.unique_key = p_unique_key
+      and j.state in ('queued', 'running');
+  end loop;
+  return v_id;
+end
+$$;
+
+
+ALTER FUNCTION jobs.enqueue(p_id uuid, p_kind text, p_payload jsonb, p_priority integer, p_max_attempts integer, p_run_at timestamp with time zone, p_unique_key text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION enqueue(p_id uuid, p_kind text, p_payload jsonb, p_priority integer, p_max_attempts integer, p_run_at timestamp with time zone, p_unique_key text); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.enqueue(p_id uuid, p_kind text, p_payload jsonb, p_priority integer, p_max_attempts integer, p_run_at timestamp with time zone, p_unique_key text) IS 'Writes a job for the entered organization, or for the installation where none is entered; answers its id, or that of the living one with the same key.';
+
+
+--
+-- Name: enqueue_for_each(text, integer, integer); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.enqueue_for_each(p_kind text, p_priority integer, p_max_attempts integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  -- Time and version of a UUIDv7; each job adds random bits of its own.
+  v_time constant text := lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0');
+  v_id_start constant text := substr(v_time, 1, 8) || '-' || substr(v_time, 9, 4) || '-7';
+  v_added bigint;
+begin
+  insert into jobs.jobs (id, organization_id, kind, unique_key, priority, max_attempts)
+  select (v_id_start || substr(gen_random_uuid()::text, 16))::uuid, o.id, p_kind, 'each', p_priority, p_max_attempts
+  from crm.organizations o where o.status <> 'archived'
+  on conflict (organization_id, kind, unique_key) where unique_key is not null and state in ('queued', 'running') do nothing;
+  get diagnostics v_added = row_count;
+  perform pg_notify('tryzore_jobs', '');
+  return v_added;
+end
+$$;
+
+
+ALTER FUNCTION jobs.enqueue_for_each(p_kind text, p_priority integer, p_max_attempts integer) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION enqueue_for_each(p_kind text, p_priority integer, p_max_attempts integer); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.enqueue_for_each(p_kind text, p_priority integer, p_max_attempts integer) IS 'One job for each organization that is not archived, unless it has one still to do.';
+
+
+--
+-- Name: enqueue_mail(uuid, uuid, text, text, text, text, jsonb, integer, timestamp with time zone); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.enqueue_mail(p_id uuid, p_user uuid, p_recipient text, p_template text, p_language text, p_topic text, p_contents jsonb, p_priority integer, p_run_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into jobs.mails (id, organization_id, user_id, recipient, template, language, topic, contents)
+  values (p_id, nullif(current_setting('app.org_id', true), '')::uuid, p_user, p_recipient, p_template, p_language, p_topic, p_contents);
+  perform jobs.enqueue(p_id, 'mail.send', jsonb_build_object('id', upper(p_id::text)), p_priority, 12, p_run_at, null);
+end
+$$;
+
+
+ALTER FUNCTION jobs.enqueue_mail(p_id uuid, p_user uuid, p_recipient text, p_template text, p_language text, p_topic text, p_contents jsonb, p_priority integer, p_run_at timestamp with time zone) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION enqueue_mail(p_id uuid, p_user uuid, p_recipient text, p_template text, p_language text, p_topic text, p_contents jsonb, p_priority integer, p_run_at timestamp with time zone); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.enqueue_mail(p_id uuid, p_user uuid, p_recipient text, p_template text, p_language text, p_topic text, p_contents jsonb, p_priority integer, p_run_at timestamp with time zone) IS 'Writes a mail of the entered organization, or of the installation, and the job that sends it; both have its id.';
+
+
+--
+-- Name: fail(uuid, bigint, text, interval); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.fail(p_job uuid, p_lease bigint, p_error text, p_retry_in interval) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update jobs.jobs j set leased_until = null, error = left(p_error, 500),
+    state = case when j.cancel_requested_at is not null then 'cancelled'
+      when p_retry_in is null or j.attempts >= j.max_attempts then 'dead' else 'queued' end,
+    finished_at = case when j.cancel_requested_at is not null or p_retry_in is null or j.attempts >= j.max_attempts then now() end,
+    run_at = now() + coalesce(p_retry_in, interval '0')
+  where j.id = p_job and j.lease = p_lease and j.state = 'running';
+  if not found then
+    perform jobs.lease_lost();
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION jobs.fail(p_job uuid, p_lease bigint, p_error text, p_retry_in interval) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION fail(p_job uuid, p_lease bigint, p_error text, p_retry_in interval); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.fail(p_job uuid, p_lease bigint, p_error text, p_retry_in interval) IS 'This try failed: again after the interval, or never where it is null, the tries are used up or it was to stop.';
+
+
+--
+-- Name: finish(uuid, bigint, jsonb); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.finish(p_job uuid, p_lease bigint, p_result jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update jobs.jobs j set state = 'succeeded', leased_until = null, finished_at = now(), result = p_result, error = null
+  where j.id = p_job and j.lease = p_lease and j.state = 'running';
+  if not found then
+    perform jobs.lease_lost();
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION jobs.finish(p_job uuid, p_lease bigint, p_result jsonb) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION finish(p_job uuid, p_lease bigint, p_result jsonb); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.finish(p_job uuid, p_lease bigint, p_result jsonb) IS 'Done; in one transaction with what was done in this database.';
+
+
+--
+-- Name: fire(uuid, text, timestamp with time zone, timestamp with time zone, integer, integer); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.fire(p_job uuid, p_name text, p_due timestamp with time zone, p_next_at timestamp with time zone, p_priority integer, p_max_attempts integer) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_kind text;
+begin
+  -- Of all nodes that see the tick, one moves it.
+  update jobs.schedules s set last_at = p_due, next_at = p_next_at
+  where s.name = p_name and s.next_at = p_due and p_next_at > p_due
+  returning s.kind into v_kind;
+  if not found then
+    return false;
+  end if;
+  insert into jobs.jobs (id, kind, priority, max_attempts) values (p_job, v_kind, p_priority, p_max_attempts);
+  perform pg_notify('tryzore_jobs', '');
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION jobs.fire(p_job uuid, p_name text, p_due timestamp with time zone, p_next_at timestamp with time zone, p_priority integer, p_max_attempts integer) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION fire(p_job uuid, p_name text, p_due timestamp with time zone, p_next_at timestamp with time zone, p_priority integer, p_max_attempts integer); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.fire(p_job uuid, p_name text, p_due timestamp with time zone, p_next_at timestamp with time zone, p_priority integer, p_max_attempts integer) IS 'Turns a tick into a job and moves the schedule on, in one; false if another node did.';
+
+
+--
+-- Name: give_mail_up(uuid, text); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.give_mail_up(p_mail uuid, p_reply text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update jobs.mails m set failed_at = now(), reply = left(p_reply, 500) where m.id = p_mail and m.accepted_at is null
+$$;
+
+
+ALTER FUNCTION jobs.give_mail_up(p_mail uuid, p_reply text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION give_mail_up(p_mail uuid, p_reply text); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.give_mail_up(p_mail uuid, p_reply text) IS 'No mail server will take it.';
+
+
+--
+-- Name: hand_back(uuid[], bigint[], interval); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.hand_back(p_jobs uuid[], p_leases bigint[], p_delay interval) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update jobs.jobs j set leased_until = null, attempts = j.attempts - 1, run_at = now() + p_delay,
+    state = case when j.cancel_requested_at is null then 'queued' else 'cancelled' end,
+    finished_at = case when j.cancel_requested_at is not null then now() end
+  from unnest(p_jobs, p_leases) as mine (id, lease)
+  where j.id = mine.id and j.lease = mine.lease and j.state = 'running';
+  perform pg_notify('tryzore_jobs', '');
+end
+$$;
+
+
+ALTER FUNCTION jobs.hand_back(p_jobs uuid[], p_leases bigint[], p_delay interval) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION hand_back(p_jobs uuid[], p_leases bigint[], p_delay interval); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.hand_back(p_jobs uuid[], p_leases bigint[], p_delay interval) IS 'Gives claimed jobs back as if they had not been tried: a worker stops, or does not know their kind.';
+
+
+--
+-- Name: lease_lost(); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.lease_lost() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  raise exception 'the job is somebody else''s by now' using errcode = '55000', constraint = 'lease_lost';
+end
+$$;
+
+
+ALTER FUNCTION jobs.lease_lost() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION lease_lost(); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.lease_lost() IS 'Refuses what an earlier claim still wants to write.';
+
+
+--
+-- Name: load_mail(uuid); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.load_mail(p_mail uuid) RETURNS TABLE(id uuid, recipient text, template text, language text, topic text, contents jsonb, is_accepted boolean, created_at timestamp with time zone, organization_name text, logo_url text, brand_color text, reply_to text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select m.id, m.recipient, m.template, m.language, m.topic, m.contents, m.accepted_at is not null, m.created_at,
+    o.name, o.logo_url, o.settings ->> 'brand_color', o.settings ->> 'reply_to'
+  from jobs.mails m left join crm.organizations o on o.id = m.organization_id
+  where m.id = p_mail
+    and m.organization_id is not distinct from nullif(current_setting('app.org_id', true), '')::uuid
+$$;
+
+
+ALTER FUNCTION jobs.load_mail(p_mail uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION load_mail(p_mail uuid); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.load_mail(p_mail uuid) IS 'A mail of the job that was entered, with whose name it bears.';
+
+
+--
+-- Name: mail_route(uuid, text); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.mail_route(p_user uuid, p_topic text) RETURNS TABLE(recipient text, first_name text, locale text, time_zone text, quiet_hours_start time without time zone, quiet_hours_end time without time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select u.email, u.first_name, u.locale, coalesce(p.timezone, u.time_zone, o.time_zone), p.quiet_hours_start, p.quiet_hours_end
+  from crm.organizations o
+  join crm.user_organizations m on m.organization_id = o.id and m.user_id = p_user and m.left_at is null
+  join crm.users u on u.id = m.user_id
+  left join crm.notification_preferences p on p.organization_id = o.id and p.user_id = p_user
+  where o.id = nullif(current_setting('app.org_id', true), '')::uuid
+    and coalesce(p.all_notifications_enabled, true)
+    and coalesce((p.preferences #>> array[p_topic, 'email'])::boolean, true)
+$$;
+
+
+ALTER FUNCTION jobs.mail_route(p_user uuid, p_topic text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION mail_route(p_user uuid, p_topic text); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.mail_route(p_user uuid, p_topic text) IS 'Where and when news of that topic reaches a person of the entered organization by mail; no row where it is not wanted.';
+
+
+--
+-- Name: renew(uuid[], bigint[], interval); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.renew(p_jobs uuid[], p_leases bigint[], p_lease interval) RETURNS TABLE(id uuid, is_cancel_requested boolean)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with held as (
+    select j.id from jobs.jobs j join unnest(p_jobs, p_leases) as mine (id, lease) on mine.id = j.id and mine.lease = j.lease
+    where j.state = 'running' for no key update of j skip locked
+  ), renewed as (
+    update jobs.jobs j set leased_until = now() + p_lease from held where j.id = held.id
+  )
+  -- What is locked is just being finished.
+  select j.id, j.cancel_requested_at is not null from jobs.jobs j
+  join unnest(p_jobs, p_leases) as mine (id, lease) on mine.id = j.id and mine.lease = j.lease
+  where j.state = 'running'
+$$;
+
+
+ALTER FUNCTION jobs.renew(p_jobs uuid[], p_leases bigint[], p_lease interval) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION renew(p_jobs uuid[], p_leases bigint[], p_lease interval); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.renew(p_jobs uuid[], p_leases bigint[], p_lease interval) IS 'Says that the worker lives; answers which jobs are still its own, and whether they are to stop.';
+
+
+--
+-- Name: report(uuid, bigint, text, bigint, bigint); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.report(p_job uuid, p_lease bigint, p_phase text, p_done bigint, p_total bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_stop boolean;
+begin
+  update jobs.jobs j set phase = p_phase, done = p_done, total = p_total
+  where j.id = p_job and j.lease = p_lease and j.state = 'running'
+  returning j.cancel_requested_at is not null into v_stop;
+  if not found then
+    perform jobs.lease_lost();
+  end if;
+  return v_stop;
+end
+$$;
+
+
+ALTER FUNCTION jobs.report(p_job uuid, p_lease bigint, p_phase text, p_done bigint, p_total bigint) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION report(p_job uuid, p_lease bigint, p_phase text, p_done bigint, p_total bigint); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.report(p_job uuid, p_lease bigint, p_phase text, p_done bigint, p_total bigint) IS 'Says how far a job is; true if it is to stop.';
+
+
+--
+-- Name: retry(uuid); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.retry(p_job uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update jobs.jobs j set state = 'queued', attempts = 0, run_at = now(), finished_at = null, cancel_requested_at = null
+  where j.id = p_job and j.state in ('dead', 'cancelled')
+    and j.organization_id = nullif(current_setting('app.org_id', true), '')::uuid
+    and current_setting('app.can', true) like '%,jobs.manage,%';
+  if found then
+    perform pg_notify('tryzore_jobs', '');
+  end if;
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION jobs.retry(p_job uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION retry(p_job uuid); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.retry(p_job uuid) IS 'Gives a dead or cancelled job of the entered organization all its tries again; false if there is none such.';
+
+
+--
+-- Name: stop(uuid, bigint); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.stop(p_job uuid, p_lease bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update jobs.jobs j set leased_until = null, state = 'cancelled', finished_at = now()
+  where j.id = p_job and j.lease = p_lease and j.state = 'running';
+  if not found then
+    perform jobs.lease_lost();
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION jobs.stop(p_job uuid, p_lease bigint) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION stop(p_job uuid, p_lease bigint); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.stop(p_job uuid, p_lease bigint) IS 'The job did what it was asked to: it stopped.';
+
+
+--
+-- Name: totals(); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.totals() RETURNS TABLE(kind text, state text, jobs bigint, oldest timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select j.kind, j.state, count(*), min(j.run_at) from jobs.jobs j group by j.kind, j.state
+$$;
+
+
+ALTER FUNCTION jobs.totals() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION totals(); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.totals() IS 'How many jobs there are of each kind in each state, without saying whose.';
+
+
+--
+-- Name: unsubscribe(uuid); Type: FUNCTION; Schema: jobs; Owner: tryzore_definer
+--
+
+CREATE FUNCTION jobs.unsubscribe(p_mail uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_mail jobs.mails;
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  select m.* into v_mail from jobs.mails m where m.id = p_mail and m.topic is not null;
+  if not found then
+    return false;
+  end if;
+  perform set_config('app.scope', array[v_mail.organization_id]::text, true);
+  insert into crm.notification_preferences as p (organization_id, user_id, preferences)
+  select m.organization_id, m.user_id, jsonb_build_object(v_mail.topic, jsonb_build_object('email', false))
+  from crm.user_organizations m where m.organization_id = v_mail.organization_id and m.user_id = v_mail.user_id
+  on conflict (organization_id, user_id) do update
+    set preferences = p.preferences || jsonb_build_object(v_mail.topic,
+      coalesce(p.preferences -> v_mail.topic, '{}') || '{"email": false}');
+  perform set_config('app.scope', v_scope, true);
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION jobs.unsubscribe(p_mail uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION unsubscribe(p_mail uuid); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION jobs.unsubscribe(p_mail uuid) IS 'Whoever got this mail gets no more of its topic from that gym by mail; false if it is none that one unsubscribes from.';
+
+
+--
 -- Name: access(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -924,6 +1641,36 @@ COMMENT ON FUNCTION private.check_role_definition() IS 'Known permissions only, 
 
 
 --
+-- Name: clean_sessions(interval); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.clean_sessions(p_after interval) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_deleted bigint;
+begin
+  -- With their refresh tokens. A stolen token of a session that is gone is as unknown as a made-up one.
+  delete from private.sessions s
+  where s.id in (select old.id from private.sessions old
+    where least(old.expires_at, old.revoked_at) < now() - p_after limit 10000);
+  get diagnostics v_deleted = row_count;
+  return v_deleted;
+end
+$$;
+
+
+ALTER FUNCTION private.clean_sessions(p_after interval) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION clean_sessions(p_after interval); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.clean_sessions(p_after interval) IS 'Deletes up to 10,000 sessions that ended so long ago, with their refresh tokens; answers how many.';
+
+
+--
 -- Name: close_session(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1181,6 +1928,53 @@ ALTER FUNCTION private.enter(p_session uuid, p_organization uuid, p_permission t
 --
 
 COMMENT ON FUNCTION private.enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean) IS 'Enters an organization with a living session and, if named, a permission; without write the transaction is read only.';
+
+
+--
+-- Name: enter_job(uuid, bigint, boolean); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.enter_job(p_job uuid, p_lease bigint, p_write boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_job jobs.jobs;
+begin
+  -- Held until the transaction ends: nobody claims a job while its work is being committed, but progress is reported.
+  select j.* into v_job from jobs.jobs j where j.id = p_job and j.lease = p_lease and j.state = 'running' for key share;
+  if not found then
+    perform jobs.lease_lost();
+  end if;
+  if coalesce(current_setting('app.org_id', true), '') <> coalesce(v_job.organization_id::text, '')
+    and coalesce(current_setting('app.org_id', true), '') <> '' then
+    raise exception 'a transaction has one organization' using errcode = '55000', constraint = 'tenant_already_entered';
+  end if;
+  if p_write is not true then
+    perform set_config('transaction_read_only', 'on', true);
+  elsif current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'writes run at read committed' using errcode = '25001', constraint = 'read_committed_required';
+  end if;
+  perform set_config('app.actor', 'job ' || v_job.kind, true),
+    set_config('app.request_id', coalesce(v_job.request_id, ''), true),
+    set_config('app.user_id', coalesce(v_job.user_id::text, ''), true);
+  if v_job.organization_id is not null then
+    perform set_config('app.org_id', v_job.organization_id::text, true),
+      set_config('app.scope', array[v_job.organization_id]::text, true),
+      set_config('app.role_rank', '50', true),
+      set_config('app.can', private.join_permissions(array(select p.slug from private.permissions p)), true);
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION private.enter_job(p_job uuid, p_lease bigint, p_write boolean) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION enter_job(p_job uuid, p_lease bigint, p_write boolean); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.enter_job(p_job uuid, p_lease bigint, p_write boolean) IS 'Enters the one organization of a job with its living lease; a duty of the installation sees no organization.';
 
 
 --
@@ -5628,6 +6422,433 @@ COMMENT ON COLUMN crm.users.version IS 'Moves with every change; what If-Match c
 
 
 --
+-- Name: jobs; Type: TABLE; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE TABLE jobs.jobs (
+    id uuid NOT NULL,
+    organization_id uuid,
+    user_id uuid,
+    request_id text,
+    kind text NOT NULL,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    unique_key text,
+    state text DEFAULT 'queued'::text NOT NULL,
+    priority smallint DEFAULT 1 NOT NULL,
+    run_at timestamp with time zone DEFAULT now() NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    max_attempts integer DEFAULT 10 NOT NULL,
+    lease bigint DEFAULT 0 NOT NULL,
+    leased_until timestamp with time zone,
+    worker text,
+    phase text,
+    done bigint DEFAULT 0 NOT NULL,
+    total bigint,
+    result jsonb,
+    error text,
+    cancel_requested_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT attempts_invalid CHECK (((attempts >= 0) AND ((max_attempts >= 1) AND (max_attempts <= 100)))),
+    CONSTRAINT finished_at_invalid CHECK (((state = ANY (ARRAY['succeeded'::text, 'dead'::text, 'cancelled'::text])) = (finished_at IS NOT NULL))),
+    CONSTRAINT job_state_invalid CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'dead'::text, 'cancelled'::text]))),
+    CONSTRAINT kind_invalid CHECK (((kind ~ '^[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*$'::text) AND (char_length(kind) <= 100))),
+    CONSTRAINT lease_invalid CHECK ((((state = 'running'::text) = (leased_until IS NOT NULL)) AND ((state <> 'running'::text) OR (worker IS NOT NULL)))),
+    CONSTRAINT payload_invalid CHECK ((jsonb_typeof(payload) = 'object'::text)),
+    CONSTRAINT priority_invalid CHECK (((priority >= 0) AND (priority <= 2))),
+    CONSTRAINT progress_invalid CHECK (((done >= 0) AND (total >= 0))),
+    CONSTRAINT unique_key_invalid CHECK (((char_length(unique_key) >= 1) AND (char_length(unique_key) <= 200)))
+)
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
+
+ALTER TABLE ONLY jobs.jobs FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE jobs.jobs OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE jobs; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE jobs.jobs IS 'Work for later: written with its cause, so that neither is ever without the other.';
+
+
+--
+-- Name: COLUMN jobs.id; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.id IS 'UUIDv7; the id of the operation, where a person watches it.';
+
+
+--
+-- Name: COLUMN jobs.organization_id; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.organization_id IS 'The one gym that its work sees; null for duties of the installation.';
+
+
+--
+-- Name: COLUMN jobs.user_id; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.user_id IS 'On whose behalf.';
+
+
+--
+-- Name: COLUMN jobs.request_id; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.request_id IS 'The request that caused it.';
+
+
+--
+-- Name: COLUMN jobs.kind; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.kind IS 'What is to be done: subject.verb.';
+
+
+--
+-- Name: COLUMN jobs.payload; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.payload IS 'With what; read by the worker alone.';
+
+
+--
+-- Name: COLUMN jobs.unique_key; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.unique_key IS 'Of those with one key in a gym and kind, one is queued or running at a time.';
+
+
+--
+-- Name: COLUMN jobs.state; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.state IS 'queued, running, succeeded, dead (its tries are used up, or it can never succeed) or cancelled.';
+
+
+--
+-- Name: COLUMN jobs.priority; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.priority IS '0 before 1 before 2.';
+
+
+--
+-- Name: COLUMN jobs.run_at; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.run_at IS 'Not before.';
+
+
+--
+-- Name: COLUMN jobs.attempts; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.attempts IS 'Tries so far, the running one included.';
+
+
+--
+-- Name: COLUMN jobs.max_attempts; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.max_attempts IS 'After so many it is dead.';
+
+
+--
+-- Name: COLUMN jobs.lease; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.lease IS 'Counts the claims: what an earlier claim still wants to write is refused.';
+
+
+--
+-- Name: COLUMN jobs.leased_until; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.leased_until IS 'When somebody else may claim it, unless its worker says again that it lives.';
+
+
+--
+-- Name: COLUMN jobs.worker; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.worker IS 'Who has it, or had it last: host and process.';
+
+
+--
+-- Name: COLUMN jobs.phase; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.phase IS 'What it is doing, for who watches.';
+
+
+--
+-- Name: COLUMN jobs.done; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.done IS 'How much of the total is done.';
+
+
+--
+-- Name: COLUMN jobs.total; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.total IS 'How much there is; null while nobody knows.';
+
+
+--
+-- Name: COLUMN jobs.result; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.result IS 'What came of it.';
+
+
+--
+-- Name: COLUMN jobs.error; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.error IS 'Why the last try failed; nothing personal.';
+
+
+--
+-- Name: COLUMN jobs.cancel_requested_at; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.cancel_requested_at IS 'When somebody asked it to stop; after that it is not tried again.';
+
+
+--
+-- Name: COLUMN jobs.created_at; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.created_at IS 'When its cause happened.';
+
+
+--
+-- Name: COLUMN jobs.started_at; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.started_at IS 'When it was first claimed.';
+
+
+--
+-- Name: COLUMN jobs.finished_at; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.jobs.finished_at IS 'When it ended, whichever way.';
+
+
+--
+-- Name: mails; Type: TABLE; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE TABLE jobs.mails (
+    id uuid NOT NULL,
+    organization_id uuid,
+    user_id uuid,
+    recipient text NOT NULL,
+    template text NOT NULL,
+    language text NOT NULL,
+    topic text,
+    contents jsonb,
+    accepted_at timestamp with time zone,
+    reply text,
+    failed_at timestamp with time zone,
+    bounced_at timestamp with time zone,
+    bounce_reason text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT accepted_at_invalid CHECK (((accepted_at IS NULL) OR (contents IS NULL))),
+    CONSTRAINT bounce_reason_invalid CHECK (((bounced_at IS NULL) = (bounce_reason IS NULL))),
+    CONSTRAINT contents_invalid CHECK ((jsonb_typeof(contents) = 'object'::text)),
+    CONSTRAINT language_invalid CHECK ((language ~ '^[a-z]{2}$'::text)),
+    CONSTRAINT recipient_invalid CHECK (((recipient ~ '^[^@[:space:][:cntrl:]<>]+@[^@[:space:][:cntrl:]<>]+$'::text) AND (octet_length(recipient) <= 254))),
+    CONSTRAINT template_invalid CHECK (((template ~ '^[a-z]+(_[a-z]+)*$'::text) AND (char_length(template) <= 100))),
+    CONSTRAINT topic_invalid CHECK (((topic IS NULL) OR ((topic ~ '^[a-z]+(_[a-z]+)*$'::text) AND (char_length(topic) <= 100) AND (organization_id IS NOT NULL) AND (user_id IS NOT NULL))))
+);
+
+ALTER TABLE ONLY jobs.mails FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE jobs.mails OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE mails; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE jobs.mails IS 'A mail to one person.';
+
+
+--
+-- Name: COLUMN mails.id; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.mails.id IS 'UUIDv7; its Message-ID and its unsubscription are made of it.';
+
+
+--
+-- Name: COLUMN mails.organization_id; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.mails.organization_id IS 'The gym that writes; null for the installation.';
+
+
+--
+-- Name: COLUMN mails.user_id; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.mails.user_id IS 'Who gets it, if they have an account.';
+
+
+--
+-- Name: COLUMN mails.recipient; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.mails.recipient IS 'To which address.';
+
+
+--
+-- Name: COLUMN mails.template; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.mails.template IS 'What it says, without its values.';
+
+
+--
+-- Name: COLUMN mails.language; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.mails.language IS 'In which language: two letters.';
+
+
+--
+-- Name: COLUMN mails.topic; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.mails.topic IS 'The kind of news that it may be unsubscribed from; null for mail that a person asked for.';
+
+
+--
+-- Name: COLUMN mails.contents; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.mails.contents IS 'The template''s values, links with secrets among them; null once a server took it.';
+
+
+--
+-- Name: COLUMN mails.accepted_at; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.mails.accepted_at IS 'When a mail server took it.';
+
+
+--
+-- Name: COLUMN mails.reply; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.mails.reply IS 'In that server''s words, or why none ever took it.';
+
+
+--
+-- Name: COLUMN mails.failed_at; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.mails.failed_at IS 'When it was given up.';
+
+
+--
+-- Name: COLUMN mails.bounced_at; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.mails.bounced_at IS 'When it came back.';
+
+
+--
+-- Name: COLUMN mails.bounce_reason; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.mails.bounce_reason IS 'Why.';
+
+
+--
+-- Name: COLUMN mails.created_at; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.mails.created_at IS 'When its cause happened.';
+
+
+--
+-- Name: schedules; Type: TABLE; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE TABLE jobs.schedules (
+    name text NOT NULL,
+    kind text NOT NULL,
+    cron text NOT NULL,
+    time_zone text NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone,
+    CONSTRAINT kind_invalid CHECK (((kind ~ '^[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*$'::text) AND (char_length(kind) <= 100)))
+);
+
+ALTER TABLE ONLY jobs.schedules FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE jobs.schedules OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE schedules; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE jobs.schedules IS 'When duties of the installation fall due; a tick belongs to the one node that moves next_at.';
+
+
+--
+-- Name: COLUMN schedules.name; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.schedules.name IS 'Its name in the program.';
+
+
+--
+-- Name: COLUMN schedules.kind; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.schedules.kind IS 'The job of each tick.';
+
+
+--
+-- Name: COLUMN schedules.cron; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.schedules.cron IS 'Minute, hour, day, month, weekday.';
+
+
+--
+-- Name: COLUMN schedules.time_zone; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.schedules.time_zone IS 'Whose clock they are read on.';
+
+
+--
+-- Name: COLUMN schedules.next_at; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.schedules.next_at IS 'The next tick.';
+
+
+--
+-- Name: COLUMN schedules.last_at; Type: COMMENT; Schema: jobs; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN jobs.schedules.last_at IS 'The tick before.';
+
+
+--
 -- Name: audited_tables; Type: TABLE; Schema: private; Owner: tryzore_owner
 --
 
@@ -6577,6 +7798,30 @@ ALTER TABLE ONLY crm.clients
 
 
 --
+-- Name: jobs job_exists; Type: CONSTRAINT; Schema: jobs; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY jobs.jobs
+    ADD CONSTRAINT job_exists PRIMARY KEY (id);
+
+
+--
+-- Name: mails mail_exists; Type: CONSTRAINT; Schema: jobs; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY jobs.mails
+    ADD CONSTRAINT mail_exists PRIMARY KEY (id);
+
+
+--
+-- Name: schedules schedule_exists; Type: CONSTRAINT; Schema: jobs; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY jobs.schedules
+    ADD CONSTRAINT schedule_exists PRIMARY KEY (name);
+
+
+--
 -- Name: audited_tables audited_table_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
 --
 
@@ -6998,6 +8243,76 @@ CREATE INDEX user_organizations_by_role_definition ON crm.user_organizations USI
 --
 
 CREATE INDEX user_organizations_by_user ON crm.user_organizations USING btree (user_id, organization_id);
+
+
+--
+-- Name: jobs_by_organization; Type: INDEX; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE INDEX jobs_by_organization ON jobs.jobs USING btree (organization_id, id);
+
+
+--
+-- Name: jobs_by_state; Type: INDEX; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE INDEX jobs_by_state ON jobs.jobs USING btree (organization_id, state, id);
+
+
+--
+-- Name: jobs_by_user; Type: INDEX; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE INDEX jobs_by_user ON jobs.jobs USING btree (user_id);
+
+
+--
+-- Name: jobs_finished; Type: INDEX; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE INDEX jobs_finished ON jobs.jobs USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+
+
+--
+-- Name: jobs_leased; Type: INDEX; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE INDEX jobs_leased ON jobs.jobs USING btree (leased_until) WHERE (state = 'running'::text);
+
+
+--
+-- Name: jobs_to_do; Type: INDEX; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE INDEX jobs_to_do ON jobs.jobs USING btree (priority, run_at, id) WHERE (state = 'queued'::text);
+
+
+--
+-- Name: mails_by_age; Type: INDEX; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE INDEX mails_by_age ON jobs.mails USING btree (created_at);
+
+
+--
+-- Name: mails_by_organization; Type: INDEX; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE INDEX mails_by_organization ON jobs.mails USING btree (organization_id, created_at);
+
+
+--
+-- Name: mails_by_user; Type: INDEX; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE INDEX mails_by_user ON jobs.mails USING btree (user_id);
+
+
+--
+-- Name: one_live_job; Type: INDEX; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE UNIQUE INDEX one_live_job ON jobs.jobs USING btree (organization_id, kind, unique_key) NULLS NOT DISTINCT WHERE ((unique_key IS NOT NULL) AND (state = ANY (ARRAY['queued'::text, 'running'::text])));
 
 
 --
@@ -8263,6 +9578,38 @@ ALTER TABLE ONLY crm.user_organizations
 
 
 --
+-- Name: jobs organization_not_found; Type: FK CONSTRAINT; Schema: jobs; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY jobs.jobs
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: mails organization_not_found; Type: FK CONSTRAINT; Schema: jobs; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY jobs.mails
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: jobs user_not_found; Type: FK CONSTRAINT; Schema: jobs; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY jobs.jobs
+    ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
+
+
+--
+-- Name: mails user_not_found; Type: FK CONSTRAINT; Schema: jobs; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY jobs.mails
+    ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
+
+
+--
 -- Name: sessions organization_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
 --
 
@@ -8690,6 +10037,13 @@ CREATE POLICY definer ON crm.memberships TO tryzore_definer USING ((organization
 
 
 --
+-- Name: notification_preferences definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.notification_preferences TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
 -- Name: organizations definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -9002,6 +10356,52 @@ CREATE POLICY view ON crm.users FOR SELECT TO tryzore_app, tryzore_worker USING 
 
 
 --
+-- Name: jobs definer; Type: POLICY; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON jobs.jobs TO tryzore_definer USING (true);
+
+
+--
+-- Name: mails definer; Type: POLICY; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON jobs.mails TO tryzore_definer USING (true);
+
+
+--
+-- Name: schedules definer; Type: POLICY; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON jobs.schedules TO tryzore_definer USING (true);
+
+
+--
+-- Name: jobs; Type: ROW SECURITY; Schema: jobs; Owner: tryzore_owner
+--
+
+ALTER TABLE jobs.jobs ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: mails; Type: ROW SECURITY; Schema: jobs; Owner: tryzore_owner
+--
+
+ALTER TABLE jobs.mails ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: schedules; Type: ROW SECURITY; Schema: jobs; Owner: tryzore_owner
+--
+
+ALTER TABLE jobs.schedules ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: jobs view; Type: POLICY; Schema: jobs; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON jobs.jobs FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")) OR ( SELECT (current_setting('app.can'::text, true) ~~ '%,jobs.view,%'::text)))));
+
+
+--
 -- Name: audited_tables; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
 --
 
@@ -9158,6 +10558,15 @@ GRANT USAGE ON SCHEMA crm TO tryzore_definer;
 
 
 --
+-- Name: SCHEMA jobs; Type: ACL; Schema: -; Owner: tryzore_owner
+--
+
+GRANT USAGE ON SCHEMA jobs TO tryzore_app;
+GRANT USAGE ON SCHEMA jobs TO tryzore_worker;
+GRANT USAGE ON SCHEMA jobs TO tryzore_definer;
+
+
+--
 -- Name: SCHEMA private; Type: ACL; Schema: -; Owner: tryzore_owner
 --
 
@@ -9246,6 +10655,201 @@ REVOKE ALL ON FUNCTION audit.repair_default(p_parent text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION accept_mail(p_mail uuid, p_reply text); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.accept_mail(p_mail uuid, p_reply text) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.accept_mail(p_mail uuid, p_reply text) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION cancel(p_job uuid); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.cancel(p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.cancel(p_job uuid) TO tryzore_app;
+GRANT ALL ON FUNCTION jobs.cancel(p_job uuid) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION claim(p_worker text, p_limit integer, p_lease interval); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.claim(p_worker text, p_limit integer, p_lease interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.claim(p_worker text, p_limit integer, p_lease interval) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION clean(p_succeeded interval, p_others interval); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.clean(p_succeeded interval, p_others interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.clean(p_succeeded interval, p_others interval) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION clean_mails(p_after interval); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.clean_mails(p_after interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.clean_mails(p_after interval) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION declare_schedule(p_name text, p_kind text, p_cron text, p_time_zone text, p_next_at timestamp with time zone); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.declare_schedule(p_name text, p_kind text, p_cron text, p_time_zone text, p_next_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.declare_schedule(p_name text, p_kind text, p_cron text, p_time_zone text, p_next_at timestamp with time zone) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION due_schedules(p_now timestamp with time zone); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.due_schedules(p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.due_schedules(p_now timestamp with time zone) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION enqueue(p_id uuid, p_kind text, p_payload jsonb, p_priority integer, p_max_attempts integer, p_run_at timestamp with time zone, p_unique_key text); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.enqueue(p_id uuid, p_kind text, p_payload jsonb, p_priority integer, p_max_attempts integer, p_run_at timestamp with time zone, p_unique_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.enqueue(p_id uuid, p_kind text, p_payload jsonb, p_priority integer, p_max_attempts integer, p_run_at timestamp with time zone, p_unique_key text) TO tryzore_app;
+GRANT ALL ON FUNCTION jobs.enqueue(p_id uuid, p_kind text, p_payload jsonb, p_priority integer, p_max_attempts integer, p_run_at timestamp with time zone, p_unique_key text) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION enqueue_for_each(p_kind text, p_priority integer, p_max_attempts integer); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.enqueue_for_each(p_kind text, p_priority integer, p_max_attempts integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.enqueue_for_each(p_kind text, p_priority integer, p_max_attempts integer) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION enqueue_mail(p_id uuid, p_user uuid, p_recipient text, p_template text, p_language text, p_topic text, p_contents jsonb, p_priority integer, p_run_at timestamp with time zone); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.enqueue_mail(p_id uuid, p_user uuid, p_recipient text, p_template text, p_language text, p_topic text, p_contents jsonb, p_priority integer, p_run_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.enqueue_mail(p_id uuid, p_user uuid, p_recipient text, p_template text, p_language text, p_topic text, p_contents jsonb, p_priority integer, p_run_at timestamp with time zone) TO tryzore_app;
+GRANT ALL ON FUNCTION jobs.enqueue_mail(p_id uuid, p_user uuid, p_recipient text, p_template text, p_language text, p_topic text, p_contents jsonb, p_priority integer, p_run_at timestamp with time zone) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION fail(p_job uuid, p_lease bigint, p_error text, p_retry_in interval); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.fail(p_job uuid, p_lease bigint, p_error text, p_retry_in interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.fail(p_job uuid, p_lease bigint, p_error text, p_retry_in interval) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION finish(p_job uuid, p_lease bigint, p_result jsonb); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.finish(p_job uuid, p_lease bigint, p_result jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.finish(p_job uuid, p_lease bigint, p_result jsonb) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION fire(p_job uuid, p_name text, p_due timestamp with time zone, p_next_at timestamp with time zone, p_priority integer, p_max_attempts integer); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.fire(p_job uuid, p_name text, p_due timestamp with time zone, p_next_at timestamp with time zone, p_priority integer, p_max_attempts integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.fire(p_job uuid, p_name text, p_due timestamp with time zone, p_next_at timestamp with time zone, p_priority integer, p_max_attempts integer) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION give_mail_up(p_mail uuid, p_reply text); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.give_mail_up(p_mail uuid, p_reply text) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.give_mail_up(p_mail uuid, p_reply text) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION hand_back(p_jobs uuid[], p_leases bigint[], p_delay interval); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.hand_back(p_jobs uuid[], p_leases bigint[], p_delay interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.hand_back(p_jobs uuid[], p_leases bigint[], p_delay interval) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION lease_lost(); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.lease_lost() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION load_mail(p_mail uuid); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.load_mail(p_mail uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.load_mail(p_mail uuid) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION mail_route(p_user uuid, p_topic text); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.mail_route(p_user uuid, p_topic text) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.mail_route(p_user uuid, p_topic text) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION renew(p_jobs uuid[], p_leases bigint[], p_lease interval); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.renew(p_jobs uuid[], p_leases bigint[], p_lease interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.renew(p_jobs uuid[], p_leases bigint[], p_lease interval) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION report(p_job uuid, p_lease bigint, p_phase text, p_done bigint, p_total bigint); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.report(p_job uuid, p_lease bigint, p_phase text, p_done bigint, p_total bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.report(p_job uuid, p_lease bigint, p_phase text, p_done bigint, p_total bigint) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION retry(p_job uuid); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.retry(p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.retry(p_job uuid) TO tryzore_app;
+GRANT ALL ON FUNCTION jobs.retry(p_job uuid) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION stop(p_job uuid, p_lease bigint); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.stop(p_job uuid, p_lease bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.stop(p_job uuid, p_lease bigint) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION totals(); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.totals() FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.totals() TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION unsubscribe(p_mail uuid); Type: ACL; Schema: jobs; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION jobs.unsubscribe(p_mail uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.unsubscribe(p_mail uuid) TO tryzore_app;
+
+
+--
 -- Name: FUNCTION access(p_user uuid, p_organization uuid, OUT role text, OUT role_rank smallint, OUT permissions text[]); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -9323,6 +10927,14 @@ GRANT ALL ON FUNCTION private.check_role_definition() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION clean_sessions(p_after interval); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.clean_sessions(p_after interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.clean_sessions(p_after interval) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION close_session(p_session uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -9391,6 +11003,14 @@ REVOKE ALL ON FUNCTION private.descendants(p_organization uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION private.enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION enter_job(p_job uuid, p_lease bigint, p_write boolean); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.enter_job(p_job uuid, p_lease bigint, p_write boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.enter_job(p_job uuid, p_lease bigint, p_write boolean) TO tryzore_worker;
 
 
 --
@@ -11114,6 +12734,7 @@ GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.memberships TO tryzore_work
 
 GRANT SELECT ON TABLE crm.notification_preferences TO tryzore_app;
 GRANT SELECT ON TABLE crm.notification_preferences TO tryzore_worker;
+GRANT SELECT ON TABLE crm.notification_preferences TO tryzore_definer;
 
 
 --
@@ -11122,6 +12743,7 @@ GRANT SELECT ON TABLE crm.notification_preferences TO tryzore_worker;
 
 GRANT INSERT(organization_id) ON TABLE crm.notification_preferences TO tryzore_app;
 GRANT INSERT(organization_id) ON TABLE crm.notification_preferences TO tryzore_worker;
+GRANT INSERT(organization_id) ON TABLE crm.notification_preferences TO tryzore_definer;
 
 
 --
@@ -11130,6 +12752,7 @@ GRANT INSERT(organization_id) ON TABLE crm.notification_preferences TO tryzore_w
 
 GRANT INSERT(user_id) ON TABLE crm.notification_preferences TO tryzore_app;
 GRANT INSERT(user_id) ON TABLE crm.notification_preferences TO tryzore_worker;
+GRANT INSERT(user_id) ON TABLE crm.notification_preferences TO tryzore_definer;
 
 
 --
@@ -11138,6 +12761,7 @@ GRANT INSERT(user_id) ON TABLE crm.notification_preferences TO tryzore_worker;
 
 GRANT INSERT(preferences),UPDATE(preferences) ON TABLE crm.notification_preferences TO tryzore_app;
 GRANT INSERT(preferences),UPDATE(preferences) ON TABLE crm.notification_preferences TO tryzore_worker;
+GRANT INSERT(preferences),UPDATE(preferences) ON TABLE crm.notification_preferences TO tryzore_definer;
 
 
 --
@@ -11756,6 +13380,179 @@ GRANT UPDATE(metadata) ON TABLE crm.users TO tryzore_worker;
 
 
 --
+-- Name: TABLE jobs; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE jobs.jobs TO tryzore_definer;
+
+
+--
+-- Name: COLUMN jobs.id; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(id) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(id) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.organization_id; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(organization_id) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.user_id; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(user_id) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(user_id) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.request_id; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(request_id) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(request_id) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.kind; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(kind) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(kind) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.state; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(state) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(state) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.priority; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(priority) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(priority) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.run_at; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(run_at) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(run_at) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.attempts; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(attempts) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(attempts) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.max_attempts; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(max_attempts) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(max_attempts) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.phase; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(phase) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(phase) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.done; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(done) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(done) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.total; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(total) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(total) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.result; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(result) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(result) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.error; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(error) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(error) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.cancel_requested_at; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(cancel_requested_at) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(cancel_requested_at) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.created_at; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(created_at) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(created_at) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.started_at; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(started_at) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(started_at) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: COLUMN jobs.finished_at; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT(finished_at) ON TABLE jobs.jobs TO tryzore_app;
+GRANT SELECT(finished_at) ON TABLE jobs.jobs TO tryzore_worker;
+
+
+--
+-- Name: TABLE mails; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE jobs.mails TO tryzore_definer;
+
+
+--
+-- Name: TABLE schedules; Type: ACL; Schema: jobs; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE jobs.schedules TO tryzore_definer;
+
+
+--
 -- Name: TABLE audited_tables; Type: ACL; Schema: private; Owner: tryzore_owner
 --
 
@@ -11836,7 +13633,7 @@ GRANT UPDATE(rank) ON TABLE private.roles TO tryzore_definer;
 -- Name: TABLE sessions; Type: ACL; Schema: private; Owner: tryzore_owner
 --
 
-GRANT SELECT,INSERT ON TABLE private.sessions TO tryzore_definer;
+GRANT SELECT,INSERT,DELETE ON TABLE private.sessions TO tryzore_definer;
 
 
 --

@@ -1,4 +1,6 @@
 public import Crypto
+public import Logging
+public import Mail
 public import Web
 
 /// The whole product as values: its operations, its problems, its gate. The program serves them, prints them
@@ -12,20 +14,36 @@ public struct Product: Sendable {
   public let catalog: ProblemCatalog
   private let tokens: AccessTokens
   private let keys: Keys
+  private let publicURL: String
 
+  /// `publicURL` is the address that clients use, without a final slash: links in mail begin with it.
   /// `acceptsDemoPasswords` only where the demo data is served.
-  public init(_ keys: Keys, acceptsDemoPasswords: Bool = false) async throws {
+  public init(
+    _ keys: Keys, publicURL: String = "http://localhost:8080", acceptsDemoPasswords: Bool = false
+  ) async throws {
+    self.publicURL = publicURL
     tokens = try await AccessTokens(keys)
     self.keys = keys
     let sessions = Sessions(keys, tokens: tokens)
     let passwords = Passwords(acceptsDemo: acceptsDemoPasswords)
     var api = API()
     HealthOperations.add(to: &api)
-    IdentityOperations(sessions: sessions, passwords: passwords).add(to: &api)
+    IdentityOperations(sessions: sessions, passwords: passwords, publicURL: publicURL).add(to: &api)
     OrganizationOperations(sessions: sessions).add(to: &api)
     ClientOperations.add(to: &api)
+    JobOperations.add(to: &api)
+    MailOperations.add(to: &api)
     self.api = api
     catalog = ProblemCatalog(api.operations.flatMap(\.problems) + ConstraintProblems.all)
+  }
+
+  /// What is done in the background: for a `Worker`. Without a transport mail waits, and fails at last.
+  public func jobs(transport: MailTransport?, sender: MailAddress, logger: Logger) throws -> JobList {
+    var jobs = JobList()
+    try Duties.add(to: &jobs, logger: logger)
+    MailJobs.add(to: &jobs, MailDelivery(transport: transport, sender: sender, publicURL: publicURL))
+    NotificationJobs.add(to: &jobs, publicURL: publicURL)
+    return jobs
   }
 
   /// `/openapi.json`

@@ -59,6 +59,22 @@ static const unsigned char text_0014_audit_archive[] = {
 #embed "../../db/migrations/0014_audit_archive.sql"
 };
 
+static const unsigned char text_0015_jobs_schema[] = {
+#embed "../../db/migrations/0015_jobs_schema.sql"
+};
+
+static const unsigned char text_0016_jobs[] = {
+#embed "../../db/migrations/0016_jobs.sql"
+};
+
+static const unsigned char text_0017_duties[] = {
+#embed "../../db/migrations/0017_duties.sql"
+};
+
+static const unsigned char text_0018_mail[] = {
+#embed "../../db/migrations/0018_mail.sql"
+};
+
 static const struct tryzore_migration migrations[] = {
   {"0001_roles", text_0001_roles, sizeof text_0001_roles},
   {"0002_core", text_0002_core, sizeof text_0002_core},
@@ -74,6 +90,10 @@ static const struct tryzore_migration migrations[] = {
   {"0012_memberships", text_0012_memberships, sizeof text_0012_memberships},
   {"0013_notifications", text_0013_notifications, sizeof text_0013_notifications},
   {"0014_audit_archive", text_0014_audit_archive, sizeof text_0014_audit_archive},
+  {"0015_jobs_schema", text_0015_jobs_schema, sizeof text_0015_jobs_schema},
+  {"0016_jobs", text_0016_jobs, sizeof text_0016_jobs},
+  {"0017_duties", text_0017_duties, sizeof text_0017_duties},
+  {"0018_mail", text_0018_mail, sizeof text_0018_mail},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

@@ -30,10 +30,25 @@ private func store(_ message: MailMessage, in folder: String) -> Result<String, 
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     try Data(message.rendered()).write(to: URL(fileURLWithPath: file), options: .atomic)
+    // What it says once more, for who has no mail program at hand.
+    let encoder = JSONEncoder()
+    encoder.dateEncodingStrategy = .iso8601
+    let said = Readable(
+      date: message.date, to: message.to.address, subject: message.subject, text: message.text,
+      html: message.html)
+    try encoder.encode(said).write(to: URL(fileURLWithPath: file.dropLast(4) + ".json"), options: .atomic)
     return .success(file)
   } catch {
     return .failure(MailFailure(.temporary, reason: "The folder of the mail cannot be written."))
   }
+}
+
+private struct Readable: Encodable {
+  let date: Date
+  let to: String
+  let subject: String
+  let text: String
+  let html: String
 }
 
 private func fileName(_ id: String) -> String {

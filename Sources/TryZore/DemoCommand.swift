@@ -2,6 +2,7 @@ import ArgumentParser
 import CRM
 import Foundation
 import Logging
+import Mail
 import Postgres
 import ServiceLifecycle
 import SystemPackage
@@ -49,7 +50,7 @@ struct Demo: AsyncParsableCommand {
     let server = try await RunningServer(
       settings, databaseURL: postgres.url(role: "tryzore_app"),
       workerURL: postgres.url(role: "tryzore_worker"), keys: Keys(folder: "\(data)/keys"), address: address,
-      isDemo: true)
+      mail: .folder("\(data)/mail"), isDemo: true)
     try await server.run { port in
       let state = DemoState(
         httpPort: port, socketDirectory: postgres.folder.socket.string, postgresPort: PrivatePostgres.port,
@@ -79,6 +80,7 @@ struct Demo: AsyncParsableCommand {
         API       \(base)/v1   Docs \(base)/docs   OpenAPI \(base)/openapi.json
         Accounts  owner@demo.com / demo-owner   desk@demo.com / demo-desk   trainer@demo.com / demo-trainer
                   member@demo.com / demo-member   and of another gym: owner@rival.com / demo-rival
+        Mail      \(base)/dev/mail   nothing leaves this machine
         Try       curl -s \(base)/v1/auth/login -H 'Content-Type: application/json' -d '{"email": "desk@demo.com", "password": "demo-desk"}'
         Database  PostgreSQL in \(data), schema \(Schema.migrations.last?.name ?? "empty")   ! TLS off (loopback only)
         Stop      Ctrl-C; nothing is lost

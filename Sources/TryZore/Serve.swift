@@ -2,6 +2,7 @@ import ArgumentParser
 import CRM
 import Foundation
 import Logging
+import Mail
 import Postgres
 import ServiceLifecycle
 import Web
@@ -24,7 +25,7 @@ struct Serve: AsyncParsableCommand {
     let worker = try settings.workerURL.map { try settings.require($0, "TRYZORE_WORKER_DATABASE_URL") }
     let server = try await RunningServer(
       settings, databaseURL: url, workerURL: worker, keys: Keys(folder: settings.keys),
-      address: address, isDemo: false)
+      address: address, mail: settings.mailTransport())
     try await runUntilStopped {
       try await server.run { port in
         Terminal.note(
@@ -54,18 +55,28 @@ struct RunningServer {
   private let product: Product
   private let address: Address
   private let logger: Logger
-  private let auditMonths: AuditMonths
+  private let workers: JobService?
 
   init(
-    _ settings: Settings, databaseURL: String, workerURL: String?, keys: Keys, address: Address, isDemo: Bool
+    _ settings: Settings, databaseURL: String, workerURL: String?, keys: Keys, address: Address,
+    mail: MailTransport?, isDemo: Bool = false
   ) async throws {
     self.address = address
     try PortProbe.check(address)
-    logger = Logger(label: "tryzore") {
+    let logger = Logger(label: "tryzore") {
       LogLine(label: $0, level: settings.logLevel ?? (isDemo ? .notice : .info))
     }
-    auditMonths = AuditMonths(url: workerURL, logger: logger)
-    product = try await Product(keys, acceptsDemoPasswords: isDemo)
+    self.logger = logger
+    let publicURL = settings.publicURL ?? "http://\(address.hostname):\(address.port)"
+    let product = try await Product(keys, publicURL: publicURL, acceptsDemoPasswords: isDemo)
+    self.product = product
+    let mailbox: String? = if case .folder(let folder) = mail { folder } else { nil }
+    workers = try workerURL.map {
+      try JobService(product, url: $0, settings, mail: mail, slots: settings.slots, logger: logger)
+    }
+    if workers == nil {
+      logger.warning("this server works off no jobs: TRYZORE_WORKER_DATABASE_URL is not set")
+    }
     var configuration = DatabaseConfiguration(url: databaseURL)
     configuration.connections = settings.connections
     database = Database(configuration, logger: logger)
@@ -73,7 +84,7 @@ struct RunningServer {
       database: database, gate: product.gate, catalog: product.catalog, cursorKey: product.cursorKey,
       logger: logger, document: try product.document(),
       explorerAssets: FileManager.default.fileExists(atPath: settings.explorer) ? settings.explorer : nil,
-      publicURL: settings.publicURL ?? "http://\(address.hostname):\(address.port)")
+      mailbox: mailbox, publicURL: publicURL)
   }
 
   /// Serves until the surrounding service is told to stop; requests under way are answered first.
@@ -85,14 +96,19 @@ struct RunningServer {
         await onReady(port)
         StartupMemory.release()
       })
-    // Beside the requests: it neither delays nor fails one.
-    let months = Task { await auditMonths.keep() }
-    defer { months.cancel() }
+    // Beside the requests: they neither delay nor fail one.
+    let work = Task { await workers?.run() }
     let result: Result<Void, any Error>
     do {
-      try await web.run()
+      try await withGracefulShutdownHandler {
+        try await web.run()
+      } onGracefulShutdown: {
+        work.cancel()
+      }
       result = .success(())
     } catch { result = .failure(error) }
+    work.cancel()
+    await work.value
     await database.shutdown()
     try result.get()
   }

@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Logging
+import Mail
 import Postgres
 
 /// The settings that come from the environment; nothing else reads it.
@@ -19,6 +20,12 @@ struct Settings {
   let explorer: String
   /// Connections for requests: `TRYZORE_DATABASE_CONNECTIONS`.
   let connections: Int
+  /// Jobs that a worker does at a time: `TRYZORE_JOB_SLOTS`.
+  let slots: Int
+  /// The mail server: `TRYZORE_SMTP_URL`.
+  let smtpURL: String?
+  /// From whom mail comes: `TRYZORE_MAIL_FROM`.
+  let mailFrom: String?
   /// `trace` to `critical`: `TRYZORE_LOG_LEVEL`.
   let logLevel: Logger.Level?
   /// Who sits at the terminal, for the audit log.
@@ -32,9 +39,33 @@ struct Settings {
     keys = reader.string(forKey: "tryzore.keys") ?? ".tryzore/keys"
     publicURL = reader.string(forKey: "tryzore.public.url")
     explorer = reader.string(forKey: "tryzore.explorer") ?? ".tryzore/swagger-ui"
-    connections = reader.int(forKey: "tryzore.database.connections") ?? max(4, 2 * ProcessInfo.processInfo.activeProcessorCount)
+    connections = reader.int(forKey: "tryzore.database.connections") ?? Settings.usualConnections
+    slots = max(1, reader.int(forKey: "tryzore.job.slots") ?? 4)
+    smtpURL = reader.string(forKey: "tryzore.smtp.url", isSecret: true)
+    mailFrom = reader.string(forKey: "tryzore.mail.from")
     logLevel = reader.string(forKey: "tryzore.log.level").flatMap(Logger.Level.init(rawValue:))
     operatorName = reader.string(forKey: "user") ?? "operator"
+  }
+
+  private static let usualConnections = max(4, 2 * ProcessInfo.processInfo.activeProcessorCount)
+
+  /// The way mail takes; nil where no server is named.
+  func mailTransport() throws -> MailTransport? {
+    guard let smtpURL else { return nil }
+    guard publicURL != nil else {
+      throw CommandFailure(.usage, "Set TRYZORE_PUBLIC_URL, too: links in mail begin with it.")
+    }
+    do {
+      return .smtp(try SMTPServer(smtpURL))
+    } catch { throw CommandFailure(.usage, "TRYZORE_SMTP_URL: \(error.message)") }
+  }
+
+  func mailSender() throws -> MailAddress {
+    let text = mailFrom ?? "TryZore <no-reply@localhost>"
+    guard let sender = MailAddress.parse(text) else {
+      throw CommandFailure(.usage, "TRYZORE_MAIL_FROM is not like TryZore <no-reply@example.com>.")
+    }
+    return sender
   }
 
   func require(_ value: String?, _ name: String) throws -> String {

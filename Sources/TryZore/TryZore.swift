@@ -13,7 +13,8 @@ struct TryZore: AsyncParsableCommand {
       """,
     version: Product.version,
     subcommands: [
-      Demo.self, Serve.self, Migrate.self, Seed.self, Import.self, User.self, Routes.self, OpenAPI.self,
+      Demo.self, Serve.self, Work.self, Jobs.self, Migrate.self, Seed.self, Import.self, User.self,
+      Routes.self, OpenAPI.self,
       Status.self,
       Doctor.self, Audit.self, SchemaCommand.self,
     ])

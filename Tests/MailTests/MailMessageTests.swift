@@ -124,7 +124,9 @@ import Testing
     _ = try await MailTransport.folder("\(folder)/new").send(message)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: "\(folder)/new").sorted() == [
-        "0198-1@example.com.eml", "_.._.._etc_passwd.eml", "_.eml",
+        "0198-1@example.com.eml", "0198-1@example.com.json", "_.._.._etc_passwd.eml",
+        "_.._.._etc_passwd.json",
+        "_.eml", "_.json",
       ])
     let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/new")
     #expect(attributes[.posixPermissions] as? Int == 0o700)

@@ -46,7 +46,15 @@ class Actor:
 
     def transaction(self):
         organization = self.random.choice(self.focus)
-        kinds = {self.inside: 64, self.operator: 12, self.person: 8, self.nobody: 5, self.elsewhere: 5, self.manage: 6}
+        kinds = {
+            self.inside: 60,
+            self.operator: 10,
+            self.job: 6,
+            self.person: 8,
+            self.nobody: 5,
+            self.elsewhere: 5,
+            self.manage: 6,
+        }
         kind = self.random.choices(list(kinds), list(kinds.values()))[0]
         try:
             kind(organization)
@@ -84,6 +92,13 @@ class Actor:
             self.worker.execute(
                 "select private.enter_operator(%s, 'proof', %s)", [organization, self.random.random() < 0.93]
             )
+            self.statements(self.worker, organization, trusted=True)
+
+    def job(self, organization):
+        job, user = self.random.choice(self.world.jobs[organization])
+        with self.worker.transaction():
+            self.worker.execute("select private.enter_job(%s, 1, %s)", [job, self.random.random() < 0.93])
+            self.touched.users.add(user)
             self.statements(self.worker, organization, trusted=True)
 
     def person(self, organization):

@@ -38,6 +38,16 @@ create function proof.furnish_person(p_gym text, p_name text, p_person text, p_h
   insert into crm.notifications (organization_id, id, user_id, type, title, message)
   values (proof.id(p_gym), proof.id(p_gym || p_name || ' notification'), proof.id(p_person), 'news', 'News', 'Good ones');
   insert into crm.notification_preferences (organization_id, user_id) values (proof.id(p_gym), proof.id(p_person));
+  insert into jobs.mails (id, organization_id, user_id, recipient, template, language, topic, contents)
+  values (proof.id(p_gym || p_name || ' mail'), proof.id(p_gym), proof.id(p_person), 'somebody@example.org', 'news', 'en', 'news', '{"link": "secret"}');
+$$;
+
+-- A job of a gym; one that runs is held under the lease 1, another waits for a time when all is over.
+create function proof.add_job(p_gym text, p_name text, p_person text, p_is_running boolean) returns void language sql as $$
+  insert into jobs.jobs (id, organization_id, user_id, kind, payload, state, run_at, max_attempts, attempts, lease, leased_until, worker)
+  values (proof.id(p_gym || ' ' || p_name), proof.id(p_gym), proof.id(p_person), 'mail.send', '{"link": "secret"}',
+    case when p_is_running then 'running' else 'queued' end, now() + interval '1 year', 2, p_is_running::integer, p_is_running::integer,
+    case when p_is_running then now() + interval '1 year' end, 'proof')
 $$;
 
 create function proof.furnish(p_gym text, p_root text, p_people text[]) returns void language plpgsql as $$
@@ -77,9 +87,12 @@ begin
     (v_gym, proof.id(p_gym || ' tagged person'), proof.id(p_gym || ' tag'), 'user', proof.id(p_gym || ' colleague')),
     (v_gym, proof.id(p_gym || ' tagged event'), proof.id(p_gym || ' tag'), 'event', proof.id(p_gym || ' event'));
 
+  perform proof.add_job(p_gym, 'job', null, true), proof.add_job(p_gym, 'somebody job', p_gym || ' somebody', false);
+
   foreach v_person in array p_people loop
     perform proof.add_client(p_gym, v_person || ' client', v_person);
     perform proof.furnish_client(p_gym, ' ' || v_person, 'held plan');
+    perform proof.add_job(p_gym, v_person || ' job', v_person, false), proof.add_job(p_gym, v_person || ' running job', v_person, true);
     if exists (select from crm.user_organizations where organization_id = v_gym and user_id = proof.id(v_person)) then
       perform proof.furnish_person(p_gym, ' ' || v_person, v_person, 1);
     end if;
@@ -93,7 +106,7 @@ create function proof.sign_in(p_person text, p_gym text, p_session text) returns
 $$;
 
 -- A chain of its own for what changes it: "<name> parent" above "<name> gym", with a spare owner each, a trainer who
--- is signed in to the gym, and the parent's owner, who is too.
+-- is signed in to the gym, the parent's owner, who is too, and a running job of the gym.
 create function proof.chain(p_name text) returns void language plpgsql as $$
 declare
   v_gym constant uuid := proof.id(p_name || ' gym');
@@ -107,30 +120,32 @@ begin
   perform private.operator_create_organization(v_gym, proof.id(p_name || ' spare'), 'Gym', v_slug, 'UTC', 'EUR', null, v_parent);
   perform private.operator_add_person(v_gym, proof.id(p_name || ' trainer'), 'trainer', null, false);
   insert into crm.role_definitions (organization_id, id, name, permissions) values (v_gym, proof.id(p_name || ' coach'), 'Coach', '{rooms.manage}');
+  perform proof.add_job(p_name || ' gym', 'job', null, true);
   perform proof.sign_in(p_name || ' trainer', p_name || ' gym', p_name || ' trainer session');
   perform proof.sign_in(p_name || ' owner', p_name || ' gym', p_name || ' owner session');
 end
 $$;
 
 select proof.sign_up(person) from unnest(proof.people() || '{stranger,granted,restricted,coach,banned,archived,unlinked}'::text[]
-  || '{north colleague,north somebody,south colleague,south somebody,rival colleague,rival somebody}'::text[]) person;
+  || '{north colleague,north somebody,south colleague,south somebody,rival colleague,rival somebody,chain colleague,chain somebody}'::text[]) person;
 select private.operator_create_organization(proof.id(gym), proof.id(owner), initcap(gym), gym, 'UTC', 'EUR', null, proof.id(parent))
 from (values ('chain', 'parent_owner', null), ('north', 'owner', 'chain'), ('south', 'south colleague', null), ('rival', 'rival colleague', null)) v (gym, owner, parent);
 select private.operator_add_person(proof.id(gym), proof.id(person), role, null, false)
 from (values ('north', 'admin', 'admin'), ('north', 'staff', 'staff'), ('north', 'trainer', 'trainer'), ('north', 'member', 'member'),
   ('north', 'north colleague', 'staff'), ('north', 'granted', 'trainer'), ('north', 'restricted', 'staff'), ('north', 'coach', 'trainer'),
-  ('north', 'banned', 'member'), ('north', 'archived', 'member'), ('north', 'unlinked', 'member'),
+  ('north', 'banned', 'member'), ('north', 'archived', 'member'), ('north', 'unlinked', 'member'), ('chain', 'chain colleague', 'staff'),
   -- Elsewhere everybody is somebody else: rights that were carried over would show.
   ('south', 'owner', 'member'), ('south', 'admin', 'staff'), ('south', 'staff', 'owner'), ('south', 'trainer', 'admin'),
   ('south', 'member', 'trainer'), ('south', 'parent_owner', 'owner')) v (gym, person, role);
 select proof.furnish(gym, root, people)
-from (values ('north', 'chain', proof.people()), ('south', 'south', proof.people()), ('rival', 'rival', '{}'::text[])) v (gym, root, people);
+from (values ('north', 'chain', proof.people()), ('south', 'south', proof.people()), ('rival', 'rival', '{}'::text[]), ('chain', 'chain', '{}'::text[])) v (gym, root, people);
+insert into jobs.schedules (name, kind, cron, time_zone, next_at) values ('proof', 'jobs.clean', '0 3 * * *', 'UTC', now() + interval '1 year');
 
 -- People whose rights are not those of their role.
 select proof.add_client('north', person || ' client', person) from unnest('{banned,archived,restricted}'::text[]) person;
 update crm.client_organizations set status = v.status from (values ('banned'), ('archived')) v (status) where id = proof.id('north ' || v.status || ' client');
 update crm.user_organizations set permissions = v.permissions from (values
-    ('granted', '{"grant": ["events.create"]}'::jsonb), ('restricted', '{"deny": ["clients.view", "events.view", "bookings.manage"]}')) v (person, permissions)
+    ('granted', '{"grant": ["events.create", "jobs.view"]}'::jsonb), ('restricted', '{"deny": ["clients.view", "events.view", "bookings.manage"]}')) v (person, permissions)
 where user_id = proof.id(v.person);
 update crm.user_organizations set role_definition_id = proof.id('north coach') where user_id = proof.id('coach');
 select set_config('app.scope', '', true);

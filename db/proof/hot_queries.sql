@@ -125,6 +125,18 @@ select u.id, u.first_name, u.last_name, u.email, m.role, m.title
 from crm.user_organizations m join crm.users u on u.id = m.user_id
 where m.role <> 'member' and m.left_at is null order by u.last_name, u.id limit $1;
 
+-- jobs, newest first: jobs_by_organization
+-- bigint 26
+select id, kind, state, priority, attempts, max_attempts, run_at, phase, done, total, result, error, user_id, request_id,
+  cancel_requested_at, created_at, started_at, finished_at
+from jobs.jobs where true order by id desc limit $1;
+
+-- jobs, next page: jobs_by_organization
+-- uuid '80000000-0000-0000-0000-000000000000', bigint 26
+select id, kind, state, priority, attempts, max_attempts, run_at, phase, done, total, result, error, user_id, request_id,
+  cancel_requested_at, created_at, started_at, finished_at
+from jobs.jobs where true and id < $1 order by id desc limit $2;
+
 -- the log, newest first: audit_logs_by_time
 -- bigint 51
 select id, action, entity_type, entity_id, user_id, created_at from audit.audit_logs

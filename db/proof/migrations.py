@@ -130,7 +130,7 @@ def contents(conninfo, tables=None):
             tables = {}
             for table, column in admin.execute("""
                 select format('%I.%I', n.nspname, c.relname), quote_ident(a.attname) from pg_attribute a join pg_class c on c.oid = a.attrelid
-                join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('crm', 'private', 'audit') and c.relkind in ('r', 'p')
+                join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('crm', 'private', 'audit', 'jobs') and c.relkind in ('r', 'p')
                   and not c.relispartition and a.attnum > 0 and not a.attisdropped
                   -- What migrations themselves are there to write.
                   and c.oid::regclass::text not in ('private.migrations', 'private.audited_tables', 'private.permissions', 'private.role_permissions')

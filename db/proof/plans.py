@@ -3,6 +3,7 @@
 plans.py CONNINFO [--clients N] [--cost]. Works on a copy of the migrated database named."""
 
 import argparse
+import json
 import pathlib
 import re
 import statistics
@@ -11,7 +12,7 @@ import sys
 import time
 import uuid
 
-from databases import APP, connect, copy
+from databases import APP, WORKER, connect, copy
 
 HERE = pathlib.Path(__file__).parent
 SAMPLES = """
@@ -20,6 +21,8 @@ SAMPLES = """
   from crm.client_organizations where id = md5('client77')::uuid"""
 GYM, OWNER, SESSION = "md5('gym1')::uuid", "md5('staff1')::uuid", uuid.UUID(int=1)
 SMALL = 1000
+# So many are claimed: more than are urgent or usual, so that every statement of the function runs.
+CLAIMED, SILENT = 300, 100
 # The statement of each cost is compared with itself past the policies, its organization written out.
 COSTS = [
     ("client by id", 1.4, "id = %(client)s and deleted_at is null"),
@@ -77,13 +80,13 @@ def read_catalogue(admin):
     """How many rows a relation has; of which index another is a part, and whether its table has a tenant."""
     relations = dict(admin.execute("""
         select relname, reltuples from pg_class where relkind in ('r', 'p')
-          and relnamespace in ('crm'::regnamespace, 'audit'::regnamespace)""").fetchall())
+          and relnamespace in ('crm'::regnamespace, 'audit'::regnamespace, 'jobs'::regnamespace)""").fetchall())
     indexes = {name: rest for name, *rest in admin.execute("""
         select x.relname, coalesce(root.relname, x.relname),
           exists (select from pg_attribute a where a.attrelid = i.indrelid and a.attname = 'organization_id')
         from pg_index i join pg_class x on x.oid = i.indexrelid left join pg_inherits h on h.inhrelid = x.oid
         left join pg_class root on root.oid = h.inhparent
-        where x.relnamespace in ('crm'::regnamespace, 'audit'::regnamespace)""")}
+        where x.relnamespace in ('crm'::regnamespace, 'audit'::regnamespace, 'jobs'::regnamespace)""")}
     return relations, indexes
 
 
@@ -102,19 +105,19 @@ def gate(app, samples, catalogue):
 
 def control(admin, samples, catalogue):
     """An index less, and the gate has to see it; undone either way. Those of constraints cannot be dropped alone."""
-    plain = {
-        name
-        for (name,) in admin.execute(
+    plain = dict(
+        admin.execute(
             """
-        select c.relname from pg_class c where relkind in ('i', 'I') and not exists (select from pg_constraint where conindid = c.oid)"""
-        )
-    }
+        select c.relname, c.relnamespace::regnamespace::text from pg_class c where relkind in ('i', 'I')
+          and not exists (select from pg_constraint where conindid = c.oid)"""
+        ).fetchall()
+    )
     tried, missed = 0, []
     for name, index, types, values, statement in queries():
         if index not in plain:
             continue
         with admin.transaction(force_rollback=True):
-            admin.execute(f"drop index {'audit' if index.startswith('audit') else 'crm'}.{index}")
+            admin.execute(f"drop index {plain[index]}.{index}")
             admin.execute("set local role tryzore_app")
             admin.execute("set local plan_cache_mode = force_generic_plan")
             enter(admin)
@@ -123,6 +126,71 @@ def control(admin, samples, catalogue):
                 missed.append(name)
     print(f"plans: {tried - len(missed)} of {tried} dropped indexes were noticed")
     return tried > 0 and not missed
+
+
+def claim_plans(admin):
+    """The plans that the statements inside jobs.claim had, for a worker; undone."""
+    plans = []
+
+    def note(diagnostic):
+        text = diagnostic.message_primary
+        if "plan:" in text and "jobs.jobs" in text:
+            plans.append(json.loads(text[text.index("{") :]))
+
+    admin.add_notice_handler(note)
+    try:
+        with admin.transaction(force_rollback=True):
+            admin.execute("load 'auto_explain'")
+            for setting in (
+                "log_min_duration = 0",
+                "log_nested_statements = on",
+                "log_analyze = on",
+                "log_timing = off",
+                "log_format = json",
+                "log_level = notice",
+            ):
+                admin.execute(f"set local auto_explain.{setting}")
+            admin.execute(f"set local role {WORKER}")
+            admin.execute("set local plan_cache_mode = force_generic_plan")
+            claimed = admin.execute("select id from jobs.claim('plans', %s, '1 minute')", [CLAIMED]).rowcount
+    finally:
+        admin.remove_notice_handler(note)
+    return [plan for plan in plans if plan["Query Text"].lstrip().startswith("update")], claimed
+
+
+def claim_faults(admin):
+    """What is wrong with a claim out of a long line: it has to walk the fronts of two indexes, and no more of them than
+    it takes."""
+    plans, claimed = claim_plans(admin)
+    found = [] if (claimed, len(plans)) == (CLAIMED, 4) else [f"{claimed} jobs were claimed by {len(plans)} statements"]
+    for number, plan in enumerate(plans):
+        wanted, most = ("jobs_to_do", CLAIMED) if number else ("jobs_leased", SILENT)
+        walked = set()
+        for node in nodes(plan["Plan"]):
+            walked.add(node.get("Index Name"))
+            if node["Node Type"] == "Seq Scan":
+                found.append(f"statement {number} walks all of {node['Relation Name']}")
+            # What is found by its id may be there in several versions; that is no walk.
+            touched = node["Actual Rows"] * node["Actual Loops"] + node.get("Rows Removed by Filter", 0)
+            if node.get("Index Name") != "job_exists" and touched > most:
+                found.append(f"statement {number} has {touched} rows in a {node['Node Type']}, for {most}")
+        if walked - {None} != {wanted, "job_exists"}:
+            found.append(f"statement {number} walks {', '.join(sorted(walked - {None}))}, not {wanted}")
+    return found
+
+
+def claim_gate(admin):
+    good = True
+    for fault in claim_faults(admin):
+        print(f"plans: FAULT: claim: {fault}")
+        good = False
+    noticed = 0
+    for index in ("jobs_to_do", "jobs_leased"):
+        with admin.transaction(force_rollback=True):
+            admin.execute(f"drop index jobs.{index}")
+            noticed += bool(claim_faults(admin))
+    print(f"plans: a claim of {CLAIMED} jobs out of 100000, {'' if good else 'not '}by the fronts of its indexes; {noticed} of 2 dropped ones were noticed")
+    return good and noticed == 2
 
 
 def busy(connection):
@@ -215,7 +283,7 @@ def main():
             row = admin.execute(SAMPLES)
             samples = dict(zip([c.name for c in row.description], row.fetchone()))
             catalogue = read_catalogue(admin)
-            good = gate(app, samples, catalogue) & control(admin, samples, catalogue)
+            good = gate(app, samples, catalogue) & control(admin, samples, catalogue) & claim_gate(admin)
             if arguments.cost:
                 good &= cost(app, admin, samples)
     print(f"plans: {time.monotonic() - started:.0f} s")

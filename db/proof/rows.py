@@ -274,6 +274,7 @@ CHANGES = {
             }
         ),
     },
+    "jobs.jobs": lambda v: {"kind": "mail.send", "priority": 0, "run_at": v.moment(), "state": v.of("queued", "dead")},
     "audit.audit_logs": lambda v: {"action": "created", "entity_type": "client", "entity_id": v.foreign_id()},
     "audit.personal_values": lambda v: {"entity_type": "client", "entity_id": v.foreign_id()},
 }

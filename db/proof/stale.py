@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""A session that is open while rights change has the new ones at its next door: stale.py CONNINFO, as matrix.py."""
+"""A session that is open while rights change has the new ones at its next door, and a job that is somebody else's by
+now has none: stale.py CONNINFO, as matrix.py."""
 
 import sys
 import time
@@ -19,17 +20,23 @@ ASSIGNED = MEMBERSHIP.format("role_definition_id = @coach")
 
 @dataclass(frozen=True)
 class Change:
-    """Something that happens to a chain of its own (proof.chain in cast.sql) while its trainer is signed in."""
+    """Something that happens to a chain of its own (proof.chain in cast.sql) while its trainer is signed in and its job
+    runs."""
 
     title: str
     statement: str
     permission: str = "clients.view"
     # Whether the session holds the permission from then on, and did not before; or why the door stays shut.
     after: bool | str = False
-    # An operator in the gym or its parent, the owner of the tables, or who passes by every policy.
+    # An operator in the gym or its parent, a worker, the owner of the tables, or who passes by every policy.
     by: str = "gym"
+    # Who is inside; the job is a worker that holds it under its first lease.
     person: str = "trainer"
     prepared: str | None = None
+
+
+def job_change(title: str, statement: str, prepared: str | None = None) -> Change:
+    return Change(title, statement, after="lease_lost", by="worker", person="job", prepared=prepared)
 
 
 CHANGES = [
@@ -63,6 +70,12 @@ CHANGES = [
            by="tryzore_owner"),
     Change("more in the role of everybody", "insert into private.role_permissions (role, permission) values ('trainer', 'clients.view')",
            after=True, by="tryzore_owner"),
+    job_change("a job that another worker claimed", "select jobs.claim('another', 1000, '1 day')", "select jobs.renew(array[@gym_job], array[1], '-1 second')"),
+    job_change("a job that succeeded", "select jobs.finish(@gym_job, 1, null)"),
+    job_change("a job that will be tried again", "select jobs.fail(@gym_job, 1, 'no', '1 day')"),
+    job_change("a job that died", "select jobs.fail(@gym_job, 1, 'no', null)"),
+    job_change("a job that stopped", "select jobs.stop(@gym_job, 1)"),
+    job_change("a job given back", "select jobs.hand_back(array[@gym_job], array[1], '1 day')"),
 ]
 
 
@@ -80,6 +93,8 @@ class Chain:
         """Who connects to act as somebody, and the statement by which they enter."""
         if by in ("gym", "parent"):
             return "tryzore_worker", self.sql(f"select private.enter_operator(@{by}, 'proof', true)")
+        if by == "worker":
+            return "tryzore_worker", "select 1"
         if by == "nobody":
             return "tryzore_app", "select 1"
         return None, "select 1" if by == "superuser" else f"set local role {by}"
@@ -92,11 +107,14 @@ class Chain:
             connection.execute(self.sql(statement))
 
     def rights(self, person: str, session: str = "session") -> set[str] | str:
-        """What an open session may do now, or why the door stays shut."""
-        connection = self.runner.connect("tryzore_app")
+        """What an open session, or the job, may do now, or why the door stays shut."""
+        connection = self.runner.connect("tryzore_worker" if person == "job" else "tryzore_app")
+        door = f"select private.enter(@{person}_{session.replace(' ', '_')}, @gym, null, false)"
+        if person == "job":
+            door = "select private.enter_job(@gym_job, 1, false)"
         try:
             with connection.transaction():
-                connection.execute(self.sql(f"select private.enter(@{person}_{session.replace(' ', '_')}, @gym, null, false)"))
+                connection.execute(self.sql(door))
                 return set(connection.execute("select current_setting('app.can')").fetchone()[0].strip(",").split(","))
         except psycopg.Error as error:
             return error.diag.constraint_name or str(error)

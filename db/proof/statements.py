@@ -18,6 +18,7 @@ OWN = {
     "crm.events": (None, "events.view"),
     "crm.event_templates": (None, "events.view"),
     "crm.event_series": (None, "events.view"),
+    "jobs.jobs": ("user_id", "jobs.view"),
     "audit.audit_logs": (None, "rank 50"),
     "audit.personal_values": (None, "rank 50"),
 }
@@ -43,7 +44,7 @@ class Statements:
 
     def next(self):
         verb = self.random.choices(
-            [self.select, self.insert, self.update, self.sweep, self.delete], [42, 22, 24, 6, 6]
+            [self.select, self.insert, self.update, self.sweep, self.delete, self.call], [42, 22, 24, 6, 6, 4]
         )[0]
         return verb()
 
@@ -269,3 +270,17 @@ class Statements:
         return Statement(
             "delete", f"delete from {table} a where {condition}{self.returning(table)}", parameters, [table]
         )
+
+    def call(self):
+        """What the application asks of jobs, of any organization's: only its own may change."""
+        if self.v.chance(0.4):
+            key = self.v.of("one", "another", None)
+            return Statement(
+                "call",
+                "select jobs.enqueue(%s, 'mail.send', '{}', 1, 3, null, %s)",
+                [self.v.new() if self.v.chance(0.9) else self.any_id(), key],
+                [],
+            )
+        owner = self.v.elsewhere() if self.v.chance(0.4) else self.v.organization
+        job = self.random.choice(self.world.ids["jobs.jobs", owner])
+        return Statement("call", f"select jobs.{self.v.of('cancel', 'retry')}(%s)", [job], [])

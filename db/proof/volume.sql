@@ -73,6 +73,19 @@ select volume.id('gym', 1 + (i % 2000) / 10), volume.id('news', i), volume.id('s
   i % 20000 >= 2000, case when i % 20000 >= 2000 then now() end, now() + i * interval '1 second'
 from generate_series(1, :clients) i;
 
+-- However many clients: a long line, most of it idle, as many that are over, and workers at work, some of them silent.
+insert into jobs.jobs (id, organization_id, kind, state, priority, run_at)
+select volume.id('queued', i), volume.gym(i), 'mail.send', 'queued', case when i <= 50 then 0 when i <= 150 then 1 else 2 end,
+  now() - i * interval '1 second' + case when i % 10 = 0 then interval '7 days' else interval '0' end
+from generate_series(1, 100000) i;
+insert into jobs.jobs (id, organization_id, kind, state, priority, attempts, lease, finished_at)
+select volume.id('finished', i), volume.gym(i), 'mail.send', (array['succeeded', 'succeeded', 'succeeded', 'dead', 'cancelled'])[1 + i % 5], i % 3, 1, 1,
+  now() - i * interval '1 minute'
+from generate_series(1, 100000) i;
+insert into jobs.jobs (id, organization_id, kind, state, priority, attempts, lease, worker, leased_until)
+select volume.id('running', i), volume.gym(i), 'mail.send', 'running', i % 3, 1, 1, 'worker', now() + (i - 150) * interval '1 hour'
+from generate_series(1, 1000) i;
+
 insert into audit.audit_logs (id, organization_id, action, entity_type, entity_id, created_at)
 select volume.id('entry', i * 10 + n), volume.gym(i), 'updated', 'client', volume.id('client', i), now() + (i % 80) * interval '1 day'
 from generate_series(1, :clients) i, generate_series(0, 1) n;

@@ -21,6 +21,8 @@ WIDENED = {
     "rows of others are changed": "alter policy change on crm.rooms using (true) with check (true)",
     "rows of other people are read": """alter policy view on crm.notifications
       using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid))""",
+    "jobs of others are cancelled": """do $do$ begin execute replace(pg_get_functiondef('jobs.cancel(uuid)'::regprocedure),
+      $$and j.organization_id = nullif(current_setting('app.org_id', true), '')::uuid$$, ''); end $do$""",
 }
 
 
@@ -76,13 +78,19 @@ class Digests:
             )
         }
         felt = set().union(touched.primaries, focus)
+        # What is caused before an organization is entered belongs to none.
+        unowned = focus | {None}
         below = set().union(*(self.world.below(o) for o in felt))
         if strangers := logged - felt - touched.traces:
             yield f"the log of {len(strangers)} other organizations grew"
         rows = self.read_rows()
         for key in sorted(set(rows) | set(self.rows), key=str):
             table, organization = key
-            allowed = {"private.sessions": below | touched.traces, "crm.user_organizations": felt}.get(table, focus)
+            allowed = {
+                "private.sessions": below | touched.traces,
+                "crm.user_organizations": felt,
+                "jobs.jobs": unowned,
+            }.get(table, focus)
             if organization not in allowed and rows.get(key) != self.rows.get(key):
                 yield f"rows of another organization were changed in {table}"
         people = self.read_people()

@@ -32,6 +32,8 @@ class World:
         self.conninfo, self.random = conninfo, random
         self.admin = connect(conninfo)
         self.organizations, self.roots, self.users, self.sessions, self.ids = [], {}, [], [], {}
+        # Of each organization those that run, under the lease 1, and on whose behalf.
+        self.jobs = {}
         self.columns, self.references, self.constraints = self.read_catalogue()
         self.people()
         self.chains(organizations)
@@ -47,8 +49,8 @@ class World:
         for table, name, kind, readable in self.admin.execute("""
             select a.attrelid::regclass::text, a.attname, format_type(a.atttypid, null),
               has_column_privilege('tryzore_app', a.attrelid, a.attnum, 'select')
-            from pg_attribute a join pg_class c on c.oid = a.attrelid
-            where c.relnamespace in ('crm'::regnamespace, 'audit'::regnamespace) and c.relkind in ('r', 'p')
+            from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname in ('crm', 'audit', 'jobs') and c.relkind in ('r', 'p')
               and not c.relispartition and a.attnum > 0 and not a.attisdropped order by 1, a.attnum"""):
             if readable:
                 columns.setdefault(table, {})[name] = kind
@@ -59,11 +61,11 @@ class World:
               and k.confrelid <> 'crm.organizations'::regclass order by 1, 2"""):
             references[table, column] = other
         constraints = {name for (name,) in self.admin.execute("""
-            select conname from pg_constraint where connamespace in ('crm'::regnamespace, 'audit'::regnamespace,
-              'private'::regnamespace)
+            select conname from pg_constraint c join pg_namespace n on n.oid = c.connamespace
+            where n.nspname in ('crm', 'audit', 'private', 'jobs')
             union select c.relname from pg_index i join pg_class c on c.oid = i.indexrelid where i.indisunique
-            union select (regexp_matches(prosrc, 'constraint = ''(\\w+)''', 'g'))[1] from pg_proc
-            where pronamespace in ('private'::regnamespace, 'audit'::regnamespace)""")}
+            union select (regexp_matches(prosrc, 'constraint = ''(\\w+)''', 'g'))[1] from pg_proc p
+            join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('private', 'audit', 'jobs')""")}
         missing = set(columns) - set(ROWS) - set(CHANGES)
         if missing:
             raise SystemExit(f"workload: no rows are made for {', '.join(sorted(missing))}")
@@ -152,15 +154,33 @@ class World:
             where r.organization_id = %(gym)s and r.id = records.id""",
             {"gym": organization},
         )
-        for (user,) in self.admin.execute(
+        people = self.admin.execute(
             "select user_id from crm.user_organizations where organization_id = %s order by user_id", [organization]
-        ).fetchall():
+        ).fetchall()
+        for (user,) in people:
             self.open_session(user, organization)
+        if "jobs.jobs" in self.columns:
+            self.jobs[organization] = [
+                (self.add_job(organization, user, "running"), user) for user in [None, people[0][0], people[-1][0]]
+            ]
+            for state in ("queued", "dead", "cancelled", "succeeded"):
+                self.add_job(organization, self.random.choice(people)[0], state)
 
     @staticmethod
     def session_ids(random):
         """Of a new session and its refresh family."""
         return [uuid.UUID(int=random.getrandbits(128), version=4) for _ in range(2)]
+
+    def add_job(self, organization, user, state):
+        job = self.new()
+        self.admin.execute(
+            """insert into jobs.jobs (id, organization_id, user_id, kind, state, attempts, lease, worker, leased_until, finished_at)
+            values (%(job)s, %(organization)s, %(user)s, 'mail.send', %(state)s, 1, 1, 'world',
+              case when %(state)s = 'running' then now() + interval '1 day' end,
+              case when %(state)s not in ('running', 'queued') then now() end)""",
+            {"job": job, "organization": organization, "user": user, "state": state},
+        )
+        return job
 
     def open_session(self, user, organization):
         session, family = self.session_ids(self.random)

@@ -1,6 +1,6 @@
 -- What the catalogue must say of every table, function and role. Each gate is followed by the fault it exists for.
 begin;
-select plan(63);
+select plan(68);
 
 create view tap.tables as
 select c.oid, n.nspname as schema, c.relname as name, format('%I.%I', n.nspname, c.relname) as title, c.relispartition as is_partition
@@ -44,19 +44,24 @@ select isnt_empty('select * from tap.g2', 'G2 finds a foreign key without the or
 rollback to fault;
 
 -- G3 ------------------------------------------------------------------------------------------------------
--- Tenant tables are those of crm and audit; in private no runtime role can ask a unique index anything.
+-- In private no runtime role can ask a unique index anything.
 create view tap.g3 as
 select i.indexrelid::regclass::text as title
-from pg_index i join tap.tables t on t.oid = i.indrelid and t.schema in ('crm', 'audit')
+from pg_index i join tap.tables t on t.oid = i.indrelid and t.schema in ('crm', 'audit', 'jobs')
 where i.indisunique
   and exists (select from pg_attribute a where a.attrelid = i.indrelid and a.attname = 'organization_id' and not a.attisdropped)
   and not exists (select from pg_attribute a where a.attrelid = i.indrelid and a.attname = 'organization_id' and a.attnum = i.indkey[0])
-  -- The audit log's own keys: random ids that only triggers write.
-  and not (t.schema = 'audit' and i.indisprimary);
+  -- The keys of the audit log and of jobs: random ids that only triggers and functions write.
+  and not (t.schema in ('audit', 'jobs') and i.indisprimary);
 select is_empty('select * from tap.g3', 'G3: unique indexes of tenant tables start with the organization');
 savepoint fault;
 create unique index everywhere on crm.client_organizations (email_key);
 select isnt_empty('select * from tap.g3', 'G3 finds an index that tells one gym what another has');
+rollback to fault;
+
+savepoint fault;
+create unique index one_job_anywhere on jobs.jobs (unique_key);
+select set_eq('select * from tap.g3', array['jobs.one_job_anywhere'], 'G3 finds a key that one gym''s job takes from another''s');
 rollback to fault;
 
 create view tap.g3_any as
@@ -201,7 +206,34 @@ select set_eq('select title from tap.executable', array[
   'tryzore_worker private.operator_set_password(uuid,text)',
   'tryzore_worker private.business_totals()',
   'tryzore_worker private.refresh_client_statistics()',
-  'tryzore_worker audit.ensure_partitions(integer)'],
+  'tryzore_worker audit.ensure_partitions(integer)',
+  'tryzore_app jobs.enqueue(uuid,text,jsonb,integer,integer,timestamp with time zone,text)',
+  'tryzore_worker jobs.enqueue(uuid,text,jsonb,integer,integer,timestamp with time zone,text)',
+  'tryzore_app jobs.retry(uuid)', 'tryzore_worker jobs.retry(uuid)',
+  'tryzore_app jobs.cancel(uuid)', 'tryzore_worker jobs.cancel(uuid)',
+  'tryzore_worker private.enter_job(uuid,bigint,boolean)',
+  'tryzore_worker jobs.claim(text,integer,interval)',
+  'tryzore_worker jobs.renew(uuid[],bigint[],interval)',
+  'tryzore_worker jobs.finish(uuid,bigint,jsonb)',
+  'tryzore_worker jobs.fail(uuid,bigint,text,interval)',
+  'tryzore_worker jobs.stop(uuid,bigint)',
+  'tryzore_worker jobs.hand_back(uuid[],bigint[],interval)',
+  'tryzore_worker jobs.report(uuid,bigint,text,bigint,bigint)',
+  'tryzore_worker jobs.clean(interval,interval)',
+  'tryzore_worker jobs.enqueue_for_each(text,integer,integer)',
+  'tryzore_worker jobs.totals()',
+  'tryzore_worker jobs.declare_schedule(text,text,text,text,timestamp with time zone)',
+  'tryzore_worker jobs.due_schedules(timestamp with time zone)',
+  'tryzore_worker jobs.fire(uuid,text,timestamp with time zone,timestamp with time zone,integer,integer)',
+  'tryzore_worker private.clean_sessions(interval)',
+  'tryzore_app jobs.enqueue_mail(uuid,uuid,text,text,text,text,jsonb,integer,timestamp with time zone)',
+  'tryzore_worker jobs.enqueue_mail(uuid,uuid,text,text,text,text,jsonb,integer,timestamp with time zone)',
+  'tryzore_app jobs.unsubscribe(uuid)',
+  'tryzore_worker jobs.load_mail(uuid)',
+  'tryzore_worker jobs.accept_mail(uuid,text)',
+  'tryzore_worker jobs.give_mail_up(uuid,text)',
+  'tryzore_worker jobs.clean_mails(interval)',
+  'tryzore_worker jobs.mail_route(uuid,text)'],
   'the runtime roles execute their functions and nothing else');
 savepoint fault;
 grant execute on function private.enter_operator(uuid, text, boolean) to tryzore_app;
@@ -269,6 +301,42 @@ rollback to fault;
 savepoint fault;
 grant select on audit.audit_logs_default to tryzore_worker;
 select isnt_empty('select * from tap.private_grants', 'and a grant on a partition is found');
+rollback to fault;
+
+-- Of a job its gym reads how it goes; what it works with, who has it, schedules and mails are read by functions.
+create view tap.job_grants as
+select r.rolname || ' ' || v.privilege || ' ' || t.title || '.' || a.attname as title
+from tap.tables t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+cross join pg_roles r cross join unnest('{select,insert,update,references}'::text[]) v (privilege)
+where t.schema = 'jobs' and r.rolname in ('tryzore_app', 'tryzore_worker', 'tryzore_migrator')
+  and has_column_privilege(r.oid, t.oid, a.attnum, v.privilege)
+union all
+select r.rolname || ' ' || v.privilege || ' ' || t.title
+from tap.tables t cross join pg_roles r cross join unnest('{select,insert,update,delete,truncate,references,trigger}'::text[]) v (privilege)
+where t.schema = 'jobs' and r.rolname in ('tryzore_app', 'tryzore_worker', 'tryzore_migrator')
+  and has_table_privilege(r.oid, t.oid, v.privilege);
+select set_eq('select title from tap.job_grants', array(
+  select r.name || ' select jobs.jobs.' || c.name
+  from unnest('{tryzore_app,tryzore_worker}'::text[]) r (name),
+    unnest('{id,organization_id,user_id,request_id,kind,state,priority,run_at,attempts,max_attempts,phase,done,total,result,error,cancel_requested_at,created_at,started_at,finished_at}'::text[]) c (name)),
+  'in jobs the runtime roles read those columns of a job that its gym may see, and have no other grant');
+savepoint fault;
+grant select (payload) on jobs.jobs to tryzore_app;
+grant delete on jobs.mails to tryzore_worker;
+select set_eq($$select title from tap.job_grants where title ~ 'payload|mails'$$,
+  array['tryzore_app select jobs.jobs.payload', 'tryzore_worker delete jobs.mails'], 'and others are found');
+rollback to fault;
+create view tap.job_policies as
+select t.title || ' ' || p.polname || ' ' || array_to_string(p.polroles::regrole[], ',')
+  || case when p.polname = 'definer' then ' ' || pg_get_expr(p.polqual, p.polrelid) || coalesce(' ' || pg_get_expr(p.polwithcheck, p.polrelid), '')
+    else ' ' || p.polcmd::text end as title
+from pg_policy p join tap.tables t on t.oid = p.polrelid where t.schema = 'jobs';
+select set_eq('select title from tap.job_policies', array['jobs.jobs definer tryzore_definer true', 'jobs.jobs view tryzore_app,tryzore_worker r',
+  'jobs.schedules definer tryzore_definer true', 'jobs.mails definer tryzore_definer true'],
+  'tables of jobs are the definer''s; the runtime roles see jobs, and only see them');
+savepoint fault;
+create policy planted on jobs.mails for select to tryzore_app using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid));
+select isnt_empty($$select title from tap.job_policies where title like '%planted%'$$, 'and another policy is found');
 rollback to fault;
 
 select set_eq($$
@@ -430,7 +498,8 @@ select results_eq($$
   ('clients.create', 'owner admin staff'), ('clients.import', 'owner admin'), ('clients.medical.update', 'owner admin'),
   ('clients.medical.view', 'owner admin'), ('clients.update', 'owner admin staff'), ('clients.view', 'owner admin staff trainer'),
   ('events.create', 'owner admin staff'), ('events.lead', 'owner admin staff trainer'), ('events.update', 'owner admin staff'),
-  ('events.view', 'owner admin staff trainer member'), ('memberships.create', 'owner admin staff'),
+  ('events.view', 'owner admin staff trainer member'), ('jobs.manage', 'owner admin'), ('jobs.view', 'owner admin'),
+  ('memberships.create', 'owner admin staff'),
   ('memberships.update', 'owner admin staff'), ('memberships.view', 'owner admin staff'),
   ('organization.update', 'owner'), ('organization.view', 'owner admin staff trainer member'), ('plans.manage', 'owner admin'),
   ('rooms.manage', 'owner admin'), ('staff.manage', 'owner admin'), ('staff.view', 'owner admin staff trainer'),

@@ -1,7 +1,8 @@
 -- Without a door nothing is seen or changed; inside one gym nothing of another is. Every table, every verb.
 begin;
-select plan(23);
+select plan(25);
 select tap.cast();
+select tap.add_job(v.name, v.gym, v.person) from (values ('job north', 'north', 'member'), ('job south', 'south', 'other owner'), ('job nowhere', null, null)) v (name, gym, person);
 
 create view tap.attempts as
 select n.nspname || '.' || c.relname as title, n.nspname as schema, v.verb, case v.verb
@@ -35,9 +36,9 @@ where s.outcome not in ('0', '42501', '42501 audit_append_only');
 
 select is_empty($$select * from tap.open_to_nobody where role in ('tryzore_app', 'tryzore_worker', 'tryzore_migrator')$$,
   'without a door no runtime role sees or changes anything');
--- What the definer reaches without a scope: its own private tables, and the three tables no organization owns.
+-- What the definer reaches without a scope: its own tables of private and jobs, and the three tables no organization owns.
 select is_empty($$select * from tap.open_to_nobody where role = 'tryzore_definer' and outcome <> '23502'
-  and title not in ('crm.organizations', 'crm.users', 'crm.clients', 'audit.audit_logs', 'audit.personal_values') and title not like 'private.%'$$,
+  and title not in ('crm.organizations', 'crm.users', 'crm.clients', 'audit.audit_logs', 'audit.personal_values') and title !~ '^(private|jobs)\.'$$,
   'without a scope the definer sees no tenant row');
 select is_empty($$select * from tap.open_to_nobody where role = 'tryzore_owner'
   and title not in ('private.migrations', 'private.permissions', 'private.role_permissions', 'private.audited_tables')$$,
@@ -51,6 +52,12 @@ savepoint fault;
 alter table private.sessions disable row level security;
 grant select on private.sessions to tryzore_app;
 select isnt_empty($$select * from tap.open_to_nobody where title = 'private.sessions' and role = 'tryzore_app'$$, 'a private table laid open is found');
+rollback to fault;
+
+savepoint fault;
+alter policy view on jobs.jobs using (organization_id is not distinct from (select nullif(current_setting('app.org_id', true), '')::uuid));
+select set_eq($$select role || ' ' || outcome from tap.open_to_nobody where title = 'jobs.jobs' and verb = 'select' and role <> 'tryzore_definer'$$,
+  array['tryzore_app 1', 'tryzore_worker 1'], 'a policy that shows the installation''s duties is found');
 rollback to fault;
 
 -- After a commit the setting is an empty string, not null.
@@ -78,6 +85,11 @@ savepoint fault;
 alter policy view on crm.client_organizations using (true);
 select set_eq($$select actor from tap.foreign_touches where verb = 'select' and outcome = '2'$$,
   array['owner', 'admin', 'staff', 'trainer', 'member', 'operator'], 'a policy without the tenant is found');
+rollback to fault;
+savepoint fault;
+alter policy view on jobs.jobs using (true);
+select set_eq($$select actor from tap.foreign_touches where title = 'jobs.jobs' and verb = 'select' and outcome = '1'$$,
+  array['owner', 'admin', 'staff', 'trainer', 'member', 'operator'], 'a policy that shows other gyms'' jobs is found');
 rollback to fault;
 savepoint fault;
 alter policy add on crm.client_organizations with check (true);

@@ -133,5 +133,65 @@ plan() { # TITLE
 }
 race "$(plan Yoga)" "$(plan Boxing)" room_taken 'one room'
 
+# Two workers and one line.
+worker='begin; set local role tryzore_worker;'
+enqueue() { # NAME [KEY]
+  printf "select jobs.enqueue(tap.id('%s'), 'mail.send', '{}', 1, 3, null, %s);" "$1" "${2:-null}"
+}
+claim() { # WORKER LIMIT LEASE
+  printf "select count(*) from jobs.claim('%s', %s, '%s');" "$@"
+}
+for number in 1 2 3 4; do one --command "$(enqueue "job $number")" >/dev/null; done
+is "$(run first "$worker $(claim first 3 '1 minute')")" 3 'a worker claims three of four jobs'
+is "$(run second "$worker $(claim second 3 '1 minute')")" 1 'the other does not wait, and gets the one that is left'
+run first 'commit;' >/dev/null
+run second 'commit;' >/dev/null
+is "$(one --command "select string_agg(worker || ' ' || jobs, ', ' order by worker) from (select worker, count(*) jobs from jobs.jobs where lease = 1 group by 1) w")" \
+  'first 3, second 1' 'each job has one of them'
+
+# A lease that runs out while its worker is at work.
+one --command 'delete from jobs.jobs' --command "$(enqueue late)" --command "$(claim first 1 '-1 second')" >/dev/null
+enter="select 'entered' from private.enter_job(tap.id('late'), 1, true);"
+is "$(run first "$worker $enter")" entered 'a late worker is inside'
+is "$(run second "$worker $(claim second 1 '1 minute')")" 0 'nobody takes its job meanwhile'
+run second 'commit;' >/dev/null
+is "$(run first "select 'finished' from jobs.finish(tap.id('late'), 1, null);")" finished 'it finishes'
+run first 'commit;' >/dev/null
+is "$(one --command "select state || lease from jobs.jobs")" succeeded1 'in time'
+one --command 'delete from jobs.jobs' --command "$(enqueue late)" --command "$(claim first 1 '-1 second')" >/dev/null
+is "$(run second "$worker $(claim second 1 '1 minute')")" 1 'a job of somebody silent is claimed'
+send first "$worker $enter"
+until_blocked
+run second 'commit;' >/dev/null
+is "$(answer first)" lease_lost 'who comes back waited, and is told'
+run first 'rollback;' >/dev/null
+
+# One tick, one key.
+one --command "select jobs.declare_schedule('tick', 'jobs.clean', '* * * * *', 'UTC', '2030-01-01 00:00Z')" --command 'delete from jobs.jobs' >/dev/null
+fire() { # JOB
+  printf "%s select jobs.fire(tap.id('%s'), 'tick', '2030-01-01 00:00Z', '2030-01-01 00:01Z', 1, 3);" "$worker" "$1"
+}
+is "$(run first "$(fire first)")" t 'a node fires'
+send second "$(fire second)"
+until_blocked
+run first 'commit;' >/dev/null
+is "$(answer second)" f 'another, at the same tick, waited and does not'
+run second 'commit;' >/dev/null
+is "$(one --command 'select count(*) from jobs.jobs')" 1 'there is one job'
+one --command 'delete from jobs.jobs'
+is "$(run first "$worker $(enqueue 'first key' "'k'")")" "$(one --command "select tap.id('first key')")" 'a job with a key'
+send second "$worker $(enqueue 'second key' "'k'")"
+until_blocked
+run first 'commit;' >/dev/null
+is "$(answer second)" "$(one --command "select tap.id('first key')")" 'whoever came at the same time waited, and gets its id'
+run second 'commit;' >/dev/null
+is "$(one --command 'select count(*) from jobs.jobs')" 1 'there is one job, too'
+run first "begin; select 'ended' from jobs.jobs where false; update jobs.jobs set state = 'cancelled', finished_at = now();" >/dev/null
+send second "$worker $(enqueue 'second key' "'k'")"
+until_blocked
+run first 'commit;' >/dev/null
+is "$(answer second)" "$(one --command "select tap.id('second key')")" 'and whoever came while it ended has a job of their own'
+run second 'commit;' >/dev/null
+
 exec {first_in}>&- {second_in}>&-
 ((failed == 0)) || { echo 'races failed' >&2; exit 1; }

@@ -14,6 +14,7 @@ extension ProblemType {
 struct IdentityOperations: Sendable {
   let sessions: Sessions
   let passwords: Passwords
+  let publicURL: String
 
   func add(to api: inout API) {
     api.chapter("Identity")
@@ -44,7 +45,11 @@ struct IdentityOperations: Sendable {
     let hash = try await passwords.hash(call.input.password)
     let user = call.context.newID()
     let signUp = IdentityQueries.signUp(user, call.input, passwordHash: hash)
-    return try await sessions.open(for: user, after: [signUp], call.context, database)
+    let welcome = NewMail(
+      user: user, recipient: call.input.email.text, template: .welcome, language: MailLanguage(locale: nil),
+      values: ["first_name": call.input.firstName.text, "url": publicURL])
+    return try await sessions.open(
+      for: user, after: [signUp, welcome.enqueue(call.context.newID())], call.context, database)
   }
 
   @Sendable private func login(_ call: Call<Login>, _ database: Database) async throws -> Session {

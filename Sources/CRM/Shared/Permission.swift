@@ -26,6 +26,8 @@ public enum Permission: String, CaseIterable, Sendable {
   case membershipsCreate = "memberships.create"
   case membershipsUpdate = "memberships.update"
   case auditView = "audit.view"
+  case jobsView = "jobs.view"
+  case jobsManage = "jobs.manage"
 
   /// The roles that hold it unless a grant or a denial says otherwise.
   public var roles: [Role] {
@@ -36,7 +38,9 @@ public enum Permission: String, CaseIterable, Sendable {
     case .clientsCreate, .clientsUpdate, .tagsManage, .eventsCreate, .eventsUpdate, .membershipsView,
       .membershipsCreate, .membershipsUpdate:
       [.owner, .admin, .staff]
-    case .staffManage, .clientsImport, .clientsMedicalView, .clientsMedicalUpdate, .roomsManage, .plansManage:
+    case .staffManage, .clientsImport, .clientsMedicalView, .clientsMedicalUpdate, .roomsManage, .plansManage,
+      .jobsView,
+      .jobsManage:
       [.owner, .admin]
     case .organizationUpdate, .auditView: [.owner]
     }

@@ -71,12 +71,12 @@ struct Doctor: AsyncParsableCommand {
       return findings + [
         Finding(
           check: "worker", verdict: .warn,
-          advice: "Set TRYZORE_WORKER_DATABASE_URL: `serve` makes the audit log's months by it.")
+          advice: "Set TRYZORE_WORKER_DATABASE_URL: `serve` works off jobs by it.")
       ]
     }
     return findings
       + (try await onDatabaseThread(url: worker) { connection in
-        try LoginChecks(role: "tryzore_worker", prefix: "worker ").run(connection)
+        try LoginChecks(role: "tryzore_worker", prefix: "worker ").run(connection) + JobChecks.run(connection)
       })
   }
 

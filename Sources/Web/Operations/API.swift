@@ -98,7 +98,7 @@ public struct API: Sendable {
       Operation(
         method: verb.method, path: path, id: id, summary: summary, tag: tag, needs: needs,
         success: (success ?? standard).status, declaredProblems: problems, input: input,
-        outputSchema: { try output.schema(in: $0) }, run: run))
+        contentType: output.contentType, outputSchema: { try output.schema(in: $0) }, run: run))
   }
 
   private static func input<Input: Decodable & Sendable>(_ type: Input.Type, _ verb: Verb)

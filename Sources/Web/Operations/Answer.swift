@@ -2,8 +2,13 @@ import Postgres
 
 /// What an operation gives back.
 public protocol Answer: Sendable {
+  static var contentType: String { get }
   static func schema(in components: Components) throws -> JSONValue?
   func write(into body: inout [UInt8]) throws
+}
+
+extension Answer {
+  public static var contentType: String { "application/json" }
 }
 
 /// A value that is written member by member. Answers made of rows are `One`, `List` and `Page`.

@@ -113,7 +113,8 @@ public struct OpenAPIDocument: Sendable {
       ("description", .string(operation.success.reasonPhrase)), ("headers", requestID),
     ]
     if let schema = try operation.outputSchema(components) {
-      success.append(("content", ["application/json": ["schema": schema]]))
+      let content = JSONValue.object([(operation.contentType, .object([("schema", schema)]))])
+      success.append(("content", content))
     }
     responses.append((String(operation.success.code), .object(success)))
     let byStatus = Dictionary(grouping: operation.problems, by: \.status)

@@ -18,6 +18,7 @@ public struct Operation: Sendable {
   /// What its handler may throw beyond what its shape implies.
   let declaredProblems: [ProblemType]
   let input: Input
+  let contentType: String
   let outputSchema: @Sendable (Components) throws -> JSONValue?
   let run: @Sendable (RawCall, Installation) async throws -> [UInt8]
 

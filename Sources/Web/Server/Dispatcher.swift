@@ -121,9 +121,13 @@ public struct Dispatcher: Sendable {
       operation: operation.id, id: id, query: parameters, body: try await body(operation, inbound),
       caller: caller, context: context)
     let bytes = try await operation.run(raw, installation)
-    return Outbound(
-      status: operation.success, headers: bytes.isEmpty ? Dispatcher.bareHeaders : Dispatcher.jsonHeaders,
-      body: bytes)
+    var headers = Dispatcher.jsonHeaders
+    if bytes.isEmpty {
+      headers = Dispatcher.bareHeaders
+    } else if operation.contentType != "application/json" {
+      headers[.contentType] = operation.contentType
+    }
+    return Outbound(status: operation.success, headers: headers, body: bytes)
   }
 
   private func body(_ operation: Operation, _ inbound: Inbound) async throws -> [UInt8] {

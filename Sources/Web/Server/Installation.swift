@@ -31,6 +31,8 @@ public struct Installation: Sendable {
   let document: [UInt8]
   /// The folder with Swagger UI's three files; without it `/docs` says how to get them.
   let explorerAssets: String?
+  /// The folder of a demo's mail, shown at `/dev/mail`; nil where mail goes out.
+  let mailbox: Mailbox?
   /// The address clients use, without a final slash; problem types point below it.
   let publicURL: String
   let clock: @Sendable () -> Date
@@ -40,7 +42,7 @@ public struct Installation: Sendable {
 
   public init(
     database: Database, gate: Gate, catalog: ProblemCatalog, cursorKey: SymmetricKey, logger: Logger,
-    document: String, explorerAssets: String? = nil, publicURL: String,
+    document: String, explorerAssets: String? = nil, mailbox: String? = nil, publicURL: String,
     clock: @escaping @Sendable () -> Date = { Date() },
     makeID: @escaping @Sendable (Date) -> UUID = UUID.version7(at:),
     onUndeclaredProblem: @escaping @Sendable (Operation, Problem) -> Void = { _, _ in }
@@ -52,6 +54,7 @@ public struct Installation: Sendable {
     self.logger = logger
     self.document = Array(document.utf8)
     self.explorerAssets = explorerAssets
+    self.mailbox = mailbox.map(Mailbox.init)
     self.publicURL = publicURL
     self.clock = clock
     self.makeID = makeID

@@ -31,6 +31,7 @@ struct Pages: Sendable {
       if path.hasPrefix("/problems/") {
         return installation.catalog.type(String(path.dropFirst(10))).map { html($0.title, Pages.article($0)) }
       }
+      if path.hasPrefix("/dev/mail") { return mail(path.dropFirst(9)) }
       if path.hasPrefix("/docs/") { return explorerFile(String(path.dropFirst(6))) }
       return nil
     }
@@ -84,6 +85,29 @@ struct Pages: Sendable {
     return page
   }
 
+  /// A demo's mail: the list, and of each message its two forms.
+  private func mail(_ path: Substring) -> Outbound? {
+    guard let mailbox = installation.mailbox else { return nil }
+    if path.isEmpty || path == "/" { return html("Mail", mailbox.list()) }
+    let file = path.dropFirst()
+    if file.hasSuffix(".txt") {
+      return mailbox.message(file.dropLast(4)).map {
+        text($0.text, headers: [.contentType: "text/plain; charset=utf-8"])
+      }
+    }
+    // As a mail program shows it: no scripts, and nothing of this site's.
+    return mailbox.message(file).map {
+      text(
+        $0.html,
+        headers: [
+          .contentType: HTMLPage.contentType,
+          .contentSecurityPolicy:
+            "sandbox allow-popups allow-top-navigation-by-user-activation; default-src 'none'; "
+            + "style-src 'unsafe-inline'; img-src https: data:; frame-ancestors 'none'",
+        ])
+    }
+  }
+
   private func asset(_ script: String, _ type: String) -> Outbound {
     text(script, headers: [.contentType: type])
   }
@@ -91,26 +115,21 @@ struct Pages: Sendable {
   private static func index(_ types: [ProblemType]) -> String {
     "<ul>"
       + types.map {
-        "<li><a href=\"/problems/\($0.code)\"><code>\($0.code)</code></a> \($0.status) \(escape($0.title))</li>"
+        "<li><a href=\"/problems/\($0.code)\"><code>\($0.code)</code></a> \($0.status) \(HTMLPage.escape($0.title))</li>"
       }
       .joined() + "</ul>"
   }
 
   private static func article(_ type: ProblemType) -> String {
     """
-    <p>Code <code>\(escape(type.code))</code>, HTTP status \(type.status).</p>
+    <p>Code <code>\(HTMLPage.escape(type.code))</code>, HTTP status \(type.status).</p>
     <h2>What to do</h2><p>\(marked(type.advice))</p>
     <p><a href="/problems">All problems</a></p>
     """
   }
 
   private func html(_ title: String, _ content: String) -> Outbound {
-    text(
-      """
-      <!doctype html><html lang="en"><head><meta charset="utf-8"><title>\(Pages.escape(title))</title>
-      <meta name="viewport" content="width=device-width, initial-scale=1"></head>
-      <body><main><h1>\(Pages.escape(title))</h1>\(content)</main></body></html>
-      """, headers: [.contentType: "text/html; charset=utf-8"])
+    text(HTMLPage.frame(title, content), headers: [.contentType: HTMLPage.contentType])
   }
 
   private func text(_ body: String, status: HTTPResponse.Status = .ok, headers: HTTPFields) -> Outbound {
@@ -122,11 +141,8 @@ struct Pages: Sendable {
   /// Escaped, and what stands between back-ticks as code.
   private static func marked(_ text: String) -> String {
     text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
-      .map { $0.isMultiple(of: 2) ? escape(String($1)) : "<code>\(escape(String($1)))</code>" }.joined()
-  }
-
-  private static func escape(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
+      .map {
+        $0.isMultiple(of: 2) ? HTMLPage.escape(String($1)) : "<code>\(HTMLPage.escape(String($1)))</code>"
+      }.joined()
   }
 }

@@ -26,18 +26,18 @@ import Testing
         """
         select distinct c.conname::text as name from pg_constraint c
           join pg_namespace n on n.oid = c.connamespace
-        where n.nspname in ('crm', 'private', 'audit') and c.conparentid = 0 and c.contype not in ('n', 't')
+        where n.nspname in ('crm', 'private', 'audit', 'jobs') and c.conparentid = 0 and c.contype not in ('n', 't')
           and c.conrelid <> 'private.migrations'::regclass
           and not exists (select from pg_inherits i where i.inhrelid = c.conrelid)
         union
         select i.relname::text from pg_index x join pg_class i on i.oid = x.indexrelid
           join pg_namespace n on n.oid = i.relnamespace
-        where n.nspname in ('crm', 'private') and x.indisunique and not x.indisprimary
+        where n.nspname in ('crm', 'private', 'jobs') and x.indisunique and not x.indisprimary
           and x.indrelid <> 'private.migrations'::regclass
         union
         select distinct m[1] from pg_proc p join pg_namespace n on n.oid = p.pronamespace,
           regexp_matches(p.prosrc, 'constraint = ''([a-z_]+)''', 'g') m
-        where n.nspname in ('crm', 'private', 'audit')
+        where n.nspname in ('crm', 'private', 'audit', 'jobs')
         """)
     }
     let names = try (0..<rows.count).map { try rows.value("name", at: $0, as: String.self) }

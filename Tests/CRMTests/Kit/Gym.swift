@@ -52,6 +52,31 @@ struct Gym {
     return try #require(answer.json["id"]?.string)
   }
 
+  /// Has somebody start a job, as an operation would, and answers its id.
+  func job(_ kind: String = "test.job", as person: TestPerson? = nil) async throws -> UUID {
+    let id = UUID()
+    let starter = person ?? owner
+    let caller = Caller(session: starter.session, user: starter.user, organization: self.id)
+    _ = try await installation.database.pipeline([
+      try Door.enter(caller, needs: .member, write: true, requestID: "request"),
+      JobQueries.enqueue(id, kind, JSON("{}"), .usual, attempts: 3, at: nil, key: nil),
+    ])
+    return id
+  }
+
+  /// Writes a mail of the topic `news` to the owner, or another person, and answers its id.
+  func news(to person: TestPerson? = nil) async throws -> UUID {
+    let id = UUID()
+    let user = (person ?? owner).user
+    let mail = NewMail(
+      user: user, recipient: Gym.email(user), template: .notification, language: .en, topic: "news",
+      values: ["title": "News", "message": "Good ones"])
+    _ = try await installation.worker.pipeline([
+      Door.enterAsOperator(self.id, actor: "test", write: true), try mail.enqueue(id),
+    ])
+    return id
+  }
+
   static func email(_ user: UUID) -> String { "\(user.uuidString.lowercased())@example.com" }
 
   // Without a password: hashing one takes longer than a test should.

@@ -125,6 +125,11 @@ struct TestAnswer {
 }
 
 extension JSONValue {
+  var int: Int? {
+    if case .number(let text) = self { return Int(text) }
+    return nil
+  }
+
   var string: String? {
     if case .string(let text) = self { return text }
     return nil
@@ -136,5 +141,14 @@ extension JSONValue {
   var members: [String]? {
     if case .object(let members) = self { return members.map(\.key) }
     return nil
+  }
+}
+
+/// The column `text` of what a superuser sees in the shared installation.
+func onAdmin(_ statement: SQL) async throws -> [String] {
+  let admin = try await TestInstallation.shared.value.admin
+  return try await onDatabaseThread(url: admin) { connection in
+    let rows = try connection.rows(statement)
+    return try (0..<rows.count).map { try rows.value("text", at: $0, as: String.self) }
   }
 }

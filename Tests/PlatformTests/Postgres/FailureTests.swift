@@ -130,6 +130,7 @@ struct FailureTests {
     try await ScratchDatabase.withDatabase(
       .test {
         $0.connections = 1
+        $0.waitTimeout = .seconds(60)
         $0.requestTimeout = .seconds(60)
       }
     ) { database, _ in

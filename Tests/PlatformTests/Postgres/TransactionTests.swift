@@ -147,7 +147,7 @@ struct TransactionTests {
     try await ScratchDatabase.withDatabase(
       .test {
         $0.leases = 1
-        $0.waitTimeout = .seconds(2)
+        $0.waitTimeout = .seconds(8)
       }
     ) { database, _ in
       try await database.transaction(opening: []) { tx in

@@ -151,7 +151,7 @@ struct Sample {
   let record = Record()
   let dispatcher: Dispatcher
 
-  init(api: API = .sample, explorer: String? = nil) throws {
+  init(api: API = .sample, explorer: String? = nil, mailbox: String? = nil) throws {
     let record = record
     let gate = Gate(
       authenticate: { token, now in
@@ -169,7 +169,7 @@ struct Sample {
       cursorKey: SymmetricKey(data: Array(repeating: 7, count: 32)),
       logger: Logger(label: "tests") { _ in RecordingLog(record: record) },
       document: try OpenAPIDocument(api, version: "1").text(), explorerAssets: explorer,
-      publicURL: "https://gym.example", clock: { Sample.now },
+      mailbox: mailbox, publicURL: "https://gym.example", clock: { Sample.now },
       makeID: { _ in UUID(uuidString: Sample.newID) ?? UUID() },
       onUndeclaredProblem: { record.undeclared("\($0.id) \($1.type.code)") })
     dispatcher = Dispatcher(api, installation)

@@ -22,6 +22,16 @@ end
 $$;
 comment on function tap.add_client(text, text, text) is 'A gym''s record, linked to a person''s own profile if one is named.';
 
+create function tap.add_job(p_name text, p_gym text, p_person text, p_state text default 'running') returns void language plpgsql as $$
+begin
+  insert into jobs.jobs (id, organization_id, user_id, request_id, kind, payload, state, attempts, max_attempts, lease, worker, leased_until, finished_at)
+  values (tap.id(p_name), tap.id(p_gym), tap.id(p_person), 'request', 'mail.send', jsonb_build_object('name', p_name), p_state, 1, 3, 1, 'worker',
+    case p_state when 'running' then now() + interval '1 minute' end,
+    case when p_state in ('succeeded', 'dead', 'cancelled') then now() end);
+end
+$$;
+comment on function tap.add_job(text, text, text, text) is 'A job of a gym, or of the installation, that was claimed once: its lease is 1.';
+
 create function tap.cast() returns void language plpgsql as $$
 declare
   v_person text;
@@ -55,6 +65,9 @@ begin
   if p_actor = 'operator' then
     execute 'set local role tryzore_worker';
     perform private.enter_operator(tap.id(p_gym), 'operator', p_write);
+  elsif p_actor like 'job %' then
+    execute 'set local role tryzore_worker';
+    perform private.enter_job(tap.id(p_actor), 1, p_write);
   elsif p_actor = 'nobody' then
     execute 'set local role tryzore_app';
   elsif p_actor like 'tryzore\_%' then
@@ -68,7 +81,7 @@ begin
   end if;
 end
 $$;
-comment on function tap.enter(text, text, boolean) is 'Becomes a person, the operator, nobody (the application without a door) or a role, and enters.';
+comment on function tap.enter(text, text, boolean) is 'Becomes a person, the operator, a job whose lease is 1, nobody (the application without a door) or a role, and enters.';
 
 create function tap.attempt(p_actor text, p_gym text, p_statement text, p_write boolean default true) returns text
   language plpgsql as $$
