@@ -15,6 +15,9 @@ public struct Rows<Row: Decodable & Sendable>: Sendable {
   /// The rows that the statement wrote or, for a query, answered.
   public var affected: Int { result.affected }
 
+  /// The names of the columns, in their order.
+  public var columns: [String] { result.columns.indices.map(result.name) }
+
   /// One row by column name: the column `first_name` is the member `firstName`.
   public func decode(at index: Int) throws(PostgresError) -> Row {
     guard index >= 0, index < count else {

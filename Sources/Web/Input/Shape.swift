@@ -73,7 +73,7 @@ private struct ShapeRecorder {
     schema.append(
       (
         "properties",
-        .object(members.map { ($0.name, $0.isOptional ? $0.schema.orNull : $0.schema) })
+        .object(members.map { ($0.name, $0.isNullable ? $0.schema.orNull : $0.schema) })
       ))
     if direction == .input { schema.append(("additionalProperties", false)) }
     return .object(schema)
@@ -112,6 +112,7 @@ private struct ShapeMember {
   let name: String
   let schema: JSONValue
   let isOptional: Bool
+  let isNullable: Bool
 }
 
 private final class ShapeDecoder: Decoder {
@@ -173,8 +174,11 @@ private struct ShapeMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   private func member<T: Decodable>(_ type: T.Type, _ key: Key, isOptional: Bool) throws -> T {
     let shape = try decoder.recorder.shape(type)
+    let patch = type as? any PatchMember.Type
     decoder.record(
-      ShapeMember(name: snakeCase(key.stringValue), schema: shape.schema, isOptional: isOptional))
+      ShapeMember(
+        name: snakeCase(key.stringValue), schema: shape.schema, isOptional: isOptional || patch != nil,
+        isNullable: patch?.isNullable ?? isOptional))
     return shape.example
   }
 

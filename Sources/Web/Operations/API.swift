@@ -40,38 +40,41 @@ public struct API: Sendable {
   /// Begins a chapter: the operations that follow belong to it.
   public mutating func chapter(_ tag: String) { self.tag = tag }
 
-  /// A request that is a single statement.
+  /// A request that is a single statement. `versioned` has answers carry an ETag, and changes ask for If-Match:
+  /// their handler calls `requireMatch`.
   public mutating func add<Input, Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, summary: String, needs: Access,
-    success: Success? = nil, problems: [ProblemType] = [],
+    success: Success? = nil, problems: [ProblemType] = [], versioned: Bool = false,
     _ handler: @escaping @Sendable (Call<Input>) throws -> Query<Output>
   ) where Input: Decodable & Sendable {
     let input = API.input(Input.self, verb)
     let write = verb != .get
-    append(verb, path, id, summary, needs, success, problems, input, Output.self) { raw, installation in
+    append(verb, path, id, summary, needs, success, problems, versioned, input, Output.self) {
+      raw, installation in
       let query = try handler(raw.call(Input.self, input))
       let door = try installation.door(raw, needs: needs, write: write)
       let results = try await installation.database.pipeline([door, query.sql])
       guard let rows = results.last else { throw Problem(.internalError) }
-      return try API.body(query.read(rows))
+      return try API.reply(query.read(rows))
     }
   }
 
   /// A request whose statements depend on each other, in one transaction behind the door.
   public mutating func add<Input, Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, summary: String, needs: Access,
-    success: Success? = nil, problems: [ProblemType] = [],
+    success: Success? = nil, problems: [ProblemType] = [], versioned: Bool = false,
     _ handler: @escaping @Sendable (Call<Input>, Transaction) async throws -> Output
   ) where Input: Decodable & Sendable {
     let input = API.input(Input.self, verb)
     let write = verb != .get
-    append(verb, path, id, summary, needs, success, problems, input, Output.self) { raw, installation in
+    append(verb, path, id, summary, needs, success, problems, versioned, input, Output.self) {
+      raw, installation in
       let call = try raw.call(Input.self, input)
       let door = try installation.door(raw, needs: needs, write: write)
       let output = try await installation.database.transaction(opening: [door]) { tx in
         try await handler(call, tx)
       }
-      return try API.body(output)
+      return try API.reply(output)
     }
   }
 
@@ -79,25 +82,27 @@ public struct API: Sendable {
   /// the definer functions of decision 7 answer.
   public mutating func add<Input, Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, summary: String, needs: Access,
-    success: Success? = nil, problems: [ProblemType] = [],
+    success: Success? = nil, problems: [ProblemType] = [], versioned: Bool = false,
     _ handler: @escaping @Sendable (Call<Input>, Database) async throws -> Output
   ) where Input: Decodable & Sendable {
     let input = API.input(Input.self, verb)
-    append(verb, path, id, summary, needs, success, problems, input, Output.self) { raw, installation in
-      try await API.body(handler(raw.call(Input.self, input), installation.database))
+    append(verb, path, id, summary, needs, success, problems, versioned, input, Output.self) {
+      raw, installation in
+      try await API.reply(handler(raw.call(Input.self, input), installation.database))
     }
   }
 
   private mutating func append<Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, _ summary: String, _ needs: Access,
-    _ success: Success?, _ problems: [ProblemType], _ input: Operation.Input, _ output: Output.Type,
-    _ run: @escaping @Sendable (RawCall, Installation) async throws -> [UInt8]
+    _ success: Success?, _ problems: [ProblemType], _ isVersioned: Bool, _ input: Operation.Input,
+    _ output: Output.Type, _ run: @escaping @Sendable (RawCall, Installation) async throws -> Reply
   ) {
     let standard: Success = output is NoContent.Type ? .noContent : .ok
     operations.append(
       Operation(
         method: verb.method, path: path, id: id, summary: summary, tag: tag, needs: needs,
-        success: (success ?? standard).status, declaredProblems: problems, input: input,
+        success: (success ?? standard).status, declaredProblems: problems, isVersioned: isVersioned,
+        input: input,
         contentType: output.contentType, outputSchema: { try output.schema(in: $0) }, run: run))
   }
 
@@ -109,9 +114,9 @@ public struct API: Sendable {
     return verb == .get || verb == .delete ? .query(schema) : .body(schema)
   }
 
-  private static func body(_ output: some Answer) throws -> [UInt8] {
-    var body: [UInt8] = []
-    try output.write(into: &body)
-    return body
+  private static func reply(_ output: some Answer) throws -> Reply {
+    var reply = Reply(version: output.entityVersion, headers: output.headers)
+    try output.write(into: &reply.body)
+    return reply
   }
 }

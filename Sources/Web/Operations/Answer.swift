@@ -1,14 +1,21 @@
+public import HTTPTypes
 import Postgres
 
 /// What an operation gives back.
 public protocol Answer: Sendable {
   static var contentType: String { get }
   static func schema(in components: Components) throws -> JSONValue?
+  /// What the answer says beside its body.
+  var headers: [(name: HTTPField.Name, value: String)] { get }
+  /// The version of what is answered, for its ETag; nil where there is none.
+  var entityVersion: Int? { get }
   func write(into body: inout [UInt8]) throws
 }
 
 extension Answer {
   public static var contentType: String { "application/json" }
+  public var headers: [(name: HTTPField.Name, value: String)] { [] }
+  public var entityVersion: Int? { (self as? any Versioned)?.version }
 }
 
 /// A value that is written member by member. Answers made of rows are `One`, `List` and `Page`.
@@ -34,6 +41,8 @@ public struct NoContent: Answer {
 /// One row, passed on without decoding it.
 public struct One<Row: Codable & Sendable>: Answer {
   let rows: Rows<Row>
+
+  public var entityVersion: Int? { try? rows.value("version", at: 0, as: Int.self) }
 
   public static func schema(in components: Components) throws -> JSONValue? {
     try Shape.schema(of: Row.self, .output, in: components)

@@ -72,6 +72,12 @@ public struct OpenAPIDocument: Sendable {
         "name": "id", "in": "path", "required": true, "schema": ["type": "string", "format": "uuid"],
       ])
     }
+    if operation.needsIfMatch {
+      parameters.append([
+        "name": "If-Match", "in": "header", "required": true, "schema": ["type": "string"],
+        "description": "The ETag of the last read, such as \"v17\", or * for whatever is there.",
+      ])
+    }
     switch operation.input {
     case .nothing: break
     case .query(let schema): parameters += try queryParameters(schema)
@@ -79,12 +85,20 @@ public struct OpenAPIDocument: Sendable {
       members.append(
         (
           "requestBody",
-          ["required": true, "content": ["application/json": ["schema": try schema(components)]]]
+          [
+            "required": true,
+            "content": .object(
+              try OpenAPIDocument.mediaTypes(operation).map { ($0, ["schema": try schema(components)]) }),
+          ]
         ))
     }
     if !parameters.isEmpty { members.append(("parameters", .array(parameters))) }
     members.append(("responses", try responses(operation, components)))
     return .object(members)
+  }
+
+  private static func mediaTypes(_ operation: Operation) -> [String] {
+    ["application/json"] + (operation.method == .patch ? ["application/merge-patch+json"] : [])
   }
 
   private func queryParameters(_ schema: @Sendable (Components) throws -> JSONValue) throws -> [JSONValue] {
@@ -109,8 +123,12 @@ public struct OpenAPIDocument: Sendable {
   private func responses(_ operation: Operation, _ components: Components) throws -> JSONValue {
     var responses: [(key: String, value: JSONValue)] = []
     let requestID: JSONValue = ["X-Request-Id": ["schema": ["type": "string"]]]
+    let tagged: JSONValue = [
+      "X-Request-Id": ["schema": ["type": "string"]], "ETag": ["schema": ["type": "string"]],
+    ]
     var success: [(key: String, value: JSONValue)] = [
-      ("description", .string(operation.success.reasonPhrase)), ("headers", requestID),
+      ("description", .string(operation.success.reasonPhrase)),
+      ("headers", operation.isVersioned ? tagged : requestID),
     ]
     if let schema = try operation.outputSchema(components) {
       let content = JSONValue.object([(operation.contentType, .object([("schema", schema)]))])

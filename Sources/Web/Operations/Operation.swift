@@ -17,10 +17,12 @@ public struct Operation: Sendable {
   public let success: HTTPResponse.Status
   /// What its handler may throw beyond what its shape implies.
   let declaredProblems: [ProblemType]
+  /// Answers carry an ETag; what changes something wants to know by If-Match which version the client has seen.
+  let isVersioned: Bool
   let input: Input
   let contentType: String
   let outputSchema: @Sendable (Components) throws -> JSONValue?
-  let run: @Sendable (RawCall, Installation) async throws -> [UInt8]
+  let run: @Sendable (RawCall, Installation) async throws -> Reply
 
   /// Where an operation's input travels, and its schema.
   enum Input: Sendable {
@@ -33,6 +35,8 @@ public struct Operation: Sendable {
     if case .body = input { return true }
     return false
   }
+
+  var needsIfMatch: Bool { isVersioned && method != .get }
 
   var hasPathID: Bool { path.contains("{id}") }
 
@@ -51,8 +55,16 @@ public struct Operation: Sendable {
       all += [.unauthenticated, .sessionRevoked, .organizationRequired, .notAMember, .permissionMissing]
     }
     if hasPathID { all.append(.notFound) }
+    if needsIfMatch { all += [.ifMatchRequired, .versionMismatch] }
     return all + ProblemType.everywhere
   }
+}
+
+/// What an operation has to say, written.
+struct Reply: Sendable {
+  let version: Int?
+  let headers: [(name: HTTPField.Name, value: String)]
+  var body: [UInt8] = []
 }
 
 /// A request that found its operation, before its input is read.
@@ -62,6 +74,8 @@ struct RawCall: Sendable {
   let id: UUID
   let query: [(name: String, value: String)]
   let body: [UInt8]
+  /// Nil where the operation does not ask for it.
+  let ifMatch: IfMatch?
   let caller: Caller?
   let context: RequestContext
 

@@ -30,6 +30,16 @@ public struct CursorPosition: Sendable, Equatable {
   /// As text; nil where the value is NULL.
   public let value: String?
   public let id: UUID
+
+  /// The value where the list is ordered by moments.
+  public var moment: Date? {
+    value.flatMap { Int64($0) }.map { Date(timeIntervalSinceReferenceDate: Double($0) / 1_000_000) }
+  }
+
+  /// Whole microseconds, which is what PostgreSQL keeps: a Date holds them exactly enough for centuries.
+  static func text(_ moment: Date) -> String? {
+    Int64(exactly: (moment.timeIntervalSinceReferenceDate * 1_000_000).rounded()).map { String($0) }
+  }
 }
 
 /// The part of a list that is asked for.

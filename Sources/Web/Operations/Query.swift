@@ -23,14 +23,24 @@ public struct Query<Output: Answer>: Sendable {
   /// A page; the statement asks for `paging.limit + 1` rows, and `sort` names the column that orders them,
   /// with `id` behind it.
   public static func page<Row>(_ sql: SQL, _ paging: Paging, sort: String, as: Row.Type = Row.self) -> Query
+  where Output == Page<Row> { page(sql, paging) { try $0.text(sort, at: $1) } }
+
+  /// As `page`, ordered by a column of moments: its position is exact to the microsecond, where JSON is not.
+  public static func page<Row>(_ sql: SQL, _ paging: Paging, moment: String, as: Row.Type = Row.self) -> Query
   where Output == Page<Row> {
+    page(sql, paging) { CursorPosition.text(try $0.value(moment, at: $1, as: Date.self)) }
+  }
+
+  private static func page<Row>(
+    _ sql: SQL, _ paging: Paging, position: @escaping @Sendable (Rows<Undecoded>, Int) throws -> String?
+  ) -> Query where Output == Page<Row> {
     Query(sql: sql) { rows in
       let page = rows.prefix(paging.limit)
       var next: String?
       if rows.count > paging.limit, page.count > 0 {
         let last = page.count - 1
         let id = try page.value("id", at: last, as: UUID.self)
-        next = paging.seal(CursorPosition(value: try page.text(sort, at: last), id: id))
+        next = paging.seal(CursorPosition(value: try position(page, last), id: id))
       }
       return Page(rows: page.retyped(as: Row.self), limit: paging.limit, nextCursor: next)
     }

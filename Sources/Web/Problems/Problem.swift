@@ -138,6 +138,13 @@ extension ProblemType {
     "body_too_large", 413, "The body is too large", "A body may have at most 1 MiB.")
   public static let unsupportedMediaType = ProblemType(
     "unsupported_media_type", 415, "Send JSON", "Use `Content-Type: application/json`.")
+  public static let versionMismatch = ProblemType(
+    "version_mismatch", 412, "Somebody has changed this since you read it",
+    "Read it again, look at what has changed, and repeat with its new ETag. The header ETag says the current one."
+  )
+  public static let ifMatchRequired = ProblemType(
+    "if_match_required", 428, "Say which version you have seen",
+    "Send `If-Match` with the ETag of your last read, such as `\"v17\"`; `*` overwrites whatever is there.")
   public static let validationFailed = ProblemType(
     "validation_failed", 422, "Some fields are not valid",
     "All faults stand in `errors`, each with a JSON pointer to its field.")

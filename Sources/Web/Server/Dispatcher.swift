@@ -117,24 +117,29 @@ public struct Dispatcher: Sendable {
       guard let parsed = UUID(uuidString: String(idText)) else { throw Problem.notFound }
       id = parsed
     }
+    let ifMatch = inbound.headers[.ifMatch].map { IfMatch($0) }
+    if operation.needsIfMatch, ifMatch == nil { throw Problem(.ifMatchRequired) }
     let raw = RawCall(
       operation: operation.id, id: id, query: parameters, body: try await body(operation, inbound),
-      caller: caller, context: context)
-    let bytes = try await operation.run(raw, installation)
+      ifMatch: ifMatch, caller: caller, context: context)
+    let reply = try await operation.run(raw, installation)
     var headers = Dispatcher.jsonHeaders
-    if bytes.isEmpty {
+    if reply.body.isEmpty {
       headers = Dispatcher.bareHeaders
     } else if operation.contentType != "application/json" {
       headers[.contentType] = operation.contentType
     }
-    return Outbound(status: operation.success, headers: headers, body: bytes)
+    for (name, value) in reply.headers { headers[name] = value }
+    if operation.isVersioned, let version = reply.version { headers[.eTag] = IfMatch.tag(version) }
+    return Outbound(status: operation.success, headers: headers, body: reply.body)
   }
 
   private func body(_ operation: Operation, _ inbound: Inbound) async throws -> [UInt8] {
     guard operation.takesBody else { return [] }
     let type = inbound.headers[.contentType]?.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces)
       .lowercased()
-    guard type == "application/json" else { throw Problem(.unsupportedMediaType) }
+    guard type == "application/json" || operation.method == .patch && type == "application/merge-patch+json"
+    else { throw Problem(.unsupportedMediaType) }
     if let length = inbound.headers[.contentLength].flatMap({ Int($0) }), length > Dispatcher.bodyLimit {
       throw Problem(.bodyTooLarge)
     }

@@ -101,7 +101,8 @@ import Testing
         requestID: "", now: Sample.now, clientAddress: nil, userAgent: nil, cursors: seal,
         makeID: UUID.version7(at:))
       let call = RawCall(
-        operation: "list", id: position.id, query: query, body: [], caller: nil, context: context)
+        operation: "list", id: position.id, query: query, body: [], ifMatch: nil, caller: nil,
+        context: context)
       return try call.call(Anything.self, .query { _ in .null }).raw.filter
     }
     #expect(try filter([("a", "1&b=2")]) != filter([("a", "1"), ("b", "2")]))
