@@ -75,6 +75,10 @@ static const unsigned char text_0018_mail[] = {
 #embed "../../db/migrations/0018_mail.sql"
 };
 
+static const unsigned char text_0022_access_api[] = {
+#embed "../../db/migrations/0022_access_api.sql"
+};
+
 static const struct tryzore_migration migrations[] = {
   {"0001_roles", text_0001_roles, sizeof text_0001_roles},
   {"0002_core", text_0002_core, sizeof text_0002_core},
@@ -94,6 +98,7 @@ static const struct tryzore_migration migrations[] = {
   {"0016_jobs", text_0016_jobs, sizeof text_0016_jobs},
   {"0017_duties", text_0017_duties, sizeof text_0017_duties},
   {"0018_mail", text_0018_mail, sizeof text_0018_mail},
+  {"0022_access_api", text_0022_access_api, sizeof text_0022_access_api},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

@@ -76,7 +76,7 @@ enum ConstraintProblems {
   private static let missing: [(String, String)] = [
     ("organization", "organization"), ("user", "person"), ("client", "client"),
     ("parent", "parent organization"), ("root", "head of the chain"), ("permission", "permission"),
-    ("role", "role"), ("role_definition", "role of the gym's own"), ("refresh_family", "session"),
+    ("role", "role"), ("refresh_family", "session"),
     ("checker", "person who checked in"), ("creator", "person who made it"),
     ("reverser", "person who took it back"), ("event", "event"), ("event_of_type", "event of that kind"),
     ("event_series", "series"), ("event_template", "template"), ("parent_event", "event above"),
@@ -90,7 +90,7 @@ enum ConstraintProblems {
     ("client_profile_exists", "a profile"), ("user_has_client_profile", "a profile"),
     ("client_already_imported", "a client"), ("client_already_linked", "a linked client"),
     ("medical_note_exists", "a medical note"), ("role_definition_exists", "a role"),
-    ("role_name_taken", "a role"), ("already_in_organization", "a membership"),
+    ("already_in_organization", "a membership"),
     ("tag_exists", "a tag"), ("tag_name_taken", "a tag"), ("taggable_exists", "a tag"),
     ("already_tagged", "a tag"), ("room_exists", "a room"), ("room_name_taken", "a room"),
     ("event_template_exists", "a template"), ("template_name_taken", "a template"),
@@ -142,18 +142,11 @@ enum ConstraintProblems {
     ProblemType(
       "recurring_pattern_missing", 422, "What recurs has a rule", "Give the recurrence rule."),
     ProblemType(
-      "last_owner", 409, "An organization keeps at least one owner", "Make somebody else owner first."),
-    ProblemType(
       "one_primary_organization", 409, "A person has one primary organization",
       "Clear the other one first; it happened at the same time."),
     ProblemType(
       "primary_has_left", 409, "A place that was left cannot be the primary one",
       "Choose another primary organization."),
-    ProblemType(
-      "rank_too_low", 403, "Your role is below the one concerned",
-      "Ask somebody of that role or a higher one."),
-    ProblemType(
-      "permission_not_held", 403, "Nobody grants what they lack", "Ask somebody who holds the permission."),
     ProblemType(
       "tenant_already_entered", 500, "A transaction has one organization", "A fault of ours; it was logged."),
     ProblemType(

@@ -1,7 +1,7 @@
 public import Web
 
 /// What a role may do, by slug. This list seeds `private.permissions`; the door resolves it, a test holds both equal.
-public enum Permission: String, CaseIterable, Sendable {
+public enum Permission: String, WordList {
   case organizationView = "organization.view"
   case organizationUpdate = "organization.update"
   case staffView = "staff.view"
@@ -50,6 +50,17 @@ public enum Permission: String, CaseIterable, Sendable {
 /// The roles of an organization, strongest first.
 public enum Role: String, WordList {
   case owner, admin, staff, trainer, member
+
+  /// Higher ranks decide about lower ones; as `private.roles` says it, which a test holds equal.
+  var rank: Int {
+    switch self {
+    case .owner: 50
+    case .admin: 40
+    case .staff: 30
+    case .trainer: 20
+    case .member: 10
+    }
+  }
 }
 
 extension Access {

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Postgres
 import Testing
 
@@ -17,6 +18,11 @@ import Testing
       permission.roles.map { "\($0.rawValue) \(permission.rawValue)" }
     }
     #expect(Set(stored) == Set(listed))
+  }
+
+  @Test func ranksOfSwiftAreThoseOfTheDatabase() async throws {
+    let stored = try await onAdmin("select role || ' ' || rank as text from private.roles order by rank desc")
+    #expect(stored == Role.allCases.map { "\($0.rawValue) \($0.rank)" })
   }
 
   @Test func everyConstraintIsAProblem() async throws {
@@ -56,6 +62,14 @@ import Testing
     try await compare(
       ClientSummary.self, gym, [door, "select \(ClientQueries.summaryColumns) from crm.client_organizations"])
     try await compare(Organization.self, gym, [door, OrganizationQueries.get(gym.id)])
+    let role = try #require(UUID(uuidString: try await gym.role("Coach")))
+    try await compare(CustomRole.self, gym, [door, RoleQueries.get(role)])
+    try await compare(StaffMember.self, gym, [door, StaffQueries.get(gym.owner.user)])
+    try await compare(StaffPermissions.self, gym, [door, StaffQueries.permissions(gym.owner.user)])
+    let filter = AuditFilter(
+      entityType: nil, entityID: nil, userID: nil, action: nil, createdAtFrom: nil, createdAtBefore: nil,
+      includePersonal: true)
+    try await compare(AuditEntry.self, gym, [door, AuditQueries.list(filter, limit: 100)])
   }
 
   private func compare<Row: Codable & Sendable>(_ type: Row.Type, _ gym: Gym, _ statements: [SQL])
