@@ -35,6 +35,8 @@ let package = Package(
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     // The migrations, embedded so that one binary is the whole program.
     .target(name: "CSchema"),
+    // The filter of common passwords, embedded likewise.
+    .target(name: "CPasswords", exclude: ["common.bloom"]),
     .target(
       name: "Postgres",
       dependencies: ["CPostgres", logging, .product(name: "DequeModule", package: "swift-collections")],
@@ -56,7 +58,7 @@ let package = Package(
     .target(
       name: "CRM",
       dependencies: [
-        "CSchema", "Mail", "Postgres", "Web", logging, crypto,
+        "CPasswords", "CSchema", "Mail", "Postgres", "Web", logging, crypto,
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "Mustache", package: "swift-mustache"),

@@ -28,7 +28,11 @@ public struct Product: Sendable {
     let passwords = Passwords(acceptsDemo: acceptsDemoPasswords)
     var api = API()
     HealthOperations.add(to: &api)
-    IdentityOperations(sessions: sessions, passwords: passwords, publicURL: publicURL).add(to: &api)
+    let budgets = Budgets(keys)
+    IdentityOperations(sessions: sessions, passwords: passwords, budgets: budgets, publicURL: publicURL)
+      .add(to: &api)
+    AccountOperations(passwords: passwords, budgets: budgets, publicURL: publicURL).add(to: &api)
+    SessionOperations.add(to: &api)
     OrganizationOperations(sessions: sessions).add(to: &api)
     RoleOperations.add(to: &api)
     StaffOperations.add(to: &api)
@@ -44,6 +48,7 @@ public struct Product: Sendable {
   public func jobs(transport: MailTransport?, sender: MailAddress, logger: Logger) throws -> JobList {
     var jobs = JobList()
     try Duties.add(to: &jobs, logger: logger)
+    AccountJobs.add(to: &jobs, publicURL: publicURL)
     MailJobs.add(to: &jobs, MailDelivery(transport: transport, sender: sender, publicURL: publicURL))
     NotificationJobs.add(to: &jobs, publicURL: publicURL)
     return jobs

@@ -75,8 +75,12 @@ static const unsigned char text_0018_mail[] = {
 #embed "../../db/migrations/0018_mail.sql"
 };
 
-static const unsigned char text_0022_access_api[] = {
-#embed "../../db/migrations/0022_access_api.sql"
+static const unsigned char text_0020_accounts[] = {
+#embed "../../db/migrations/0020_accounts.sql"
+};
+
+static const unsigned char text_0021_own_sessions[] = {
+#embed "../../db/migrations/0021_own_sessions.sql"
 };
 
 static const struct tryzore_migration migrations[] = {
@@ -98,7 +102,8 @@ static const struct tryzore_migration migrations[] = {
   {"0016_jobs", text_0016_jobs, sizeof text_0016_jobs},
   {"0017_duties", text_0017_duties, sizeof text_0017_duties},
   {"0018_mail", text_0018_mail, sizeof text_0018_mail},
-  {"0022_access_api", text_0022_access_api, sizeof text_0022_access_api},
+  {"0020_accounts", text_0020_accounts, sizeof text_0020_accounts},
+  {"0021_own_sessions", text_0021_own_sessions, sizeof text_0021_own_sessions},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

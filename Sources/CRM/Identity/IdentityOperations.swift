@@ -14,16 +14,17 @@ extension ProblemType {
 struct IdentityOperations: Sendable {
   let sessions: Sessions
   let passwords: Passwords
+  let budgets: Budgets
   let publicURL: String
 
   func add(to api: inout API) {
     api.chapter("Identity")
     api.add(
       .post, "/v1/auth/sign-up", "signUp", summary: "Make an account and sign in", needs: .open,
-      success: .created, problems: [.identityExists], signUp)
+      success: .created, problems: [.identityExists, .tooManyAttempts], signUp)
     api.add(
       .post, "/v1/auth/login", "login", summary: "Sign in; enters the primary organization", needs: .open,
-      problems: [.invalidCredentials], login)
+      problems: [.invalidCredentials, .tooManyAttempts], login)
     api.add(
       .post, "/v1/auth/refresh", "refreshSession", summary: "Exchange a refresh token for new tokens",
       needs: .open, problems: [.sessionRevoked], refreshSession)
@@ -42,22 +43,47 @@ struct IdentityOperations: Sendable {
   }
 
   @Sendable private func signUp(_ call: Call<SignUp>, _ database: Database) async throws -> Session {
-    let hash = try await passwords.hash(call.input.password)
+    let email = call.input.email
+    try await budgets.spend(
+      [
+        (.signUpAddress, email.key), (.signUpNetwork, Budgets.network(of: call.context.clientAddress)),
+        (.everybody, ""),
+      ], database)
+    let hash = try await passwords.hash(new: call.input.password, of: email.text)
     let user = call.context.newID()
     let signUp = IdentityQueries.signUp(user, call.input, passwordHash: hash)
-    let welcome = NewMail(
-      user: user, recipient: call.input.email.text, template: .welcome, language: MailLanguage(locale: nil),
-      values: ["first_name": call.input.firstName.text, "url": publicURL])
+    // One mail, not a welcome beside it: who gets two reads neither.
+    let verification = try AccountMail.verification(
+      to: AccountMail.Person(
+        userID: user, email: email.text, firstName: call.input.firstName.text, locale: nil),
+      publicURL, call.context)
     return try await sessions.open(
-      for: user, after: [signUp, welcome.enqueue(call.context.newID())], call.context, database)
+      for: user, on: SecretToken(), after: [signUp] + verification, call.context, database)
   }
 
   @Sendable private func login(_ call: Call<Login>, _ database: Database) async throws -> Session {
-    let found = try await database.pipeline([IdentityQueries.findCredential(call.input.email)])
+    let email = call.input.email
+    let device = call.input.deviceToken.flatMap { SecretToken(text: $0) }
+    let found = try await database.pipeline([
+      IdentityQueries.findCredential(email), IdentityQueries.knowsDevice(email, device),
+    ])
     let credential = try found.first?.retyped(as: IdentityQueries.Credential.self).first()
+    let isKnown = try found.last?.retyped(as: Known.self).first()?.isKnown == true
+    if isKnown, let device {
+      // Only the device's own tries count: nobody else can use them up.
+      try await budgets.spend([(.device, device.text)], database)
+    } else {
+      try await budgets.spend(
+        [
+          (.account, email.key), (.network, Budgets.network(of: call.context.clientAddress)),
+          (.everybody, ""),
+        ], database)
+    }
     let matches = try await passwords.verify(call.input.password, against: credential?.passwordHash)
     guard matches, let credential else { throw Problem(.invalidCredentials) }
-    return try await sessions.open(for: credential.userID, call.context, database)
+    let keeper = isKnown ? device : nil
+    return try await sessions.open(
+      for: credential.userID, on: keeper ?? SecretToken(), call.context, database)
   }
 
   @Sendable private func refreshSession(_ call: Call<Refresh>, _ database: Database) async throws -> Session {
@@ -93,6 +119,10 @@ struct IdentityOperations: Sendable {
 
   @Sendable private func listMyOrganizations(_ call: Call<NoInput>) -> Query<List<MyOrganization>> {
     .list(IdentityQueries.myOrganizations())
+  }
+
+  private struct Known: Decodable {
+    let isKnown: Bool
   }
 
   private struct Held: Decodable {

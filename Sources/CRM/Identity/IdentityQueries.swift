@@ -33,6 +33,14 @@ enum IdentityQueries {
     "select user_id, password_hash from private.find_credential(\(email.key))"
   }
 
+  static func knowsDevice(_ email: Email, _ device: SecretToken?) -> SQL {
+    "select private.knows_device(\(email.key), \(device?.hash ?? [])) as is_known"
+  }
+
+  static func rememberDevice(_ user: UUID, _ device: SecretToken) -> SQL {
+    "select private.remember_device(\(user), \(device.hash))"
+  }
+
   /// Opens a session in the organization, or in the person's primary one where it is nil.
   static func openSession(
     _ caller: Caller, organization: UUID?, _ refresh: RefreshToken, _ expires: Date, _ context: RequestContext
@@ -65,7 +73,8 @@ enum IdentityQueries {
   /// The signed-in person; `app.user_id` was set by the door.
   static func currentUser() -> SQL {
     """
-    select id, email, first_name, last_name, phone, avatar_url, locale, time_zone from crm.users
+    select id, email, first_name, last_name, phone, avatar_url, locale, time_zone, email_verified_at
+    from crm.users
     where id = (select nullif(current_setting('app.user_id', true), '')::uuid)
     """
   }

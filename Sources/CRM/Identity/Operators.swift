@@ -28,7 +28,7 @@ public struct Operators: Sendable {
   public func createUser(email: Email, password: Password, firstName: Name, lastName: Name) async throws
     -> UUID
   {
-    let hash = try await Passwords(acceptsDemo: false).hash(password)
+    let hash = try await Passwords(acceptsDemo: false).hash(new: password, of: email.text)
     let id = UUID.version7(at: Date())
     let signUp = SignUp(email: email, password: password, firstName: firstName, lastName: lastName)
     _ = try await database.pipeline([IdentityQueries.signUp(id, signUp, passwordHash: hash)])

@@ -29,6 +29,29 @@ public struct Passwords: Sendable {
     queue = Queue()
   }
 
+  /// Hashes what somebody wants for a password. Refuses what is tried first: a common one, the person's own address
+  /// or this product's name in it; `place` is the field that the fault names.
+  func hash(new password: Password, of email: String, at place: String = "/password") async throws -> String {
+    if let fault = fault(password, of: email, at: place) {
+      throw Problem(.validationFailed, "1 field needs attention.", faults: [fault])
+    }
+    return try await hash(password)
+  }
+
+  private func fault(_ password: Password, of email: String, at place: String) -> Fault? {
+    if acceptsDemo && Passwords.demo.contains(password.text) { return nil }
+    let text = password.text.precomposedStringWithCompatibilityMapping.lowercased()
+    let name = email.prefix { $0 != "@" }.precomposedStringWithCompatibilityMapping.lowercased()
+    // Shorter names stand in words by chance.
+    if text.contains("tryzore") || name.unicodeScalars.count >= 4 && text.contains(name) {
+      return Fault(
+        "guessable_password", "Must contain neither your address nor the name of this product.", at: place)
+    }
+    guard CommonPasswords.contains(password.text) else { return nil }
+    return Fault(
+      "breached_password", "Everybody who guesses tries this one first; choose another.", at: place)
+  }
+
   /// `$scrypt$ln=14,r=8,p=5$salt$hash`, both parts base64.
   public func hash(_ password: Password) async throws -> String {
     guard acceptsDemo || !Passwords.demo.contains(password.text) else {
@@ -46,18 +69,23 @@ public struct Passwords: Sendable {
   /// Whether the password is the hash's. Without a hash it takes the same time and is false, so that a stranger
   /// cannot tell a known address from an unknown one.
   public func verify(_ password: Password, against hash: String?) async throws -> Bool {
-    let parts = (hash ?? Passwords.nobody).split(separator: "$")
-    guard parts.count == 4, parts[0] == "scrypt", parts[1] == "ln=14,r=8,p=5",
-      let salt = Data(base64Encoded: String(parts[2])), let expected = Data(base64Encoded: String(parts[3]))
-    else { return false }
-    let actual = try await derive(password.text, Array(salt), Passwords.parallelism)
-    let matches =
-      actual.count == expected.count && zip(actual, expected).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
-    return matches && hash != nil && (acceptsDemo || !Passwords.demo.contains(password.text))
+    let stored = hash.flatMap(Passwords.parse)
+    // Who has no password, or one that cannot be read, takes as long as who has.
+    let actual = try await derive(password.text, stored?.salt ?? Passwords.noSalt, Passwords.parallelism)
+    guard let expected = stored?.hash, actual.count == expected.count else { return false }
+    let matches = zip(actual, expected).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+    return matches && (acceptsDemo || !Passwords.demo.contains(password.text))
   }
 
-  private static let nobody =
-    "$scrypt$ln=14,r=8,p=5$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+  private static let noSalt = [UInt8](repeating: 0, count: 16)
+
+  private static func parse(_ text: String) -> (salt: [UInt8], hash: [UInt8])? {
+    let parts = text.split(separator: "$")
+    guard parts.count == 4, parts[0] == "scrypt", parts[1] == "ln=14,r=8,p=5",
+      let salt = Data(base64Encoded: String(parts[2])), let hash = Data(base64Encoded: String(parts[3]))
+    else { return nil }
+    return (Array(salt), Array(hash))
+  }
 
   private func derive(_ password: String, _ salt: [UInt8], _ parallelism: Int) async throws -> [UInt8] {
     let text = Array(password.precomposedStringWithCompatibilityMapping.utf8)
@@ -93,7 +121,9 @@ public struct Passwords: Sendable {
   }
 }
 
-/// A password as it was typed: 8 to 256 characters, nothing trimmed, nothing excluded (ASVS 5.0 V6.2).
+/// A password as it was typed: 8 to 256 characters, nothing trimmed, nothing excluded (ASVS 5.0 V6.2). It is hashed in
+/// NFKC, so that two keyboards' spellings of one character are one password; otherwise in the manner of PRECIS'
+/// OpaqueString (RFC 8265), which maps spaces and composes, but refuses control characters, as this does not.
 public struct Password: Codable, Hashable, Sendable, Schematic {
   let text: String
 

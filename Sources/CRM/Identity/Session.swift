@@ -13,6 +13,8 @@ public struct SignUp: Codable, Sendable {
 public struct Login: Codable, Sendable {
   let email: Email
   let password: Password
+  /// What the last login on this device answered; lets its person in while strangers guess.
+  let deviceToken: String?
 }
 
 public struct Refresh: Codable, Sendable {
@@ -32,6 +34,8 @@ public struct Session: Wire {
   public let expiresIn: Int
   /// Good for one refresh; each answers the next.
   public let refreshToken: String
+  /// To be kept on this device and sent with its next login; null where nobody typed a password.
+  public let deviceToken: String?
   public let user: SessionUser
   /// The organization that the token enters; null before there is one.
   public let organization: SessionOrganization?
@@ -61,6 +65,8 @@ public struct Me: Wire {
   public let avatarURL: String?
   public let locale: String?
   public let timeZone: String?
+  /// When a mail proved that the address is the person's; null until then.
+  public let emailVerifiedAt: Date?
   /// The organization that the token enters, with the role there.
   public let organization: SessionOrganization?
   /// What the person may do there, by slug.
@@ -71,7 +77,8 @@ extension Me {
   init(_ user: CurrentUser, in organization: SessionOrganization?, permissions: [String]) {
     self.init(
       id: user.id, email: user.email, firstName: user.firstName, lastName: user.lastName, phone: user.phone,
-      avatarURL: user.avatarURL, locale: user.locale, timeZone: user.timeZone, organization: organization,
+      avatarURL: user.avatarURL, locale: user.locale, timeZone: user.timeZone,
+      emailVerifiedAt: user.emailVerifiedAt, organization: organization,
       permissions: organization == nil ? [] : permissions)
   }
 }
@@ -86,6 +93,7 @@ struct CurrentUser: Decodable, Sendable {
   let avatarURL: String?
   let locale: String?
   let timeZone: String?
+  let emailVerifiedAt: Date?
 }
 
 /// An organization that the person belongs to: a row of the location switch.

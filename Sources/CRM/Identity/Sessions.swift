@@ -17,14 +17,16 @@ struct Sessions: Sendable {
 
   /// A session of that person in the primary organization. What has to happen before, such as signing up,
   /// happens in the same transaction.
-  func open(for user: UUID, after statements: [SQL] = [], _ context: RequestContext, _ database: Database)
-    async throws -> Session
-  {
+  func open(
+    for user: UUID, on device: SecretToken, after statements: [SQL] = [], _ context: RequestContext,
+    _ database: Database
+  ) async throws -> Session {
     // Session ids are random throughout: unlike row ids they are a capability (decision 22).
     let caller = Caller(session: UUID(), user: user, organization: nil)
     let refresh = RefreshToken(family: context.newID(), generation: 0, key: refreshKey)
     let opening = IdentityQueries.openSession(caller, organization: nil, refresh, expiry(context), context)
-    return try await answer(caller, refresh, opening: statements + [opening], context, database)
+    let all = statements + [IdentityQueries.rememberDevice(user, device), opening]
+    return try await answer(caller, refresh, device, opening: all, context, database)
   }
 
   /// A session of its own in another organization: a session never changes its organization (decision 34).
@@ -57,7 +59,8 @@ struct Sessions: Sendable {
   /// Runs the statements, the last of which opens the session and answers its organization, and signs the
   /// tokens; all in one transaction and one round trip.
   private func answer(
-    _ caller: Caller, _ refresh: RefreshToken, opening: [SQL], _ context: RequestContext, _ database: Database
+    _ caller: Caller, _ refresh: RefreshToken, _ device: SecretToken? = nil, opening: [SQL],
+    _ context: RequestContext, _ database: Database
   ) async throws -> Session {
     let door = try Door.enter(caller, needs: .signedIn, write: !opening.isEmpty, requestID: context.requestID)
     var results = try await database.pipeline(
@@ -75,6 +78,6 @@ struct Sessions: Sendable {
       role: organization?.role.rawValue, now: context.now)
     return Session(
       accessToken: token, tokenType: "Bearer", expiresIn: AccessTokens.lifetime, refreshToken: refresh.text,
-      user: user, organization: organization)
+      deviceToken: device?.text, user: user, organization: organization)
   }
 }

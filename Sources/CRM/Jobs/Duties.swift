@@ -26,7 +26,8 @@ enum Duties {
 
   static func add(to jobs: inout JobList, logger: Logger) throws {
     jobs.add(cleanSessions) { _, tx in
-      try await counted(tx, "select private.clean_sessions(interval '30 days') as count")
+      try await counted(
+        tx, "select private.clean_sessions(interval '30 days') + private.clean_accounts() as count")
     }
     jobs.add(cleanJobs) { _, tx in
       try await counted(
@@ -50,7 +51,7 @@ enum Duties {
       return try JSON(encoding: Deviations(deviations: found))
     }
     for (kind, name, cron) in [
-      (cleanSessions, "clean sessions", "20 3 * * *"), (cleanJobs, "clean jobs", "40 * * * *"),
+      (cleanSessions, "clean sessions", "20 * * * *"), (cleanJobs, "clean jobs", "40 * * * *"),
       (makeAuditMonths, "make audit months", "10 * * * *"),
       (checkEveryCounter, "check counters", "30 4 * * *"),
     ] {

@@ -36,6 +36,12 @@ public struct Problem: Error, Sendable {
     self.faults = faults
   }
 
+  /// A refusal that ends after so many seconds.
+  public init(_ type: ProblemType, retryAfter seconds: Int) {
+    self.init(type)
+    headers = [(.retryAfter, String(seconds))]
+  }
+
   /// The body for a client; `base` is the address under which the problem pages are served.
   func json(requestID: String, base: String) -> JSONValue {
     var body: [(key: String, value: JSONValue)] = [
@@ -160,9 +166,5 @@ extension ProblemType {
 
 extension Problem {
   public static var notFound: Problem { Problem(.notFound) }
-  public static var unavailable: Problem {
-    var problem = Problem(.unavailable)
-    problem.headers = [(.retryAfter, "1")]
-    return problem
-  }
+  public static var unavailable: Problem { Problem(.unavailable, retryAfter: 1) }
 }

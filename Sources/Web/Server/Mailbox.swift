@@ -37,7 +37,7 @@ struct Mailbox: Sendable {
           """
       }
     }
-    if rows.isEmpty { return "<p>Nothing was sent yet. Sign up, and a welcome is here.</p>" }
+    if rows.isEmpty { return "<p>Nothing was sent yet. Sign up, and a mail is here.</p>" }
     return "<p>Nothing leaves this machine.</p><table>\(rows.joined())</table>"
   }
 }

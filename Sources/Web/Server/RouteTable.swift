@@ -33,8 +33,9 @@ struct RouteTable: Sendable {
     let parts = path.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 4, omittingEmptySubsequences: false)
       .map { Substring($0) }
     guard parts.count == 4 || parts.count == 5, parts[0].isEmpty else { return nil }
-    var pattern = "/\(parts[1])/\(parts[2])/{id}"
-    if parts.count == 5 { pattern += "/\(parts[4])" }
-    return entries[pattern].map { ($0, parts[3]) }
+    if parts.count == 4 { return entries["/\(parts[1])/\(parts[2])/{id}"].map { ($0, parts[3]) } }
+    if let entry = entries["/\(parts[1])/\(parts[2])/{id}/\(parts[4])"] { return (entry, parts[3]) }
+    // Below a thing of which there is one: /v1/me/sessions/{id}.
+    return entries["/\(parts[1])/\(parts[2])/\(parts[3])/{id}"].map { ($0, parts[4]) }
   }
 }

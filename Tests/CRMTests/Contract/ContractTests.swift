@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import Postgres
 import Testing
 
 @testable import CRM
@@ -39,6 +40,46 @@ import Testing
     "logout": { gym in
       let leaving = try await gym.person(.staff)
       return try await gym.send("POST", "/v1/auth/logout", as: leaving)
+    },
+    "verifyEmail": { gym in
+      let token = SecretToken()
+      _ = try await gym.installation.database.pipeline([
+        AccountQueries.issueVerification(gym.owner.user, token)
+      ])
+      return try await gym.send(
+        "POST", "/v1/auth/email-verifications", json: #"{"token": "\#(token.text)"}"#)
+    },
+    "requestEmailVerification": { gym in
+      try await gym.send("POST", "/v1/auth/email-verification-requests", as: gym.person(.staff))
+    },
+    "requestPasswordReset": { gym in
+      try await gym.send(
+        "POST", "/v1/auth/password-reset-requests", json: #"{"email": "\#(UUID())@example.com"}"#)
+    },
+    "resetPassword": { gym in
+      let token = SecretToken()
+      let email = Gym.email(try await gym.person(.staff).user)
+      _ = try await gym.installation.worker.pipeline([AccountQueries.prepareReset(email, token)])
+      return try await gym.send(
+        "POST", "/v1/auth/password-resets",
+        json: #"{"token": "\#(token.text)", "password": "another horse battery"}"#)
+    },
+    "changePassword": { gym in
+      let account = try await TestAccount.make(gym.installation)
+      return try await account.send(
+        "POST", "/v1/me/password",
+        json: #"{"current_password": "\#(TestAccount.password)", "new_password": "another horse battery"}"#)
+    },
+    "listMySessions": { try await $0.send("GET", "/v1/me/sessions") },
+    "endMySession": { gym in
+      let person = try await gym.person(.staff)
+      return try await gym.send("DELETE", "/v1/me/sessions/\(person.session)", as: person)
+    },
+    "endMyOtherSessions": { gym in
+      try await gym.send("DELETE", "/v1/me/sessions", as: gym.person(.staff))
+    },
+    "endStaffSessions": { gym in
+      try await gym.send("DELETE", "/v1/staff/\(gym.person(.staff).user)/sessions")
     },
     "getMe": { try await $0.send("GET", "/v1/me") },
     "listMyOrganizations": { try await $0.send("GET", "/v1/me/organizations") },

@@ -75,7 +75,7 @@ final class TestInstallation: Sendable {
   /// Sends a request through the whole path; fails the test where a handler throws what it did not declare.
   func send(
     _ method: String, _ path: String, token: String? = nil, json: String? = nil,
-    headers: [String: String] = [:]
+    headers: [String: String] = [:], from address: String? = "127.0.0.1"
   ) async throws -> TestAnswer {
     var fields = HTTPFields()
     if let token { fields[.authorization] = "Bearer \(token)" }
@@ -85,7 +85,7 @@ final class TestInstallation: Sendable {
     let outbound = await dispatcher.respond(
       to: Inbound(
         method: try #require(HTTPRequest.Method(method)), target: path, headers: fields,
-        clientAddress: "127.0.0.1",
+        clientAddress: address,
         body: { limit in
           guard body.count <= limit else { throw BodyFault.tooLarge }
           return body
