@@ -33,6 +33,7 @@ public struct Product: Sendable {
       .add(to: &api)
     AccountOperations(passwords: passwords, budgets: budgets, publicURL: publicURL).add(to: &api)
     SessionOperations.add(to: &api)
+    KeyOperations(tokens: tokens).add(to: &api)
     OrganizationOperations(sessions: sessions).add(to: &api)
     RoleOperations.add(to: &api)
     StaffOperations.add(to: &api)

@@ -14,6 +14,7 @@ struct TryZore: AsyncParsableCommand {
     version: Product.version,
     subcommands: [
       Demo.self, Serve.self, Work.self, Jobs.self, Migrate.self, Seed.self, Import.self, User.self,
+      KeysCommand.self,
       Routes.self, OpenAPI.self,
       Status.self,
       Doctor.self, Audit.self, SchemaCommand.self,

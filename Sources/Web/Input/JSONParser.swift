@@ -3,8 +3,9 @@
 /// Foundation's decoders stop at the first fault, take the last of two equal members and do not say where
 /// they are; a request body deserves all its faults at once, each with its place. Depth is bounded, because a
 /// body of brackets would otherwise exhaust the stack of every gym's process.
-struct JSONParser {
-  struct Failure: Error, Equatable {
+public struct JSONParser {
+  /// Where reading stopped, and why.
+  public struct Failure: Error, Equatable {
     /// Byte offset in the text.
     let offset: Int
     let reason: String
@@ -15,7 +16,8 @@ struct JSONParser {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
 
-  static func parse(_ bytes: some Sequence<UInt8>) throws(Failure) -> JSONValue {
+  /// The text as a tree; fails where a member stands twice.
+  public static func parse(_ bytes: some Sequence<UInt8>) throws(Failure) -> JSONValue {
     let copy = Array(bytes)
     let result: Result<JSONValue, Failure> = copy.withUnsafeBufferPointer { buffer in
       var parser = JSONParser(bytes: buffer)

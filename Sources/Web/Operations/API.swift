@@ -102,8 +102,8 @@ public struct API: Sendable {
       Operation(
         method: verb.method, path: path, id: id, summary: summary, tag: tag, needs: needs,
         success: (success ?? standard).status, declaredProblems: problems, isVersioned: isVersioned,
-        input: input,
-        contentType: output.contentType, outputSchema: { try output.schema(in: $0) }, run: run))
+        input: input, contentType: output.contentType, maxAge: output.maxAge,
+        outputSchema: { try output.schema(in: $0) }, run: run))
   }
 
   private static func input<Input: Decodable & Sendable>(_ type: Input.Type, _ verb: Verb)

@@ -4,6 +4,8 @@ import Postgres
 /// What an operation gives back.
 public protocol Answer: Sendable {
   static var contentType: String { get }
+  /// For how many seconds anybody may keep it; nil where each asks anew.
+  static var maxAge: Int? { get }
   static func schema(in components: Components) throws -> JSONValue?
   /// What the answer says beside its body.
   var headers: [(name: HTTPField.Name, value: String)] { get }
@@ -14,6 +16,7 @@ public protocol Answer: Sendable {
 
 extension Answer {
   public static var contentType: String { "application/json" }
+  public static var maxAge: Int? { nil }
   public var headers: [(name: HTTPField.Name, value: String)] { [] }
   public var entityVersion: Int? { (self as? any Versioned)?.version }
 }

@@ -135,6 +135,9 @@ public struct OpenAPIDocument: Sendable {
       success.append(("content", content))
     }
     responses.append((String(operation.success.code), .object(success)))
+    if operation.maxAge != nil {
+      responses.append(("304", ["description": "Not Modified", "headers": requestID]))
+    }
     let byStatus = Dictionary(grouping: operation.problems, by: \.status)
     for (status, types) in byStatus.sorted(by: { $0.key < $1.key }) {
       let codes = Set(types.map(\.code)).sorted()

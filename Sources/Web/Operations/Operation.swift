@@ -21,6 +21,7 @@ public struct Operation: Sendable {
   let isVersioned: Bool
   let input: Input
   let contentType: String
+  let maxAge: Int?
   let outputSchema: @Sendable (Components) throws -> JSONValue?
   let run: @Sendable (RawCall, Installation) async throws -> Reply
 

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 public import HTTPTypes
 import Logging
@@ -131,7 +132,29 @@ public struct Dispatcher: Sendable {
     }
     for (name, value) in reply.headers { headers[name] = value }
     if operation.isVersioned, let version = reply.version { headers[.eTag] = IfMatch.tag(version) }
-    return Outbound(status: operation.success, headers: headers, body: reply.body)
+    guard let maxAge = operation.maxAge else {
+      return Outbound(status: operation.success, headers: headers, body: reply.body)
+    }
+    return Dispatcher.kept(reply.body, for: maxAge, headers, inbound)
+  }
+
+  /// An answer that caches may keep; who names what they hold by its tag is only told that it is still so
+  /// (RFC 9110 section 13.1.2).
+  private static func kept(_ body: [UInt8], for seconds: Int, _ headers: HTTPFields, _ inbound: Inbound)
+    -> Outbound
+  {
+    let tag = "\"\(base64URL(SHA256.hash(data: body).prefix(12)))\""
+    var headers = headers
+    headers[.cacheControl] = "public, max-age=\(seconds)"
+    headers[.eTag] = tag
+    let held = (inbound.headers[.ifNoneMatch] ?? "").split(separator: ",").map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
+    guard held.contains(tag) || held.contains("W/\(tag)") || held == ["*"] else {
+      return Outbound(status: .ok, headers: headers, body: body)
+    }
+    headers[.contentType] = nil
+    return Outbound(status: .notModified, headers: headers, body: [])
   }
 
   private func body(_ operation: Operation, _ inbound: Inbound) async throws -> [UInt8] {

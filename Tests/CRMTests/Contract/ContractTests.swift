@@ -81,6 +81,7 @@ import Testing
     "endStaffSessions": { gym in
       try await gym.send("DELETE", "/v1/staff/\(gym.person(.staff).user)/sessions")
     },
+    "getPublicKeys": { try await $0.send("GET", "/.well-known/jwks.json") },
     "getMe": { try await $0.send("GET", "/v1/me") },
     "listMyOrganizations": { try await $0.send("GET", "/v1/me/organizations") },
     "createOrganization": {
@@ -172,6 +173,8 @@ import Testing
     switch operation {
     case "switchOrganization": #"{"organization_id": "\#(gym.id)"}"#
     case "createOrganization": #"{"name": "Gym \#(UUID())"}"#
+    case "changePassword":
+      #"{"current_password": "correct horse", "new_password": "another horse"}"#
     case "createRole": #"{"name": "Role \#(UUID())", "permissions": []}"#
     case "createClient": #"{"first_name": "A", "last_name": "B"}"#
     default: "{}"
