@@ -139,6 +139,10 @@ from (values ('north', 'admin', 'admin'), ('north', 'staff', 'staff'), ('north',
   ('south', 'member', 'trainer'), ('south', 'parent_owner', 'owner')) v (gym, person, role);
 select proof.furnish(gym, root, people)
 from (values ('north', 'chain', proof.people()), ('south', 'south', proof.people()), ('rival', 'rival', '{}'::text[]), ('chain', 'chain', '{}'::text[])) v (gym, root, people);
+insert into private.budgets (name, key, spent_until) values ('proof', decode(repeat('00', 32), 'hex'), now() + interval '1 year');
+insert into private.devices (user_id, hash) values (proof.id('stranger'), decode(repeat('00', 32), 'hex'));
+insert into private.mail_tokens (user_id, purpose, hash, expires_at)
+values (proof.id('stranger'), 'password_reset', decode(repeat('00', 32), 'hex'), now() + interval '1 year');
 insert into jobs.schedules (name, kind, cron, time_zone, next_at) values ('proof', 'jobs.clean', '0 3 * * *', 'UTC', now() + interval '1 year');
 
 -- People whose rights are not those of their role.

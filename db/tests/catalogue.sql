@@ -193,6 +193,18 @@ select set_eq('select title from tap.executable', array[
   'tryzore_app private.switch_session(uuid,uuid,uuid,uuid,bytea,timestamp with time zone,text,inet)',
   'tryzore_app private.rotate_refresh(uuid,integer,bytea,bytea)',
   'tryzore_app private.close_session(uuid)',
+  'tryzore_app private.spend(text[],bytea[],integer[],double precision[])',
+  'tryzore_app private.knows_device(text,bytea)',
+  'tryzore_app private.remember_device(uuid,bytea)',
+  'tryzore_app private.issue_mail_token(uuid,text,bytea,interval)',
+  'tryzore_app private.verify_email(bytea)',
+  'tryzore_app private.find_reset(bytea)',
+  'tryzore_app private.reset_password(bytea,text)',
+  'tryzore_app private.my_credential()',
+  'tryzore_app private.change_my_password(text)',
+  'tryzore_app private.my_sessions()',
+  'tryzore_app private.end_my_sessions(uuid)',
+  'tryzore_app private.end_staff_sessions(uuid)',
   'tryzore_app private.create_organization(uuid,text,text,text,text,text,uuid)',
   'tryzore_app private.my_organizations()',
   'tryzore_app private.my_permissions()',
@@ -229,6 +241,8 @@ select set_eq('select title from tap.executable', array[
   'tryzore_worker jobs.due_schedules(timestamp with time zone)',
   'tryzore_worker jobs.fire(uuid,text,timestamp with time zone,timestamp with time zone,integer,integer)',
   'tryzore_worker private.clean_sessions(interval)',
+  'tryzore_worker private.clean_accounts()',
+  'tryzore_worker private.prepare_reset(text,bytea,interval)',
   'tryzore_app jobs.enqueue_mail(uuid,uuid,text,text,text,text,jsonb,integer,timestamp with time zone)',
   'tryzore_worker jobs.enqueue_mail(uuid,uuid,text,text,text,text,jsonb,integer,timestamp with time zone)',
   'tryzore_app jobs.unsubscribe(uuid)',
@@ -482,7 +496,8 @@ select t.title from tap.tables t
 where not t.is_partition and t.schema in ('crm', 'private')
   and (select count(*) from pg_trigger g where g.tgrelid = t.oid and g.tgfoid = 'audit.record()'::regprocedure and g.tgenabled = 'O') <> 3;
 select set_eq('select * from tap.unaudited', array['crm.client_import_rows', 'private.audited_tables', 'private.migrations',
-  'private.permissions', 'private.role_permissions', 'private.roles', 'private.refresh_tokens'],
+  'private.permissions', 'private.role_permissions', 'private.roles', 'private.refresh_tokens', 'private.budgets',
+  'private.devices', 'private.mail_tokens'],
   'every other table has its three audit triggers; these are scratch, written by migrations, or counters');
 savepoint fault;
 alter table crm.users disable trigger record_updated;
