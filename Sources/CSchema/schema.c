@@ -75,6 +75,10 @@ static const unsigned char text_0018_mail[] = {
 #embed "../../db/migrations/0018_mail.sql"
 };
 
+static const unsigned char text_0019_access_api[] = {
+#embed "../../db/migrations/0019_access_api.sql"
+};
+
 static const unsigned char text_0020_accounts[] = {
 #embed "../../db/migrations/0020_accounts.sql"
 };
@@ -102,6 +106,7 @@ static const struct tryzore_migration migrations[] = {
   {"0016_jobs", text_0016_jobs, sizeof text_0016_jobs},
   {"0017_duties", text_0017_duties, sizeof text_0017_duties},
   {"0018_mail", text_0018_mail, sizeof text_0018_mail},
+  {"0019_access_api", text_0019_access_api, sizeof text_0019_access_api},
   {"0020_accounts", text_0020_accounts, sizeof text_0020_accounts},
   {"0021_own_sessions", text_0021_own_sessions, sizeof text_0021_own_sessions},
 };

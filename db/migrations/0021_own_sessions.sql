@@ -49,7 +49,7 @@ begin
     return null;
   end if;
   if v_rank > current_setting('app.role_rank', true)::smallint then
-    raise exception 'only equals and superiors end a session' using errcode = '42501', constraint = 'rank_too_low';
+    raise exception 'only equals and superiors end a session' using errcode = '42501', constraint = 'outranked';
   end if;
   for v_session in
     select s.id from private.sessions s

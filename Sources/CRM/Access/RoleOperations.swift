@@ -4,9 +4,6 @@ import Web
 extension ProblemType {
   static let cannotGrant = ProblemType(
     "cannot_grant", 403, "Nobody grants what they lack", "Ask somebody who holds the permission.")
-  static let outranked = ProblemType(
-    "outranked", 403, "Only those above a person decide about them",
-    "Ask somebody of a higher role; owners decide about everybody.")
   static let roleNameTaken = ProblemType(
     "role_name_taken", 409, "Another role of the gym has this name", "Choose another `name`.")
   static let roleInUse = ProblemType(

@@ -19,7 +19,7 @@ enum SessionOperations {
     api.add(
       .delete, "/v1/staff/{id}/sessions", "endStaffSessions",
       summary: "End the sessions of a person of the organization there; not of somebody of a higher role",
-      needs: .holder(of: .staffManage), problems: ConstraintProblems.all.filter { $0.code == "rank_too_low" },
+      needs: .holder(of: .staffManage), problems: [.outranked],
       endStaffSessions)
   }
 

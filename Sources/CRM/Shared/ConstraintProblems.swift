@@ -174,3 +174,9 @@ enum ConstraintProblems {
       "Nobody may, not even the owner of the tables."),
   ]
 }
+
+extension ProblemType {
+  static let outranked = ProblemType(
+    "outranked", 403, "Only those above a person decide about them",
+    "Ask somebody of a higher role; owners decide about everybody.")
+}

@@ -71,6 +71,13 @@ import Testing
     "createOrganization": "works outside of organizations; the entries are checked below",
     "retryJob": "jobs keep their own record",
     "cancelOperation": "jobs keep their own record",
+    "verifyEmail": "whoever has the mail's token acts, without a session",
+    "requestEmailVerification": "a mail and nothing else, outside of organizations",
+    "requestPasswordReset": "a mail and nothing else, and there is no session",
+    "resetPassword": "whoever has the mail's token acts; the sessions' own entries say when they ended",
+    "changePassword": "works outside of organizations; the sessions' own entries say when they ended",
+    "endMyOtherSessions": "works outside of organizations; the sessions' own entries say when they ended",
+    "endMySession": "works outside of organizations; the session's own entry says when it ended",
     "unsubscribe": "whoever has the mail's id acts, without a session",
   ]
 

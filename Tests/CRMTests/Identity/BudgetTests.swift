@@ -51,7 +51,7 @@ import Testing
         try await budgets.spend([(one, name), (two, name)], installation.database)
       }
       let wait = try #require(problem?.headers.first { $0.name == .retryAfter }.flatMap { Int($0.value) })
-      #expect((595...600).contains(wait))
+      #expect((500...600).contains(wait))
     }
     try await budgets.spend([(two, name)], installation.database)
     await #expect(throws: Problem.self) { try await budgets.spend([(two, name)], installation.database) }

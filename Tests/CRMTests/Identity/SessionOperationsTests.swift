@@ -78,7 +78,7 @@ import Testing
     let other = try await Gym.make()
     let admin = try await gym.person(.admin)
     let above = try await gym.send("DELETE", "/v1/staff/\(gym.owner.user)/sessions", as: admin)
-    #expect(above.status == 403 && above.code == "rank_too_low")
+    #expect(above.status == 403 && above.code == "outranked")
     let foreign = try await gym.send("DELETE", "/v1/staff/\(other.owner.user)/sessions")
     #expect(foreign.status == 404 && foreign.code == "not_found")
     let staff = try await gym.person(.staff)

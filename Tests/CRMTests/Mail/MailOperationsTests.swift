@@ -20,7 +20,7 @@ import Testing
     #expect(try await gym.installation.send("POST", "/v1/mails/\(UUID())/unsubscription").status == 404)
   }
 
-  @Test func signingUpWritesAWelcome() async throws {
+  @Test func signingUpAsksWhetherTheAddressIsRight() async throws {
     let installation = try await TestInstallation.shared.value
     let email = "\(UUID().uuidString.lowercased())@example.com"
     let body = #"{"email": "\#(email)", "password": "correct horse", "first_name": "Ada", "last_name": "L"}"#
@@ -29,7 +29,7 @@ import Testing
     let mails = try await onAdmin(
       "select template || ' ' || (contents ->> 'first_name') as text from jobs.mails where recipient = \(email)"
     )
-    #expect(mails == ["welcome Ada"])
+    #expect(mails == ["verification Ada"])
   }
 
   private func preferences(_ gym: Gym) async throws -> String? {
