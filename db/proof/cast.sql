@@ -46,7 +46,7 @@ $$;
 create function proof.add_job(p_gym text, p_name text, p_person text, p_is_running boolean) returns void language sql as $$
   insert into jobs.jobs (id, organization_id, user_id, kind, payload, state, run_at, max_attempts, attempts, lease, leased_until, worker)
   values (proof.id(p_gym || ' ' || p_name), proof.id(p_gym), proof.id(p_person), 'mail.send', '{"link": "secret"}',
-    case when p_is_running then 'running' else 'queued' end, now() + interval '1 year', 2, p_is_running::integer, p_is_running::integer,
+    case when p_is_running then 'running' else 'queued' end, now() + case when p_is_running then interval '0' else interval '1 year' end, 2, p_is_running::integer, p_is_running::integer,
     case when p_is_running then now() + interval '1 year' end, 'proof')
 $$;
 

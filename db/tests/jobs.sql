@@ -1,6 +1,6 @@
 -- A job is written with its cause, claimed in order by one worker at a time, and works in its own gym only.
 begin;
-select plan(157);
+select plan(168);
 select tap.cast();
 
 create function tap.job(p_name text, p_more text default '1, 3, null, null') returns text language sql as $$
@@ -48,6 +48,8 @@ select is(tap.attempt('member', 'north', v.statement), '42501', 'a request may n
 delete from jobs.jobs;
 
 -- One at a time -------------------------------------------------------------------------------------------
+select is(tap.perform('owner', 'north', replace(tap.job(v.name, v.more), 'mail.send', v.kind)), '1', v.name) from (values ('another key', '1, 3, now() + interval ''1 day'', ''l''', 'mail.send'),
+  ('another kind', '1, 3, now() + interval ''1 day'', ''k''', 'mail.count')) v (name, more, kind);
 select is(tap.perform('owner', 'north', tap.job('first', '1, 3, null, ''k''')), '1', 'a job with a key');
 create function tap.again(p_actor text, p_gym text) returns text language sql as $$
   select v.name from (values ('first'), ('second')) v (name) where tap.id(v.name)::text = tap.answer(p_actor, p_gym, tap.job('second', '1, 3, null, ''k'''))
@@ -55,7 +57,7 @@ $$;
 select is(tap.again('owner', 'north'), 'first', 'is the one that another with its key would be');
 select is(tap.again('other owner', 'south'), 'second', 'but not in another gym');
 select is(tap.again('nobody', null), 'second', 'nor for the installation');
-select is(tap.answer('owner', 'north', replace(tap.job('second', '1, 3, null, ''k'''), 'mail.send', 'mail.count')), tap.id('second')::text, 'nor of another kind');
+select is(tap.answer('owner', 'north', replace(tap.job('second', '1, 3, null, ''k'''), 'mail.send', 'mail.check')), tap.id('second')::text, 'nor of another kind');
 select is(tap.claim(1), 'first', 'it is claimed');
 select is(tap.again('owner', 'north'), 'first', 'and still the one');
 savepoint over;
@@ -95,13 +97,18 @@ select is(tap.as_worker('slow', v.query), '55000 lease_lost', 'who had it before
   ('select private.enter_job(@, 1, true)'), ('select private.enter_job(@, 1, false)'), ('select private.enter_job(@, null, true)'), ('select private.enter_job(null, 2, true)')) v (query);
 select is(tap.as_worker('slow', 'select count(*)::text from jobs.renew(array[@], array[1], ''1 hour'')'), '0', 'a renewal says that it is lost');
 select is(tap.as_worker('slow', 'select string_agg(id || '' '' || is_cancel_requested, '','') from jobs.renew(array[@], array[2], ''1 hour'')'), tap.id('slow') || ' false', 'or kept');
-select is(tap.perform('tryzore_worker', null, $$select jobs.hand_back(array[tap.id('slow')], array[1], '0')$$), '1', 'what is not one''s own is given back by nobody');
-select is(tap.job_is('slow'), 'running attempts 2 lease 2', 'it runs on');
+select is(tap.perform('tryzore_worker', null, $$select jobs.hand_back(array[tap.id('slow')], array[1], '0') from jobs.renew(array[tap.id('slow')], array[1], '1 hour')$$), '0', 'what is not one''s own is not renewed');
+select is(tap.perform('tryzore_worker', null, $$select jobs.hand_back(array[tap.id('slow')], array[1], '0')$$), '1', 'nor given back');
+select is((select tap.job_is('slow') || ' ' || (j.leased_until - now()) from jobs.jobs j), 'running attempts 2 lease 2 -00:00:01', 'it runs on as it did');
 select is(tap.as_worker('slow', 'select jobs.report(@, 2, ''half'', 1, 2)::text'), 'false', 'its owner says how far it is');
 select is(tap.as_worker('slow', 'select jobs.report(@, 2, ''half'', -1, 2)::text'), '23514 progress_invalid', 'in numbers that can be');
 select is(tap.claim(1), null, 'tries that silence has used up');
 select is((select tap.job_is('slow') || ' ' || j.error from jobs.jobs j where j.finished_at is not null), 'dead attempts 2 lease 2 its worker fell silent', 'are used up');
-select is(tap.as_worker('slow', 'select private.enter_job(@, 2, true)'), '55000 lease_lost', 'nobody works for the dead');
+select is(tap.as_worker('slow', v.query), '55000 lease_lost', 'for the dead nobody may ' || v.query) from (values ('select jobs.finish(@, 2, null)'),
+  ('select jobs.fail(@, 2, ''x'', ''1 second'')'), ('select jobs.stop(@, 2)'), ('select jobs.report(@, 2, ''x'', 1, 2)'), ('select private.enter_job(@, 2, true)')) v (query);
+select is(tap.as_worker('slow', 'select count(*)::text from jobs.renew(array[@], array[2], ''1 hour'')'), '0', 'renew it');
+select is(tap.perform('tryzore_worker', null, $$select jobs.hand_back(array[tap.id('slow')], array[2], '0')$$), '1', 'or give it back');
+select is(tap.job_is('slow'), 'dead attempts 2 lease 2', 'it stays dead');
 delete from jobs.jobs;
 
 -- Ways to end ---------------------------------------------------------------------------------------------
@@ -173,6 +180,7 @@ select is(tap.attempt('job north', null, $$update crm.client_organizations set n
 select is(tap.attempt('job north', null, $$insert into crm.rooms (organization_id, id, name) values (tap.id('south'), tap.id('x'), 'X')$$), '42501', 'to which it adds nothing');
 select is(tap.answer('job nowhere', null, format('select count(*)::text from %s', c.oid::regclass)), '0', 'a duty sees no row of ' || c.oid::regclass)
 from pg_class c where c.relnamespace = 'crm'::regnamespace and c.relkind = 'r' and c.relname in ('client_organizations', 'organizations', 'user_organizations', 'notifications', 'events');
+select is(tap.answer('job nowhere', null, $$select concat(current_setting('app.can', true), current_setting('app.role_rank', true), current_setting('app.scope', true))$$), '', 'and has no rights in any');
 select is(tap.answer('job north', null, format('select 1 from %s', v.door)), v.answer, v.door || ' after one''s own: ' || v.answer) from (values
   ('private.enter_job(tap.id(''job south''), 1, true)', '55000 tenant_already_entered'), ('private.enter_job(tap.id(''job nowhere''), 1, true)', '55000 tenant_already_entered'),
   ('private.enter_operator(tap.id(''south''), ''x'', true)', '55000 tenant_already_entered'), ('private.enter_job(tap.id(''job north too''), 1, true)', '1')) v (door, answer);

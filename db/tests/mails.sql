@@ -91,8 +91,9 @@ select is(tap.route(v.change, v.topic), v.answer, format('%s: %s is mailed to %s
   ('version = version', 'reminder', null), ('version = version', 'offer', 'member@example.org Member Europe/Berlin'), ('version = version', 'bill', 'member@example.org Member Europe/Berlin'),
   ('preferences = ''{"bill": {"push": false}}''', 'bill', 'member@example.org Member Europe/Berlin'), ('all_notifications_enabled = false', 'offer', null),
   ('timezone = ''Asia/Tokyo'', quiet_hours_start = ''22:00'', quiet_hours_end = ''07:00''', 'bill', 'member@example.org Member Asia/Tokyo 22:00:00')) v (change, topic, answer);
+update crm.users set time_zone = 'Europe/Paris' where id = tap.id('other member');
 select is(tap.route('version = version', 'bill', 'job receipt', v.person), v.answer, v.person || ' is mailed at ' || coalesce(v.answer, 'no address'))
-from (values ('other member', 'other.member@example.org Other Member Europe/Berlin'), ('stranger', null), ('other owner', null)) v (person, answer);
+from (values ('other member', 'other.member@example.org Other Member Europe/Paris'), ('stranger', null), ('other owner', null)) v (person, answer);
 select is(tap.route('version = version', 'bill', 'job south mail'), null, 'another gym does not reach the person');
 select is(tap.route('version = version', 'bill', 'job reset'), null, 'nor does the installation');
 update crm.user_organizations set left_at = now() where organization_id = tap.id('north') and user_id = tap.id('member');
