@@ -1432,6 +1432,27 @@ COMMENT ON FUNCTION private.chain(p_organization uuid) IS 'The organization and 
 
 
 --
+-- Name: change_my_password(text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.change_my_password(p_password_hash text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select private.set_password(current_setting('app.user_id')::uuid, p_password_hash, current_setting('app.session_id')::uuid)
+$$;
+
+
+ALTER FUNCTION private.change_my_password(p_password_hash text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION change_my_password(p_password_hash text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.change_my_password(p_password_hash text) IS 'Sets the password of the person who entered; of their sessions this one stays.';
+
+
+--
 -- Name: check_booking(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1562,12 +1583,18 @@ begin
   if (new.organization_id::text = current_setting('app.org_id', true)) is not true then
     return new;
   end if;
+  -- Who has left loses a role that is deleted, whatever their rank was.
+  if tg_op = 'UPDATE' and old.left_at is not null and new.role_definition_id is null
+    and (old.role, old.permissions, old.left_at) is not distinct from (new.role, new.permissions, new.left_at) then
+    return new;
+  end if;
   v_rank := current_setting('app.role_rank', true)::smallint;
   if exists (
     select from private.roles r
-    where r.rank > v_rank and (r.role = new.role or tg_op = 'UPDATE' and r.role = old.role)
+    where r.role = new.role and r.rank > v_rank
+      or tg_op = 'UPDATE' and r.role = old.role and r.rank >= v_rank and v_rank < 50
   ) then
-    raise exception 'only equals and superiors decide about a role' using errcode = '42501', constraint = 'rank_too_low';
+    raise exception 'only superiors decide about a person' using errcode = '42501', constraint = 'outranked';
   end if;
   if v_rank < 50 then
     -- Of the session that entered this organization, whatever else the transaction has entered.
@@ -1578,7 +1605,7 @@ begin
     end if;
     if (private.permissions_of(new.role, private.definition_permissions(new.organization_id, new.role_definition_id),
       new.permissions) <@ v_held) is not true then
-      raise exception 'nobody grants what they do not hold' using errcode = '42501', constraint = 'permission_not_held';
+      raise exception 'nobody grants what they do not hold' using errcode = '42501', constraint = 'cannot_grant';
     end if;
   end if;
   return new;
@@ -1592,7 +1619,7 @@ ALTER FUNCTION private.check_membership() OWNER TO tryzore_definer;
 -- Name: FUNCTION check_membership(); Type: COMMENT; Schema: private; Owner: tryzore_definer
 --
 
-COMMENT ON FUNCTION private.check_membership() IS 'Known permissions only; nobody decides above their rank or grants what they do not hold; who has left has no primary organization here.';
+COMMENT ON FUNCTION private.check_membership() IS 'Known permissions only; but for owners nobody decides about their equals and superiors, or grants what they do not hold; who has left has no primary organization here.';
 
 
 --
@@ -1612,19 +1639,19 @@ begin
     or current_setting('app.role_rank', true) = '50' then
     return new;
   end if;
-  if tg_op = 'UPDATE' and exists (
+  if tg_op = 'UPDATE' and new.permissions <> old.permissions and exists (
     select from crm.user_organizations m join private.roles r on r.role = m.role
     where m.organization_id = new.organization_id and m.role_definition_id = new.id and m.left_at is null
-      and r.rank > current_setting('app.role_rank', true)::smallint
+      and r.rank >= current_setting('app.role_rank', true)::smallint
   ) then
-    raise exception 'only equals and superiors decide about a role' using errcode = '42501', constraint = 'rank_too_low';
+    raise exception 'only superiors decide about a person' using errcode = '42501', constraint = 'outranked';
   end if;
   v_held := string_to_array(trim(both ',' from current_setting('app.can', true)), ',');
   if tg_op = 'UPDATE' then
     v_held := v_held || old.permissions;
   end if;
   if (new.permissions <@ v_held) is not true then
-    raise exception 'nobody grants what they do not hold' using errcode = '42501', constraint = 'permission_not_held';
+    raise exception 'nobody grants what they do not hold' using errcode = '42501', constraint = 'cannot_grant';
   end if;
   return new;
 end
@@ -1637,7 +1664,76 @@ ALTER FUNCTION private.check_role_definition() OWNER TO tryzore_definer;
 -- Name: FUNCTION check_role_definition(); Type: COMMENT; Schema: private; Owner: tryzore_definer
 --
 
-COMMENT ON FUNCTION private.check_role_definition() IS 'Known permissions only, and none that whoever adds it lacks.';
+COMMENT ON FUNCTION private.check_role_definition() IS 'Known permissions only, none that whoever adds it lacks, and none of an equal''s or superior''s role.';
+
+
+--
+-- Name: check_role_unused(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_role_unused() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- Whoever gives the role to somebody holds it still first, and the deletion waits for them before it asks.
+  if exists (
+    select from crm.user_organizations m
+    where m.organization_id = old.organization_id and m.role_definition_id = old.id and m.left_at is null
+  ) then
+    raise exception 'somebody has the role' using errcode = '23503', constraint = 'role_in_use';
+  end if;
+  update crm.user_organizations set role_definition_id = null
+  where organization_id = old.organization_id and role_definition_id = old.id;
+  return old;
+end
+$$;
+
+
+ALTER FUNCTION private.check_role_unused() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_role_unused(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_role_unused() IS 'A role that somebody has stays; those who have left lose it with it.';
+
+
+--
+-- Name: clean_accounts(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.clean_accounts() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_deleted bigint;
+  v_count bigint;
+begin
+  -- A budget of which nothing is spent is as good as none.
+  delete from private.budgets b where (b.name, b.key) in (select old.name, old.key from private.budgets old
+    where old.spent_until < now() order by old.spent_until limit 10000 for update skip locked);
+  get diagnostics v_deleted = row_count;
+  delete from private.mail_tokens t where t.hash in (select old.hash from private.mail_tokens old
+    where old.expires_at < now() order by old.expires_at limit 10000);
+  get diagnostics v_count = row_count;
+  v_deleted := v_deleted + v_count;
+  delete from private.devices d where (d.user_id, d.hash) in (select old.user_id, old.hash from private.devices old
+    where old.last_used_at < now() - interval '180 days' order by old.last_used_at limit 10000);
+  get diagnostics v_count = row_count;
+  return v_deleted + v_count;
+end
+$$;
+
+
+ALTER FUNCTION private.clean_accounts() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION clean_accounts(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.clean_accounts() IS 'Forgets limits that are whole again, tokens that ended and devices nobody uses; up to 10,000 of each, answers how many.';
 
 
 --
@@ -1889,6 +1985,117 @@ COMMENT ON FUNCTION private.descendants(p_organization uuid) IS 'The organizatio
 
 
 --
+-- Name: effective_permissions(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.effective_permissions(p_user uuid) RETURNS text[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_held text[];
+begin
+  if (current_setting('app.can', true) like '%,staff.view,%') is not true then
+    return '{}'::text[];
+  end if;
+  select private.permissions_of(case when p_user = any (private.owners_above()) then 'owner' else m.role end,
+    d.permissions, m.permissions)
+  into v_held
+  from crm.user_organizations m
+  left join crm.role_definitions d on d.organization_id = m.organization_id and d.id = m.role_definition_id
+  where m.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and m.user_id = p_user and m.left_at is null;
+  return coalesce(v_held, '{}'::text[]);
+end
+$$;
+
+
+ALTER FUNCTION private.effective_permissions(p_user uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION effective_permissions(p_user uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.effective_permissions(p_user uuid) IS 'For those who see staff: what a person of the organization that was entered may do there.';
+
+
+--
+-- Name: end_my_sessions(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.end_my_sessions(p_session uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_ended integer;
+begin
+  perform private.revoke_session(s.id, 'ended_elsewhere') from private.sessions s
+  where s.user_id = nullif(current_setting('app.user_id', true), '')::uuid
+    and s.revoked_at is null and s.expires_at > now()
+    and case when p_session is null then s.session_text <> current_setting('app.session_id', true) else s.id = p_session end;
+  get diagnostics v_ended = row_count;
+  return v_ended;
+end
+$$;
+
+
+ALTER FUNCTION private.end_my_sessions(p_session uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION end_my_sessions(p_session uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.end_my_sessions(p_session uuid) IS 'Ends one session of the person who entered, or where none is named all but the one that entered; answers how many.';
+
+
+--
+-- Name: end_staff_sessions(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.end_staff_sessions(p_user uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_rank smallint;
+  v_session uuid;
+  v_ended integer := 0;
+begin
+  if (current_setting('app.can', true) like '%,staff.manage,%') is not true then
+    raise exception 'a permission is missing'
+      using errcode = '42501', constraint = 'permission_missing', detail = 'staff.manage';
+  end if;
+  v_rank := (private.access(p_user, v_organization)).role_rank;
+  if v_rank is null then
+    return null;
+  end if;
+  if v_rank > current_setting('app.role_rank', true)::smallint then
+    raise exception 'only equals and superiors end a session' using errcode = '42501', constraint = 'outranked';
+  end if;
+  for v_session in
+    select s.id from private.sessions s
+    where s.user_id = p_user and s.organization_id = v_organization and s.revoked_at is null order by s.id for update
+  loop
+    -- The audit log names who ended it: the person who entered, not the one concerned.
+    update private.sessions s set revoked_at = now(), revoked_reason = 'ended_by_staff' where s.id = v_session;
+    v_ended := v_ended + 1;
+  end loop;
+  return v_ended;
+end
+$$;
+
+
+ALTER FUNCTION private.end_staff_sessions(p_user uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION end_staff_sessions(p_user uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.end_staff_sessions(p_user uuid) IS 'Ends what sessions a person of the entered organization has there: with staff.manage, and nobody of a higher rank; answers how many, or null for somebody who is not of this organization.';
+
+
+--
 -- Name: enter(uuid, uuid, text, boolean); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2081,6 +2288,28 @@ COMMENT ON FUNCTION private.find_credential(p_email_key text) IS 'What a passwor
 
 
 --
+-- Name: find_reset(bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.find_reset(p_hash bytea) RETURNS TABLE(user_id uuid, email text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select u.id, u.email from private.mail_tokens t join crm.users u on u.id = t.user_id
+  where t.hash = p_hash and t.purpose = 'password_reset' and t.expires_at > now()
+$$;
+
+
+ALTER FUNCTION private.find_reset(p_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION find_reset(p_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.find_reset(p_hash bytea) IS 'Whose password a token may set, before the new one is hashed; no row where it may none.';
+
+
+--
 -- Name: follow_client(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2246,6 +2475,30 @@ COMMENT ON FUNCTION private.free_place(p_organization uuid, p_event uuid) IS 'Gi
 
 
 --
+-- Name: issue_mail_token(uuid, text, bytea, interval); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.issue_mail_token(p_user uuid, p_purpose text, p_hash bytea, p_lifetime interval) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  insert into private.mail_tokens as t (user_id, purpose, hash, expires_at)
+  values (p_user, p_purpose, p_hash, now() + p_lifetime)
+  on conflict (user_id, purpose) do update
+    set hash = excluded.hash, expires_at = excluded.expires_at, created_at = now()
+$$;
+
+
+ALTER FUNCTION private.issue_mail_token(p_user uuid, p_purpose text, p_hash bytea, p_lifetime interval) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION issue_mail_token(p_user uuid, p_purpose text, p_hash bytea, p_lifetime interval); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.issue_mail_token(p_user uuid, p_purpose text, p_hash bytea, p_lifetime interval) IS 'Keeps a token''s hash; the one of the same purpose before it is dead.';
+
+
+--
 -- Name: join_permissions(text[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2264,6 +2517,52 @@ ALTER FUNCTION private.join_permissions(p_permissions text[]) OWNER TO tryzore_d
 --
 
 COMMENT ON FUNCTION private.join_permissions(p_permissions text[]) IS 'Slugs between commas, so that a policy finds one by its text.';
+
+
+--
+-- Name: knows_device(text, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.knows_device(p_email_key text, p_hash bytea) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select exists (select from private.identities i join private.devices d on d.user_id = i.user_id and d.hash = p_hash
+    where i.issuer = 'tryzore' and i.subject = p_email_key and d.last_used_at > now() - interval '180 days')
+$$;
+
+
+ALTER FUNCTION private.knows_device(p_email_key text, p_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION knows_device(p_email_key text, p_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.knows_device(p_email_key text, p_hash bytea) IS 'Whether the person of that address signed in on that device within half a year.';
+
+
+--
+-- Name: list_permissions(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.list_permissions() RETURNS TABLE(slug text, description text, roles text[])
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select p.slug, p.description,
+    array(select r.role from private.role_permissions held join private.roles r on r.role = held.role
+      where held.permission = p.slug order by r.rank desc)
+  from private.permissions p order by p.slug
+$$;
+
+
+ALTER FUNCTION private.list_permissions() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION list_permissions(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.list_permissions() IS 'Every permission, and the roles that hold it by default.';
 
 
 --
@@ -2298,6 +2597,55 @@ ALTER FUNCTION private.lock_access(p_user uuid, p_organization uuid) OWNER TO tr
 --
 
 COMMENT ON FUNCTION private.lock_access(p_user uuid, p_organization uuid) IS 'Holds still what a session about to be written is resolved from, in the order in which writers meet it.';
+
+
+--
+-- Name: mark_verified(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.mark_verified(p_user uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_actor constant text := coalesce(current_setting('app.user_id', true), '');
+begin
+  perform set_config('app.user_id', p_user::text, true); -- the audit log's actor, for this statement only
+  update crm.users u set email_verified_at = now() where u.id = p_user and u.email_verified_at is null;
+  perform set_config('app.user_id', v_actor, true);
+end
+$$;
+
+
+ALTER FUNCTION private.mark_verified(p_user uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION mark_verified(p_user uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.mark_verified(p_user uuid) IS 'The address is the person''s: who got a mail there has said so.';
+
+
+--
+-- Name: my_credential(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.my_credential() RETURNS TABLE(user_id uuid, email text, password_hash text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select u.id, u.email, c.password_hash from crm.users u left join private.credentials c on c.user_id = u.id
+  where u.id = nullif(current_setting('app.user_id', true), '')::uuid
+$$;
+
+
+ALTER FUNCTION private.my_credential() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION my_credential(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.my_credential() IS 'What the password of the person who entered is checked against.';
 
 
 --
@@ -2366,6 +2714,33 @@ ALTER FUNCTION private.my_permissions() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.my_permissions() IS 'What the session that entered may do, resolved.';
+
+
+--
+-- Name: my_sessions(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.my_sessions() RETURNS TABLE(id uuid, organization_id uuid, organization_name text, created_at timestamp with time zone, last_used_at timestamp with time zone, expires_at timestamp with time zone, user_agent text, ip_address text, is_current boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select s.id, s.organization_id, o.name, s.created_at,
+    -- The family's newest token was handed out when the one before it was replaced.
+    coalesce((select max(t.replaced_at) from private.refresh_tokens t where t.family_id = s.family_id), s.created_at),
+    s.expires_at, s.user_agent, host(s.ip_address), s.session_text = current_setting('app.session_id', true)
+  from private.sessions s left join crm.organizations o on o.id = s.organization_id
+  where s.user_id = nullif(current_setting('app.user_id', true), '')::uuid and s.revoked_at is null and s.expires_at > now()
+  order by s.created_at desc, s.id limit 200
+$$;
+
+
+ALTER FUNCTION private.my_sessions() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION my_sessions(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.my_sessions() IS 'Where the person who entered is signed in, newest first.';
 
 
 --
@@ -2500,15 +2875,10 @@ COMMENT ON FUNCTION private.operator_find_user(p_email_key text) IS 'The person 
 --
 
 CREATE FUNCTION private.operator_set_password(p_user uuid, p_hash text) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
+    LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-begin
-  insert into private.credentials as c (user_id, password_hash) values (p_user, p_hash)
-  on conflict (user_id) do update set password_hash = excluded.password_hash, updated_at = now();
-  perform private.revoke_session(s.id, 'password_changed') from private.sessions s
-  where s.user_id = p_user and s.revoked_at is null;
-end
+  select private.set_password(p_user, p_hash, null)
 $$;
 
 
@@ -2519,6 +2889,41 @@ ALTER FUNCTION private.operator_set_password(p_user uuid, p_hash text) OWNER TO 
 --
 
 COMMENT ON FUNCTION private.operator_set_password(p_user uuid, p_hash text) IS 'Sets a password and ends every session of the person.';
+
+
+--
+-- Name: owners_above(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.owners_above() RETURNS uuid[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_above constant uuid[] := array_remove(private.chain(v_organization), v_organization);
+  v_owners uuid[];
+begin
+  if (current_setting('app.can', true) like '%,staff.view,%') is not true or coalesce(cardinality(v_above), 0) = 0 then
+    return '{}'::uuid[];
+  end if;
+  perform set_config('app.scope', v_above::text, true);
+  v_owners := array(select m.user_id from crm.user_organizations m
+    where m.organization_id = any (v_above) and m.role = 'owner' and m.left_at is null);
+  perform set_config('app.scope', v_scope, true);
+  return v_owners;
+end
+$$;
+
+
+ALTER FUNCTION private.owners_above() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION owners_above(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.owners_above() IS 'For those who see staff: who owns an organization above the one that was entered, and so is owner here, too.';
 
 
 --
@@ -2545,6 +2950,35 @@ ALTER FUNCTION private.permissions_of(p_role text, p_added text[], p_exceptions 
 --
 
 COMMENT ON FUNCTION private.permissions_of(p_role text, p_added text[], p_exceptions jsonb) IS 'Role defaults, what the gym''s own role adds, and grants, without denials; owners are never denied.';
+
+
+--
+-- Name: prepare_reset(text, bytea, interval); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.prepare_reset(p_email_key text, p_hash bytea, p_lifetime interval) RETURNS TABLE(user_id uuid, email text, first_name text, locale text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  select u.id, u.email, u.first_name, u.locale into user_id, email, first_name, locale
+  from private.identities i join crm.users u on u.id = i.user_id
+  where i.issuer = 'tryzore' and i.subject = p_email_key;
+  if found then
+    perform private.issue_mail_token(user_id, 'password_reset', p_hash, p_lifetime);
+    return next;
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION private.prepare_reset(p_email_key text, p_hash bytea, p_lifetime interval) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION prepare_reset(p_email_key text, p_hash bytea, p_lifetime interval); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.prepare_reset(p_email_key text, p_hash bytea, p_lifetime interval) IS 'Keeps a token for the person of that address and answers whom to write to; no row for an unknown one.';
 
 
 --
@@ -2635,6 +3069,34 @@ COMMENT ON FUNCTION private.refuse_unknown(p_permissions text[]) IS 'Only permis
 
 
 --
+-- Name: remember_device(uuid, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.remember_device(p_user uuid, p_hash bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into private.devices as d (user_id, hash) values (p_user, p_hash)
+  on conflict (user_id, hash) do update set last_used_at = now();
+  -- Nobody has more; whoever throws the token away each time has no endless list.
+  delete from private.devices d where d.user_id = p_user and d.hash <> p_hash
+    and d.hash in (select old.hash from private.devices old where old.user_id = p_user and old.hash <> p_hash
+      order by old.last_used_at desc offset 19);
+end
+$$;
+
+
+ALTER FUNCTION private.remember_device(p_user uuid, p_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION remember_device(p_user uuid, p_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.remember_device(p_user uuid, p_hash bytea) IS 'Knows a device from now on; of one person the 20 that were used last.';
+
+
+--
 -- Name: require_owner(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2668,6 +3130,35 @@ ALTER FUNCTION private.require_owner(p_organization uuid) OWNER TO tryzore_defin
 --
 
 COMMENT ON FUNCTION private.require_owner(p_organization uuid) IS 'An organization keeps an owner; two who resign at once meet at its row.';
+
+
+--
+-- Name: reset_password(bytea, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.reset_password(p_hash bytea, p_password_hash text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant uuid := private.use_mail_token('password_reset', p_hash);
+  v_actor constant text := coalesce(current_setting('app.user_id', true), '');
+begin
+  perform set_config('app.user_id', v_user::text, true); -- the audit log's actor
+  perform private.set_password(v_user, p_password_hash, null);
+  perform private.mark_verified(v_user);
+  perform set_config('app.user_id', v_actor, true);
+end
+$$;
+
+
+ALTER FUNCTION private.reset_password(p_hash bytea, p_password_hash text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION reset_password(p_hash bytea, p_password_hash text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.reset_password(p_hash bytea, p_password_hash text) IS 'Sets the password of who got the token by mail, and ends all their sessions; token_invalid as in verify_email.';
 
 
 --
@@ -2800,6 +3291,35 @@ COMMENT ON FUNCTION private.rotate_refresh(p_family uuid, p_generation integer, 
 
 
 --
+-- Name: set_password(uuid, text, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.set_password(p_user uuid, p_password_hash text, p_except uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into private.credentials as c (user_id, password_hash) values (p_user, p_password_hash)
+  on conflict (user_id) do update set password_hash = excluded.password_hash, updated_at = now();
+  delete from private.mail_tokens t where t.user_id = p_user;
+  -- Whoever knew the old password may have been on any of them.
+  delete from private.devices d where d.user_id = p_user;
+  perform private.revoke_session(s.id, 'password_changed') from private.sessions s
+  where s.user_id = p_user and s.revoked_at is null and s.id is distinct from p_except;
+end
+$$;
+
+
+ALTER FUNCTION private.set_password(p_user uuid, p_password_hash text, p_except uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION set_password(p_user uuid, p_password_hash text, p_except uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.set_password(p_user uuid, p_password_hash text, p_except uuid) IS 'Sets a password; what the old one had opened ends, but for one session.';
+
+
+--
 -- Name: sign_reversal(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2850,6 +3370,53 @@ ALTER FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text, p_fi
 --
 
 COMMENT ON FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text) IS 'Makes a person with an e-mail identity and a password; identity_exists if the address is known.';
+
+
+--
+-- Name: spend(text[], bytea[], integer[], double precision[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.spend(p_names text[], p_keys bytea[], p_bursts integer[], p_seconds double precision[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_wait double precision;
+begin
+  -- First without locks: whoever is refused anyway waits for nobody, and nobody for them.
+  for v_round in 1..2 loop
+    select max(extract(epoch from b.spent_until - v_now) - (w.burst - 1) * w.seconds) into v_wait
+    from unnest(p_names, p_keys, p_bursts, p_seconds) as w (name, key, burst, seconds)
+    join private.budgets b on b.name = w.name and b.key = w.key;
+    if v_wait > 0 then
+      return ceil(v_wait);
+    end if;
+    if v_round = 1 then
+      insert into private.budgets (name, key, spent_until)
+      select w.name, w.key, v_now from unnest(p_names, p_keys) as w (name, key) order by w.name, w.key
+      on conflict do nothing;
+      -- In one order, so that no two wait for each other.
+      perform from private.budgets b
+      where (b.name, b.key) in (select w.name, w.key from unnest(p_names, p_keys) as w (name, key))
+      order by b.name, b.key for update;
+    end if;
+  end loop;
+  update private.budgets b set spent_until = greatest(b.spent_until, v_now) + make_interval(secs => w.seconds)
+  from unnest(p_names, p_keys, p_seconds) as w (name, key, seconds)
+  where b.name = w.name and b.key = w.key;
+  return 0;
+end
+$$;
+
+
+ALTER FUNCTION private.spend(p_names text[], p_keys bytea[], p_bursts integer[], p_seconds double precision[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION spend(p_names text[], p_keys bytea[], p_bursts integer[], p_seconds double precision[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.spend(p_names text[], p_keys bytea[], p_bursts integer[], p_seconds double precision[]) IS 'Takes one try out of each budget, or out of none: answers 0, or after how many seconds there is one. A budget holds a burst of tries and gets one back each so many seconds.';
 
 
 --
@@ -3017,6 +3584,36 @@ COMMENT ON FUNCTION private.touch() IS 'Counts the row''s version and dates its 
 
 
 --
+-- Name: use_mail_token(text, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.use_mail_token(p_purpose text, p_hash bytea) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user uuid;
+begin
+  delete from private.mail_tokens t where t.hash = p_hash and t.purpose = p_purpose and t.expires_at > clock_timestamp()
+  returning t.user_id into v_user;
+  if v_user is null then
+    raise exception 'no such token' using errcode = 'P0002', constraint = 'token_invalid';
+  end if;
+  return v_user;
+end
+$$;
+
+
+ALTER FUNCTION private.use_mail_token(p_purpose text, p_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION use_mail_token(p_purpose text, p_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.use_mail_token(p_purpose text, p_hash bytea) IS 'Whose token it is, the one time that it counts.';
+
+
+--
 -- Name: use_membership(uuid, uuid, integer, integer); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -3043,6 +3640,27 @@ ALTER FUNCTION private.use_membership(p_organization uuid, p_membership uuid, p_
 --
 
 COMMENT ON FUNCTION private.use_membership(p_organization uuid, p_membership uuid, p_classes integer, p_guest_passes integer) IS 'Counts down what is left, below zero refused by the table; a reset in between leaves what was used at zero.';
+
+
+--
+-- Name: verify_email(bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.verify_email(p_hash bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select private.mark_verified(private.use_mail_token('verification', p_hash))
+$$;
+
+
+ALTER FUNCTION private.verify_email(p_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION verify_email(p_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.verify_email(p_hash bytea) IS 'Marks the address verified that the token was sent to; token_invalid if it is unknown, used, replaced or too old.';
 
 
 SET default_tablespace = '';
@@ -6299,6 +6917,7 @@ CREATE TABLE crm.users (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    email_verified_at timestamp with time zone,
     CONSTRAINT avatar_url_invalid CHECK (((char_length(avatar_url) <= 2048) AND (avatar_url ~ '^https?://'::text))),
     CONSTRAINT email_invalid CHECK (((char_length(email) >= 3) AND (char_length(email) <= 254))),
     CONSTRAINT first_name_invalid CHECK (((char_length(first_name) >= 1) AND (char_length(first_name) <= 100))),
@@ -6419,6 +7038,13 @@ COMMENT ON COLUMN crm.users.updated_at IS 'When the row last changed.';
 --
 
 COMMENT ON COLUMN crm.users.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: COLUMN users.email_verified_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.users.email_verified_at IS 'When the person proved by a mail that the address is theirs.';
 
 
 --
@@ -6940,6 +7566,52 @@ COMMENT ON COLUMN private.audited_tables.derived IS 'Not recorded, and no reason
 
 
 --
+-- Name: budgets; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.budgets (
+    name text NOT NULL,
+    key bytea NOT NULL,
+    spent_until timestamp with time zone NOT NULL,
+    CONSTRAINT key_invalid CHECK ((octet_length(key) = 32)),
+    CONSTRAINT name_invalid CHECK (((char_length(name) >= 1) AND (char_length(name) <= 50)))
+)
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02');
+
+ALTER TABLE ONLY private.budgets FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.budgets OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE budgets; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.budgets IS 'How much of what may be tried so often has been tried: a leaky bucket in one moment, shared by all nodes.';
+
+
+--
+-- Name: COLUMN budgets.name; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.budgets.name IS 'What is limited.';
+
+
+--
+-- Name: COLUMN budgets.key; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.budgets.key IS 'For whom: a keyed hash made by the server, so that nobody reads an address here.';
+
+
+--
+-- Name: COLUMN budgets.spent_until; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.budgets.spent_until IS 'When nothing will be spent any more; each try moves it on, and far enough ahead there is no next one.';
+
+
+--
 -- Name: credentials; Type: TABLE; Schema: private; Owner: tryzore_owner
 --
 
@@ -6989,6 +7661,58 @@ COMMENT ON COLUMN private.credentials.created_at IS 'When the person first had a
 --
 
 COMMENT ON COLUMN private.credentials.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: devices; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.devices (
+    user_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT hash_invalid CHECK ((octet_length(hash) = 32))
+);
+
+ALTER TABLE ONLY private.devices FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.devices OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE devices; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.devices IS 'Where a person has signed in before: such a device is let try while strangers use up the account''s tries.';
+
+
+--
+-- Name: COLUMN devices.user_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.devices.user_id IS 'The person.';
+
+
+--
+-- Name: COLUMN devices.hash; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.devices.hash IS 'Of the token that the device keeps; the token itself is nowhere.';
+
+
+--
+-- Name: COLUMN devices.created_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.devices.created_at IS 'When the person first signed in there.';
+
+
+--
+-- Name: COLUMN devices.last_used_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.devices.last_used_at IS 'When they last did.';
 
 
 --
@@ -7042,6 +7766,67 @@ COMMENT ON COLUMN private.identities.user_id IS 'The person.';
 --
 
 COMMENT ON COLUMN private.identities.created_at IS 'When it was first used.';
+
+
+--
+-- Name: mail_tokens; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.mail_tokens (
+    user_id uuid NOT NULL,
+    purpose text NOT NULL,
+    hash bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT hash_invalid CHECK ((octet_length(hash) = 32)),
+    CONSTRAINT purpose_invalid CHECK ((purpose = ANY (ARRAY['verification'::text, 'password_reset'::text])))
+);
+
+ALTER TABLE ONLY private.mail_tokens FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.mail_tokens OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE mail_tokens; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.mail_tokens IS 'What a link in a mail proves: once, and not for long.';
+
+
+--
+-- Name: COLUMN mail_tokens.user_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.mail_tokens.user_id IS 'Whose address it was sent to.';
+
+
+--
+-- Name: COLUMN mail_tokens.purpose; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.mail_tokens.purpose IS 'verification or password_reset.';
+
+
+--
+-- Name: COLUMN mail_tokens.hash; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.mail_tokens.hash IS 'SHA-256 of the token; the token itself is in the mail alone.';
+
+
+--
+-- Name: COLUMN mail_tokens.expires_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.mail_tokens.expires_at IS 'When it ends if nobody uses it.';
+
+
+--
+-- Name: COLUMN mail_tokens.created_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.mail_tokens.created_at IS 'When it was made.';
 
 
 --
@@ -7285,7 +8070,7 @@ END) STORED,
     ip_address inet,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT generation_invalid CHECK ((generation >= 0)),
-    CONSTRAINT revoked_reason_invalid CHECK ((((revoked_at IS NULL) = (revoked_reason IS NULL)) AND (revoked_reason = ANY (ARRAY['closed'::text, 'refresh_reused'::text, 'password_changed'::text])))),
+    CONSTRAINT revoked_reason_invalid CHECK ((((revoked_at IS NULL) = (revoked_reason IS NULL)) AND (revoked_reason = ANY (ARRAY['closed'::text, 'refresh_reused'::text, 'password_changed'::text, 'ended_elsewhere'::text, 'ended_by_staff'::text])))),
     CONSTRAINT role_invalid CHECK ((((role IS NULL) = (role_rank IS NULL)) AND ((role IS NULL) OR (organization_id IS NOT NULL)))),
     CONSTRAINT user_agent_invalid CHECK ((char_length(user_agent) <= 512))
 );
@@ -7348,7 +8133,7 @@ COMMENT ON COLUMN private.sessions.revoked_at IS 'When it was ended before that.
 -- Name: COLUMN sessions.revoked_reason; Type: COMMENT; Schema: private; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN private.sessions.revoked_reason IS 'Why: closed, refresh_reused or password_changed.';
+COMMENT ON COLUMN private.sessions.revoked_reason IS 'Why: closed, refresh_reused, password_changed, ended_elsewhere (by the person, from another session) or ended_by_staff.';
 
 
 --
@@ -7830,6 +8615,14 @@ ALTER TABLE ONLY private.audited_tables
 
 
 --
+-- Name: budgets budget_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.budgets
+    ADD CONSTRAINT budget_exists PRIMARY KEY (name, key);
+
+
+--
 -- Name: credentials credential_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
 --
 
@@ -7838,11 +8631,35 @@ ALTER TABLE ONLY private.credentials
 
 
 --
+-- Name: devices device_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.devices
+    ADD CONSTRAINT device_exists PRIMARY KEY (user_id, hash);
+
+
+--
 -- Name: identities identity_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY private.identities
     ADD CONSTRAINT identity_exists PRIMARY KEY (issuer, subject);
+
+
+--
+-- Name: mail_tokens mail_token_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.mail_tokens
+    ADD CONSTRAINT mail_token_exists PRIMARY KEY (user_id, purpose);
+
+
+--
+-- Name: mail_tokens mail_token_taken; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.mail_tokens
+    ADD CONSTRAINT mail_token_taken UNIQUE (hash);
 
 
 --
@@ -8316,10 +9133,31 @@ CREATE UNIQUE INDEX one_live_job ON jobs.jobs USING btree (organization_id, kind
 
 
 --
+-- Name: budgets_spent; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX budgets_spent ON private.budgets USING btree (spent_until);
+
+
+--
+-- Name: devices_by_use; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX devices_by_use ON private.devices USING btree (last_used_at);
+
+
+--
 -- Name: identities_by_user; Type: INDEX; Schema: private; Owner: tryzore_owner
 --
 
 CREATE INDEX identities_by_user ON private.identities USING btree (user_id);
+
+
+--
+-- Name: mail_tokens_by_expiry; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX mail_tokens_by_expiry ON private.mail_tokens USING btree (expires_at);
 
 
 --
@@ -8453,6 +9291,13 @@ CREATE TRIGGER check_membership BEFORE INSERT OR UPDATE ON crm.user_organization
 --
 
 CREATE TRIGGER check_role_definition BEFORE INSERT OR UPDATE OF permissions ON crm.role_definitions FOR EACH ROW EXECUTE FUNCTION private.check_role_definition();
+
+
+--
+-- Name: role_definitions check_role_unused; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_role_unused BEFORE DELETE ON crm.role_definitions FOR EACH ROW EXECUTE FUNCTION private.check_role_unused();
 
 
 --
@@ -9650,10 +10495,26 @@ ALTER TABLE ONLY private.credentials
 
 
 --
+-- Name: devices user_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.devices
+    ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
+
+
+--
 -- Name: identities user_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY private.identities
+    ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
+
+
+--
+-- Name: mail_tokens user_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.mail_tokens
     ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
 
 
@@ -9721,7 +10582,7 @@ CREATE POLICY through_parent ON audit.personal_values_default TO tryzore_definer
 -- Name: audit_logs view; Type: POLICY; Schema: audit; Owner: tryzore_owner
 --
 
-CREATE POLICY view ON audit.audit_logs FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.role_rank'::text, true) = '50'::text))));
+CREATE POLICY view ON audit.audit_logs FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,audit.view,%'::text))));
 
 
 --
@@ -10152,6 +11013,13 @@ CREATE POLICY remove ON crm.membership_plan_locations FOR DELETE TO tryzore_app,
 
 
 --
+-- Name: role_definitions remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY remove ON crm.role_definitions FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text))));
+
+
+--
 -- Name: taggables remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -10408,6 +11276,12 @@ CREATE POLICY view ON jobs.jobs FOR SELECT TO tryzore_app, tryzore_worker USING 
 ALTER TABLE private.audited_tables ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: budgets; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.budgets ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: credentials; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
 --
 
@@ -10421,6 +11295,13 @@ CREATE POLICY definer ON private.audited_tables TO tryzore_definer USING (true);
 
 
 --
+-- Name: budgets definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.budgets TO tryzore_definer USING (true);
+
+
+--
 -- Name: credentials definer; Type: POLICY; Schema: private; Owner: tryzore_owner
 --
 
@@ -10428,10 +11309,24 @@ CREATE POLICY definer ON private.credentials TO tryzore_definer USING (true);
 
 
 --
+-- Name: devices definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.devices TO tryzore_definer USING (true);
+
+
+--
 -- Name: identities definer; Type: POLICY; Schema: private; Owner: tryzore_owner
 --
 
 CREATE POLICY definer ON private.identities TO tryzore_definer USING (true);
+
+
+--
+-- Name: mail_tokens definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.mail_tokens TO tryzore_definer USING (true);
 
 
 --
@@ -10470,10 +11365,22 @@ CREATE POLICY definer ON private.sessions TO tryzore_definer USING (true);
 
 
 --
+-- Name: devices; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.devices ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: identities; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
 --
 
 ALTER TABLE private.identities ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: mail_tokens; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.mail_tokens ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: migrations; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
@@ -10887,6 +11794,14 @@ REVOKE ALL ON FUNCTION private.chain(p_organization uuid) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION change_my_password(p_password_hash text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.change_my_password(p_password_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.change_my_password(p_password_hash text) TO tryzore_app;
+
+
+--
 -- Name: FUNCTION check_booking(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -10924,6 +11839,22 @@ GRANT ALL ON FUNCTION private.check_membership() TO tryzore_owner;
 
 REVOKE ALL ON FUNCTION private.check_role_definition() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.check_role_definition() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION check_role_unused(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_role_unused() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_role_unused() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION clean_accounts(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.clean_accounts() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.clean_accounts() TO tryzore_worker;
 
 
 --
@@ -10998,6 +11929,31 @@ REVOKE ALL ON FUNCTION private.descendants(p_organization uuid) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION effective_permissions(p_user uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.effective_permissions(p_user uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.effective_permissions(p_user uuid) TO tryzore_app;
+GRANT ALL ON FUNCTION private.effective_permissions(p_user uuid) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION end_my_sessions(p_session uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.end_my_sessions(p_session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.end_my_sessions(p_session uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION end_staff_sessions(p_user uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.end_staff_sessions(p_user uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.end_staff_sessions(p_user uuid) TO tryzore_app;
+
+
+--
 -- Name: FUNCTION enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -11035,6 +11991,14 @@ GRANT ALL ON FUNCTION private.enter_person(p_session uuid, p_write boolean) TO t
 
 REVOKE ALL ON FUNCTION private.find_credential(p_email_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.find_credential(p_email_key text) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION find_reset(p_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.find_reset(p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.find_reset(p_hash bytea) TO tryzore_app;
 
 
 --
@@ -11085,6 +12049,14 @@ REVOKE ALL ON FUNCTION private.free_place(p_organization uuid, p_event uuid) FRO
 
 
 --
+-- Name: FUNCTION issue_mail_token(p_user uuid, p_purpose text, p_hash bytea, p_lifetime interval); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.issue_mail_token(p_user uuid, p_purpose text, p_hash bytea, p_lifetime interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.issue_mail_token(p_user uuid, p_purpose text, p_hash bytea, p_lifetime interval) TO tryzore_app;
+
+
+--
 -- Name: FUNCTION join_permissions(p_permissions text[]); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -11093,10 +12065,42 @@ GRANT ALL ON FUNCTION private.join_permissions(p_permissions text[]) TO tryzore_
 
 
 --
+-- Name: FUNCTION knows_device(p_email_key text, p_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.knows_device(p_email_key text, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.knows_device(p_email_key text, p_hash bytea) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION list_permissions(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.list_permissions() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.list_permissions() TO tryzore_app;
+GRANT ALL ON FUNCTION private.list_permissions() TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION lock_access(p_user uuid, p_organization uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.lock_access(p_user uuid, p_organization uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION mark_verified(p_user uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.mark_verified(p_user uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION my_credential(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.my_credential() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_credential() TO tryzore_app;
 
 
 --
@@ -11113,6 +12117,14 @@ GRANT ALL ON FUNCTION private.my_organizations() TO tryzore_app;
 
 REVOKE ALL ON FUNCTION private.my_permissions() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.my_permissions() TO tryzore_app;
+
+
+--
+-- Name: FUNCTION my_sessions(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.my_sessions() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_sessions() TO tryzore_app;
 
 
 --
@@ -11164,10 +12176,27 @@ GRANT ALL ON FUNCTION private.operator_set_password(p_user uuid, p_hash text) TO
 
 
 --
+-- Name: FUNCTION owners_above(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.owners_above() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.owners_above() TO tryzore_app;
+GRANT ALL ON FUNCTION private.owners_above() TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION permissions_of(p_role text, p_added text[], p_exceptions jsonb); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.permissions_of(p_role text, p_added text[], p_exceptions jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION prepare_reset(p_email_key text, p_hash bytea, p_lifetime interval); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.prepare_reset(p_email_key text, p_hash bytea, p_lifetime interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.prepare_reset(p_email_key text, p_hash bytea, p_lifetime interval) TO tryzore_worker;
 
 
 --
@@ -11193,10 +12222,26 @@ REVOKE ALL ON FUNCTION private.refuse_unknown(p_permissions text[]) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION remember_device(p_user uuid, p_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.remember_device(p_user uuid, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.remember_device(p_user uuid, p_hash bytea) TO tryzore_app;
+
+
+--
 -- Name: FUNCTION require_owner(p_organization uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.require_owner(p_organization uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION reset_password(p_hash bytea, p_password_hash text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.reset_password(p_hash bytea, p_password_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.reset_password(p_hash bytea, p_password_hash text) TO tryzore_app;
 
 
 --
@@ -11222,6 +12267,13 @@ GRANT ALL ON FUNCTION private.rotate_refresh(p_family uuid, p_generation integer
 
 
 --
+-- Name: FUNCTION set_password(p_user uuid, p_password_hash text, p_except uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.set_password(p_user uuid, p_password_hash text, p_except uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION sign_reversal(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -11236,6 +12288,14 @@ GRANT ALL ON FUNCTION private.sign_reversal() TO tryzore_owner;
 REVOKE ALL ON FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text) TO tryzore_app;
 GRANT ALL ON FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION spend(p_names text[], p_keys bytea[], p_bursts integer[], p_seconds double precision[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.spend(p_names text[], p_keys bytea[], p_bursts integer[], p_seconds double precision[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.spend(p_names text[], p_keys bytea[], p_bursts integer[], p_seconds double precision[]) TO tryzore_app;
 
 
 --
@@ -11277,10 +12337,25 @@ GRANT ALL ON FUNCTION private.touch() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION use_mail_token(p_purpose text, p_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.use_mail_token(p_purpose text, p_hash bytea) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION use_membership(p_organization uuid, p_membership uuid, p_classes integer, p_guest_passes integer); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.use_membership(p_organization uuid, p_membership uuid, p_classes integer, p_guest_passes integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION verify_email(p_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.verify_email(p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.verify_email(p_hash bytea) TO tryzore_app;
 
 
 --
@@ -13033,8 +14108,8 @@ GRANT UPDATE(owners_version) ON TABLE crm.organizations TO tryzore_definer;
 --
 
 GRANT SELECT ON TABLE crm.role_definitions TO tryzore_definer;
-GRANT SELECT ON TABLE crm.role_definitions TO tryzore_app;
-GRANT SELECT ON TABLE crm.role_definitions TO tryzore_worker;
+GRANT SELECT,DELETE ON TABLE crm.role_definitions TO tryzore_app;
+GRANT SELECT,DELETE ON TABLE crm.role_definitions TO tryzore_worker;
 
 
 --
@@ -13380,6 +14455,13 @@ GRANT UPDATE(metadata) ON TABLE crm.users TO tryzore_worker;
 
 
 --
+-- Name: COLUMN users.email_verified_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(email_verified_at) ON TABLE crm.users TO tryzore_definer;
+
+
+--
 -- Name: TABLE jobs; Type: ACL; Schema: jobs; Owner: tryzore_owner
 --
 
@@ -13560,6 +14642,20 @@ GRANT SELECT ON TABLE private.audited_tables TO tryzore_definer;
 
 
 --
+-- Name: TABLE budgets; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE private.budgets TO tryzore_definer;
+
+
+--
+-- Name: COLUMN budgets.spent_until; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(spent_until) ON TABLE private.budgets TO tryzore_definer;
+
+
+--
 -- Name: TABLE credentials; Type: ACL; Schema: private; Owner: tryzore_owner
 --
 
@@ -13581,10 +14677,52 @@ GRANT UPDATE(updated_at) ON TABLE private.credentials TO tryzore_definer;
 
 
 --
+-- Name: TABLE devices; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE private.devices TO tryzore_definer;
+
+
+--
+-- Name: COLUMN devices.last_used_at; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(last_used_at) ON TABLE private.devices TO tryzore_definer;
+
+
+--
 -- Name: TABLE identities; Type: ACL; Schema: private; Owner: tryzore_owner
 --
 
 GRANT SELECT,INSERT ON TABLE private.identities TO tryzore_definer;
+
+
+--
+-- Name: TABLE mail_tokens; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE private.mail_tokens TO tryzore_definer;
+
+
+--
+-- Name: COLUMN mail_tokens.hash; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(hash) ON TABLE private.mail_tokens TO tryzore_definer;
+
+
+--
+-- Name: COLUMN mail_tokens.expires_at; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(expires_at) ON TABLE private.mail_tokens TO tryzore_definer;
+
+
+--
+-- Name: COLUMN mail_tokens.created_at; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(created_at) ON TABLE private.mail_tokens TO tryzore_definer;
 
 
 --
