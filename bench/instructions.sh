@@ -27,9 +27,9 @@ prepare() { # PROGRAM
   start_database
   "$tryzore" seed --organizations 1 --clients 500 >&2
   "$tryzore" user create bench@example.com --first-name Bench --last-name Desk --organization volume-1 --role staff \
-    <<<'bench desk password' >&2
+    <<<'a stopwatch and a ladder' >&2
   start_server serve
-  token=$(sign_in bench@example.com 'bench desk password')
+  token=$(sign_in bench@example.com 'a stopwatch and a ladder')
   client=$(curl --silent --fail --header "Authorization: Bearer $token" "$base/v1/clients?limit=25" |
     grep -o '"id":"[^"]*"' | sed -n '12s/.*:"\(.*\)"/\1/p')
   stop_server

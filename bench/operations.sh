@@ -7,7 +7,7 @@ connections=4
 active=32
 marker=4242424242
 email=bench@example.com
-password='bench desk password'
+password='a stopwatch and a ladder'
 
 fill() { # ORGANIZATIONS CLIENTS
   step "$1 organizations, $2 clients"
