@@ -65,7 +65,8 @@ public struct Product: Sendable {
       authenticate: { token, now in try await tokens.verify(token, now: now) },
       door: { caller, needs, write, requestID in
         try Door.enter(caller, needs: needs, write: write, requestID: requestID)
-      })
+      },
+      answers: KeptAnswers(claim: Door.claim, keep: Door.keep))
   }
 
   public var cursorKey: SymmetricKey { keys.key(for: "cursors") }

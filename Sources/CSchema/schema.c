@@ -87,6 +87,10 @@ static const unsigned char text_0021_own_sessions[] = {
 #embed "../../db/migrations/0021_own_sessions.sql"
 };
 
+static const unsigned char text_0022_idempotency[] = {
+#embed "../../db/migrations/0022_idempotency.sql"
+};
+
 static const struct tryzore_migration migrations[] = {
   {"0001_roles", text_0001_roles, sizeof text_0001_roles},
   {"0002_core", text_0002_core, sizeof text_0002_core},
@@ -109,6 +113,7 @@ static const struct tryzore_migration migrations[] = {
   {"0019_access_api", text_0019_access_api, sizeof text_0019_access_api},
   {"0020_accounts", text_0020_accounts, sizeof text_0020_accounts},
   {"0021_own_sessions", text_0021_own_sessions, sizeof text_0021_own_sessions},
+  {"0022_idempotency", text_0022_idempotency, sizeof text_0022_idempotency},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

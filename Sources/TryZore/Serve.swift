@@ -84,7 +84,8 @@ struct RunningServer {
       database: database, gate: product.gate, catalog: product.catalog, cursorKey: product.cursorKey,
       logger: logger, document: try product.document(),
       explorerAssets: FileManager.default.fileExists(atPath: settings.explorer) ? settings.explorer : nil,
-      mailbox: mailbox, publicURL: publicURL)
+      mailbox: mailbox, publicURL: publicURL, limits: settings.rateLimits,
+      proxies: try settings.trustedProxies(), origins: try settings.allowedOrigins())
   }
 
   /// Serves until the surrounding service is told to stop; requests under way are answered first.

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Mail
 import Postgres
+import Web
 
 /// The settings that come from the environment; nothing else reads it.
 struct Settings {
@@ -20,6 +21,13 @@ struct Settings {
   let explorer: String
   /// Connections for requests: `TRYZORE_DATABASE_CONNECTIONS`.
   let connections: Int
+  /// Requests a minute of one person, `TRYZORE_RATE_LIMIT`, and of one address of people unknown,
+  /// `TRYZORE_RATE_LIMIT_ADDRESS`.
+  let rateLimits: RateLimits
+  /// Who may say from where a request comes: `TRYZORE_TRUSTED_PROXIES`.
+  private let proxies: String
+  /// The web sites that may call the API from a browser: `TRYZORE_CORS_ORIGINS`.
+  private let origins: String
   /// Jobs that a worker does at a time: `TRYZORE_JOB_SLOTS`.
   let slots: Int
   /// The mail server: `TRYZORE_SMTP_URL`.
@@ -40,6 +48,11 @@ struct Settings {
     publicURL = reader.string(forKey: "tryzore.public.url")
     explorer = reader.string(forKey: "tryzore.explorer") ?? ".tryzore/swagger-ui"
     connections = reader.int(forKey: "tryzore.database.connections") ?? Settings.usualConnections
+    rateLimits = RateLimits(
+      perUser: reader.int(forKey: "tryzore.rate.limit") ?? 600,
+      perAddress: reader.int(forKey: "tryzore.rate.limit.address") ?? 300)
+    proxies = reader.string(forKey: "tryzore.trusted.proxies") ?? ""
+    origins = reader.string(forKey: "tryzore.cors.origins") ?? ""
     slots = max(1, reader.int(forKey: "tryzore.job.slots") ?? 4)
     smtpURL = reader.string(forKey: "tryzore.smtp.url", isSecret: true)
     mailFrom = reader.string(forKey: "tryzore.mail.from")
@@ -58,6 +71,23 @@ struct Settings {
     do {
       return .smtp(try SMTPServer(smtpURL))
     } catch { throw CommandFailure(.usage, "TRYZORE_SMTP_URL: \(error.message)") }
+  }
+
+  func trustedProxies() throws -> TrustedProxies {
+    guard let trusted = TrustedProxies(proxies) else {
+      throw CommandFailure(
+        .usage, "TRYZORE_TRUSTED_PROXIES is not a list of addresses and networks like 10.0.0.0/8,fd00::1.")
+    }
+    return trusted
+  }
+
+  func allowedOrigins() throws -> AllowedOrigins {
+    guard let allowed = AllowedOrigins(origins) else {
+      throw CommandFailure(
+        .usage,
+        "TRYZORE_CORS_ORIGINS is not a list of origins like https://app.example,http://localhost:5173.")
+    }
+    return allowed
   }
 
   func mailSender() throws -> MailAddress {

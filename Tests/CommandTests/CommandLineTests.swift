@@ -33,6 +33,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("TRYZORE_TRUSTED_PROXIES", "10.0.0.0/33"), ("TRYZORE_CORS_ORIGINS", "*"),
+    ("TRYZORE_CORS_ORIGINS", "https://app.example/"),
+  ])
+  func aSettingThatIsNoneIsNamed(_ name: String, _ value: String) async throws {
+    let keys = "/tmp/tryzore-keys-\(UUID())"
+    defer { try? FileManager.default.removeItem(atPath: keys) }
+    let outcome = try await run(
+      ["serve", "--port", "0"], ["DATABASE_URL": "host=/nowhere dbname=x", "TRYZORE_KEYS": keys, name: value])
+    #expect(outcome.code == 2 && outcome.errors.contains(name), "\(outcome.errors)")
+  }
+
   @Test func whatIsMissingIsThreeAndWhatIsDownIs69() async throws {
     let missing = try await run(["import", "clients", "/nowhere.csv", "--organization", "x"])
     #expect(missing.code == 3 && missing.errors.contains("does not exist"))

@@ -153,6 +153,8 @@ update crm.user_organizations set permissions = v.permissions from (values
 where user_id = proof.id(v.person);
 update crm.user_organizations set role_definition_id = proof.id('north coach') where user_id = proof.id('coach');
 select set_config('app.scope', '', true);
+insert into private.idempotency_keys (organization_id, user_id, operation, key, body_hash, answer_status, answer)
+values (proof.id('north'), proof.id('member'), 'POST /v1/proof', proof.id('key'), sha256(''), 201, '');
 
 select proof.sign_in(person, 'north', person || ' session'), proof.sign_in(person, 'north', person || ' ended session')
 from unnest(proof.people() || '{granted,restricted,coach,banned,archived,unlinked}'::text[]) person;

@@ -211,6 +211,8 @@ select set_eq('select title from tap.executable', array[
   'tryzore_app private.list_permissions()', 'tryzore_worker private.list_permissions()',
   'tryzore_app private.owners_above()', 'tryzore_worker private.owners_above()',
   'tryzore_app private.effective_permissions(uuid)', 'tryzore_worker private.effective_permissions(uuid)',
+  'tryzore_app private.claim_idempotency_key(text,uuid)', 'tryzore_app private.keep_answer(text,uuid,bytea,integer,bigint,bytea)',
+  'tryzore_worker private.clean_idempotency_keys(interval)',
   'tryzore_app private.business_totals()', 'tryzore_app private.colleagues()', 'tryzore_worker private.colleagues()',
   'tryzore_worker private.enter_operator(uuid,text,boolean)',
   'tryzore_worker private.sign_up(uuid,text,text,text,text,text)',
@@ -497,8 +499,8 @@ where not t.is_partition and t.schema in ('crm', 'private')
   and (select count(*) from pg_trigger g where g.tgrelid = t.oid and g.tgfoid = 'audit.record()'::regprocedure and g.tgenabled = 'O') <> 3;
 select set_eq('select * from tap.unaudited', array['crm.client_import_rows', 'private.audited_tables', 'private.migrations',
   'private.permissions', 'private.role_permissions', 'private.roles', 'private.refresh_tokens', 'private.budgets',
-  'private.devices', 'private.mail_tokens'],
-  'every other table has its three audit triggers; these are scratch, written by migrations, or counters');
+  'private.devices', 'private.mail_tokens', 'private.idempotency_keys'],
+  'every other table has its three audit triggers; these are scratch, written by migrations, counters, or copies of answers');
 savepoint fault;
 alter table crm.users disable trigger record_updated;
 select isnt_empty($$select * from tap.unaudited where title = 'crm.users'$$, 'and a disabled one is found');

@@ -101,6 +101,16 @@ is "$(answer second)" 1 'the other request gets the same child'
 run second 'commit;' >/dev/null
 is "$(one --command "select count(*) from private.refresh_tokens where family_id = tap.id('member session family')")" 2 'there is one child'
 
+# One idempotency key, used twice at once: nobody waits.
+claim="select is_free from private.claim_idempotency_key('POST /v1/clients', tap.id('key'));"
+run first "$(become staff)" >/dev/null
+run second "$(become staff)" >/dev/null
+is "$(run first "$claim")" t 'a key is claimed'
+is "$(run second "$claim")" f 'the same request again is told at once that it is'
+run first "select private.keep_answer('POST /v1/clients', tap.id('key'), sha256(''), 201, null, ''); commit;" >/dev/null
+is "$(run second "select answer_status from private.claim_idempotency_key('POST /v1/clients', tap.id('key'));")" 201 'and gets the answer when it is there'
+run second 'commit;' >/dev/null
+
 # One place, one class left, one room: two want it at once.
 one --command "insert into crm.rooms (organization_id, id, name) values (tap.id('north'), tap.id('studio'), 'Studio')" \
   --command "insert into crm.events (organization_id, id, event_type, title, starts_at, ends_at, max_participants)

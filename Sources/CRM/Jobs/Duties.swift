@@ -6,6 +6,7 @@ import Postgres
 enum Duties {
   static let cleanSessions = JobKind<NoPayload>("sessions.clean", priority: .idle, attempts: 3)
   static let cleanJobs = JobKind<NoPayload>("jobs.clean", priority: .idle, attempts: 3)
+  static let cleanAnswers = JobKind<NoPayload>("answers.clean", priority: .idle, attempts: 3)
   static let makeAuditMonths = JobKind<NoPayload>("audit.make_months", attempts: 20)
   static let checkEveryCounter = JobKind<NoPayload>("counters.check_all", priority: .idle, attempts: 3)
   static let checkCounters = JobKind<NoPayload>("counters.check", priority: .idle, attempts: 3)
@@ -28,6 +29,9 @@ enum Duties {
     jobs.add(cleanSessions) { _, tx in
       try await counted(
         tx, "select private.clean_sessions(interval '30 days') + private.clean_accounts() as count")
+    }
+    jobs.add(cleanAnswers) { _, tx in
+      try await counted(tx, "select private.clean_idempotency_keys(interval '7 days') as count")
     }
     jobs.add(cleanJobs) { _, tx in
       try await counted(
@@ -52,6 +56,7 @@ enum Duties {
     }
     for (kind, name, cron) in [
       (cleanSessions, "clean sessions", "20 * * * *"), (cleanJobs, "clean jobs", "40 * * * *"),
+      (cleanAnswers, "clean answers", "50 * * * *"),
       (makeAuditMonths, "make audit months", "10 * * * *"),
       (checkEveryCounter, "check counters", "30 4 * * *"),
     ] {

@@ -23,9 +23,11 @@ enum ConstraintProblems {
   private static let invalid: [(String, String)] = [
     ("accepted_at", "the time of acceptance"), ("action", "the action"),
     ("action_label", "the action's label"), ("action_url", "the action's address"),
-    ("address", "the address"), ("attempts", "the number of tries"), ("avatar_url", "the picture's address"),
+    ("address", "the address"), ("answer_status", "the answer's status"),
+    ("attempts", "the number of tries"), ("avatar_url", "the picture's address"),
     ("billing_period", "the billing period"), ("billing_time", "the billing time"),
-    ("booking_status", "the booking's status"), ("bounce_reason", "the reason of the bounce"),
+    ("body_hash", "the body's hash"), ("booking_status", "the booking's status"),
+    ("bounce_reason", "the reason of the bounce"),
     ("cancellation_reason", "the reason for cancelling"),
     ("cancelled_at", "the time of cancelling"), ("capacity", "the capacity"), ("category", "the category"),
     ("class_limit", "the number of classes"), ("class_limit_period", "the period of the class limit"),
@@ -51,7 +53,8 @@ enum ConstraintProblems {
     ("meeting_link", "the meeting's address"), ("member_number", "the member number"),
     ("membership_status", "the membership's status"), ("message", "the message"),
     ("metadata", "the metadata"), ("months", "the number of months"), ("name", "the name"),
-    ("note", "the medical note"), ("notes", "the notes"), ("notification_type", "the kind of notification"),
+    ("note", "the medical note"), ("notes", "the notes"), ("operation", "the operation"),
+    ("notification_type", "the kind of notification"),
     ("parent", "the parent organization"), ("parent_event", "the event above"),
     ("password_hash", "the password"), ("payload", "the payload"), ("payment_method", "the payment method"),
     ("payment_status", "the payment's status"), ("permissions", "the permissions"),
@@ -111,7 +114,7 @@ enum ConstraintProblems {
     ("role_permission_exists", "a permission"),
     ("rank_taken", "a role"), ("audit_log_exists", "an audit entry"),
     ("personal_value_exists", "an audit entry"),
-    ("audited_table_exists", "an audited table"),
+    ("audited_table_exists", "an audited table"), ("idempotency_key_exists", "an answer"),
   ]
 
   private static let rules = [

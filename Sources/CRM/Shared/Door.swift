@@ -15,6 +15,24 @@ enum Door {
       """
   }
 
+  /// Whether the key of who entered is free, and what was answered under it before.
+  @Sendable static func claim(_ key: IdempotencyKey) -> SQL {
+    """
+    select is_free, body_hash, answer_status, answer_version, answer
+    from private.claim_idempotency_key(\(key.operation), \(key.key))
+    """
+  }
+
+  /// Keeps the answer in the transaction of its effect.
+  @Sendable static func keep(_ key: IdempotencyKey, _ status: Int, _ version: Int?, _ body: [UInt8])
+    -> SQL
+  {
+    """
+    select private.keep_answer(
+      \(key.operation), \(key.key), \(key.bodyHash), \(status)::int, \(version)::bigint, \(body))
+    """
+  }
+
   /// For the command line: all that an owner may do, under the operator's name. Needs the worker's login.
   static func enterAsOperator(_ organization: UUID, actor: String, write: Bool) -> SQL {
     "select private.enter_operator(\(organization), \(actor), \(write))"

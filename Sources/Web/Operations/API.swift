@@ -41,16 +41,22 @@ public struct API: Sendable {
   public mutating func chapter(_ tag: String) { self.tag = tag }
 
   /// A request that is a single statement. `versioned` has answers carry an ETag, and changes ask for If-Match:
-  /// their handler calls `requireMatch`.
+  /// their handler calls `requireMatch`. `requiresKey` where it may not come without an Idempotency-Key.
   public mutating func add<Input, Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, summary: String, needs: Access,
-    success: Success? = nil, problems: [ProblemType] = [], versioned: Bool = false,
+    success: Success? = nil, problems: [ProblemType] = [], versioned: Bool = false, requiresKey: Bool = false,
     _ handler: @escaping @Sendable (Call<Input>) throws -> Query<Output>
   ) where Input: Decodable & Sendable {
     let input = API.input(Input.self, verb)
     let write = verb != .get
-    append(verb, path, id, summary, needs, success, problems, versioned, input, Output.self) {
-      raw, installation in
+    // The answer's bytes are kept in the transaction of the effect, so that one is open until they are there.
+    let work: Operation.Work = { raw, tx in
+      let query = try handler(raw.call(Input.self, input))
+      return try await API.reply(query.read(tx.rows(query.sql)))
+    }
+    append(
+      verb, path, id, summary, needs, success, problems, versioned, requiresKey, input, Output.self, work
+    ) { raw, installation in
       let query = try handler(raw.call(Input.self, input))
       let door = try installation.door(raw, needs: needs, write: write)
       let results = try await installation.database.pipeline([door, query.sql])
@@ -62,13 +68,17 @@ public struct API: Sendable {
   /// A request whose statements depend on each other, in one transaction behind the door.
   public mutating func add<Input, Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, summary: String, needs: Access,
-    success: Success? = nil, problems: [ProblemType] = [], versioned: Bool = false,
+    success: Success? = nil, problems: [ProblemType] = [], versioned: Bool = false, requiresKey: Bool = false,
     _ handler: @escaping @Sendable (Call<Input>, Transaction) async throws -> Output
   ) where Input: Decodable & Sendable {
     let input = API.input(Input.self, verb)
     let write = verb != .get
-    append(verb, path, id, summary, needs, success, problems, versioned, input, Output.self) {
-      raw, installation in
+    let work: Operation.Work = { raw, tx in
+      try await API.reply(handler(raw.call(Input.self, input), tx))
+    }
+    append(
+      verb, path, id, summary, needs, success, problems, versioned, requiresKey, input, Output.self, work
+    ) { raw, installation in
       let call = try raw.call(Input.self, input)
       let door = try installation.door(raw, needs: needs, write: write)
       let output = try await installation.database.transaction(opening: [door]) { tx in
@@ -79,23 +89,26 @@ public struct API: Sendable {
   }
 
   /// A request before there is a session, or one that works outside of transactions. No door is opened: only
-  /// the definer functions of decision 7 answer.
+  /// the definer functions of decision 7 answer. It has no one transaction that could keep its answer, so it takes no
+  /// Idempotency-Key.
   public mutating func add<Input, Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, summary: String, needs: Access,
     success: Success? = nil, problems: [ProblemType] = [], versioned: Bool = false,
     _ handler: @escaping @Sendable (Call<Input>, Database) async throws -> Output
   ) where Input: Decodable & Sendable {
     let input = API.input(Input.self, verb)
-    append(verb, path, id, summary, needs, success, problems, versioned, input, Output.self) {
-      raw, installation in
+    append(
+      verb, path, id, summary, needs, success, problems, versioned, false, input, Output.self, nil
+    ) { raw, installation in
       try await API.reply(handler(raw.call(Input.self, input), installation.database))
     }
   }
 
   private mutating func append<Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, _ summary: String, _ needs: Access,
-    _ success: Success?, _ problems: [ProblemType], _ isVersioned: Bool, _ input: Operation.Input,
-    _ output: Output.Type, _ run: @escaping @Sendable (RawCall, Installation) async throws -> Reply
+    _ success: Success?, _ problems: [ProblemType], _ isVersioned: Bool, _ requiresKey: Bool,
+    _ input: Operation.Input, _ output: Output.Type, _ work: Operation.Work?,
+    _ run: @escaping @Sendable (RawCall, Installation) async throws -> Reply
   ) {
     let standard: Success = output is NoContent.Type ? .noContent : .ok
     operations.append(
@@ -103,7 +116,7 @@ public struct API: Sendable {
         method: verb.method, path: path, id: id, summary: summary, tag: tag, needs: needs,
         success: (success ?? standard).status, declaredProblems: problems, isVersioned: isVersioned,
         input: input, contentType: output.contentType, maxAge: output.maxAge,
-        outputSchema: { try output.schema(in: $0) }, run: run))
+        outputSchema: { try output.schema(in: $0) }, requiresKey: requiresKey, work: work, run: run))
   }
 
   private static func input<Input: Decodable & Sendable>(_ type: Input.Type, _ verb: Verb)

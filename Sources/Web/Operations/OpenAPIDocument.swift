@@ -78,6 +78,14 @@ public struct OpenAPIDocument: Sendable {
         "description": "The ETag of the last read, such as \"v17\", or * for whatever is there.",
       ])
     }
+    if operation.takesKey {
+      parameters.append([
+        "name": "Idempotency-Key", "in": "header", "required": .bool(operation.requiresKey),
+        "description":
+          "A new UUID for each thing to do. A repeated request gets the first one's answer, for seven days.",
+        "schema": ["type": "string", "format": "uuid"],
+      ])
+    }
     switch operation.input {
     case .nothing: break
     case .query(let schema): parameters += try queryParameters(schema)

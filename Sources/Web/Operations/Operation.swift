@@ -23,7 +23,13 @@ public struct Operation: Sendable {
   let contentType: String
   let maxAge: Int?
   let outputSchema: @Sendable (Components) throws -> JSONValue?
+  /// It may not come without an Idempotency-Key.
+  let requiresKey: Bool
+  /// What `run` does, inside of a transaction behind the door; nil where it works outside of transactions.
+  let work: Work?
   let run: @Sendable (RawCall, Installation) async throws -> Reply
+
+  typealias Work = @Sendable (RawCall, Transaction) async throws -> Reply
 
   /// Where an operation's input travels, and its schema.
   enum Input: Sendable {
@@ -41,6 +47,15 @@ public struct Operation: Sendable {
 
   var hasPathID: Bool { path.contains("{id}") }
 
+  /// Whether a repeated request gets the first one's answer. Keys are a person's in an organization, so that an
+  /// operation without one takes none.
+  public var takesKey: Bool {
+    method == .post && work != nil && needs != .open && needs != .signedIn && contentType == "application/json"
+  }
+
+  /// Health is asked without end by those who watch, so that only what lies below `/v1` is counted.
+  var isLimited: Bool { path.hasPrefix("/v1/") }
+
   /// Every problem that this operation may answer.
   public var problems: [ProblemType] {
     var all = declaredProblems
@@ -57,6 +72,11 @@ public struct Operation: Sendable {
     }
     if hasPathID { all.append(.notFound) }
     if needsIfMatch { all += [.ifMatchRequired, .versionMismatch] }
+    if takesKey {
+      all += [.invalidIdempotencyKey, .idempotencyInProgress, .idempotencyKeyReused]
+      if requiresKey { all.append(.idempotencyKeyRequired) }
+    }
+    if isLimited { all.append(.rateLimited) }
     return all + ProblemType.everywhere
   }
 }

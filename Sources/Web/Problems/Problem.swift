@@ -51,7 +51,9 @@ public struct Problem: Error, Sendable {
       ("code", .string(type.code)),
       ("detail", .string(detail ?? type.title)),
       ("request_id", .string(requestID)),
-      ("retryable", .bool(type.status == 503 || type.status == 429)),
+      (
+        "retryable", .bool(type.status == 503 || type.status == 429 || type == .idempotencyInProgress)
+      ),
     ]
     body += members
     if !faults.isEmpty {
@@ -154,6 +156,9 @@ extension ProblemType {
   public static let validationFailed = ProblemType(
     "validation_failed", 422, "Some fields are not valid",
     "All faults stand in `errors`, each with a JSON pointer to its field.")
+  public static let rateLimited = ProblemType(
+    "rate_limited", 429, "Too many requests",
+    "Wait the seconds of Retry-After. Each answer's `RateLimit` says how many are left.")
   public static let internalError = ProblemType(
     "internal_error", 500, "Something went wrong on our side",
     "It was logged under `request_id`. Nothing was half done: the transaction was rolled back.")

@@ -56,33 +56,68 @@ public struct Dispatcher: Sendable {
     let now = installation.clock()
     let context = RequestContext(
       requestID: Dispatcher.requestID(inbound, installation.makeID(now)), now: now,
-      clientAddress: inbound.clientAddress,
+      clientAddress: installation.proxies.client(of: inbound),
       userAgent: inbound.headers[.userAgent].map { String($0.prefix(200)) },
       cursors: installation.cursors, makeID: installation.makeID)
-    let (path, query) = Dispatcher.split(inbound.target)
-    var operation: Operation?
-    var caller: Caller?
+    var progress = Progress()
     var outbound: Outbound
     do {
-      if let found = routes.find(path) {
-        guard let match = found.entry.operation(inbound.method) else {
-          var problem = Problem(.methodNotAllowed)
-          problem.headers = [(.allow, found.entry.allow)]
-          throw problem
-        }
-        operation = match
-        caller = try await self.caller(for: match, inbound, now)
-        outbound = try await run(match, found.id, query, inbound, caller, context)
-      } else {
-        outbound = try pages.respond(to: inbound.method, path)
-      }
+      outbound = try await answer(inbound, context, &progress)
     } catch {
-      outbound = render(error, operation, context)
+      outbound = render(error, progress.operation, context)
     }
-    outbound.headers[.requestID] = context.requestID
+    outbound.headers.append(HTTPField(name: .requestID, value: context.requestID))
+    progress.allowance?.write(into: &outbound.headers)
+    installation.origins.mark(&outbound.headers, to: inbound.headers)
     if inbound.method == .head { outbound.headers[.contentLength] = String(outbound.body.count) }
-    log(inbound.method, operation, outbound.status, caller, context, start)
+    log(inbound.method, progress.operation, outbound.status, progress.caller, context, start)
     return outbound
+  }
+
+  /// What is known of a request so far, also when it fails.
+  private struct Progress {
+    var operation: Operation?
+    var caller: Caller?
+    var allowance: Allowance?
+  }
+
+  /// Who is known by a token is counted as that person, everything else as its address.
+  private func answer(_ inbound: Inbound, _ context: RequestContext, _ progress: inout Progress) async throws
+    -> Outbound
+  {
+    let limits = installation.limits
+    let (path, query) = RequestTarget.split(inbound.target)
+    guard let found = routes.find(path) else {
+      try limits.count(context, &progress.allowance)
+      return try pages.respond(to: inbound.method, path)
+    }
+    if inbound.method == .options,
+      let preflight = installation.origins.preflight(inbound, methods: found.entry.allow)
+    {
+      return preflight
+    }
+    guard let operation = found.entry.operation(inbound.method) else {
+      try limits.count(context, &progress.allowance)
+      var problem = Problem(.methodNotAllowed)
+      problem.headers = [(.allow, found.entry.allow)]
+      throw problem
+    }
+    progress.operation = operation
+    if operation.needs == .open {
+      if operation.isLimited { try limits.count(context, &progress.allowance) }
+    } else {
+      let caller: Caller
+      do {
+        caller = try await self.caller(inbound, context.now)
+      } catch {
+        try limits.count(context, &progress.allowance)
+        throw error
+      }
+      progress.caller = caller
+      try limits.count(caller, context.now, &progress.allowance)
+      if operation.needs != .signedIn, caller.organization == nil { throw Problem(.organizationRequired) }
+    }
+    return try await run(operation, found.id, query, inbound, progress.caller, context)
   }
 
   /// The answer to what is no request at all.
@@ -98,21 +133,18 @@ public struct Dispatcher: Sendable {
     return outbound
   }
 
-  private func caller(for operation: Operation, _ inbound: Inbound, _ now: Date) async throws -> Caller? {
-    if operation.needs == .open { return nil }
+  private func caller(_ inbound: Inbound, _ now: Date) async throws -> Caller {
     guard let header = inbound.headers[.authorization], header.utf8.count <= 4_096,
       header.prefix(7).lowercased() == "bearer "
     else { throw Problem(.unauthenticated) }
-    let caller = try await installation.gate.authenticate(String(header.dropFirst(7)), now)
-    if operation.needs != .signedIn, caller.organization == nil { throw Problem(.organizationRequired) }
-    return caller
+    return try await installation.gate.authenticate(String(header.dropFirst(7)), now)
   }
 
   private func run(
     _ operation: Operation, _ idText: Substring?, _ query: Substring, _ inbound: Inbound, _ caller: Caller?,
     _ context: RequestContext
   ) async throws -> Outbound {
-    let parameters = try Dispatcher.parameters(query)
+    let parameters = try RequestTarget.parameters(query)
     var id = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
     if let idText {
       guard let parsed = UUID(uuidString: String(idText)) else { throw Problem.notFound }
@@ -123,7 +155,18 @@ public struct Dispatcher: Sendable {
     let raw = RawCall(
       operation: operation.id, id: id, query: parameters, body: try await body(operation, inbound),
       ifMatch: ifMatch, caller: caller, context: context)
-    let reply = try await operation.run(raw, installation)
+    guard let work = operation.work, let key = try operation.key(inbound.headers, raw) else {
+      return written(try await operation.run(raw, installation), operation, operation.success, inbound)
+    }
+    let once = try await operation.runOnce(key, raw, installation, work)
+    var outbound = written(once.reply, operation, HTTPResponse.Status(code: once.status), inbound)
+    if once.isReplayed { outbound.headers[.idempotencyReplayed] = "true" }
+    return outbound
+  }
+
+  private func written(
+    _ reply: Reply, _ operation: Operation, _ status: HTTPResponse.Status, _ inbound: Inbound
+  ) -> Outbound {
     var headers = Dispatcher.jsonHeaders
     if reply.body.isEmpty {
       headers = Dispatcher.bareHeaders
@@ -133,7 +176,7 @@ public struct Dispatcher: Sendable {
     for (name, value) in reply.headers { headers[name] = value }
     if operation.isVersioned, let version = reply.version { headers[.eTag] = IfMatch.tag(version) }
     guard let maxAge = operation.maxAge else {
-      return Outbound(status: operation.success, headers: headers, body: reply.body)
+      return Outbound(status: status, headers: headers, body: reply.body)
     }
     return Dispatcher.kept(reply.body, for: maxAge, headers, inbound)
   }
@@ -247,35 +290,6 @@ public struct Dispatcher: Sendable {
       true
     default: false
     }
-  }
-
-  private static func split(_ target: String) -> (path: Substring, query: Substring) {
-    guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return (target[...], "") }
-    return (target[..<mark], target[target.utf8.index(after: mark)...])
-  }
-
-  private static func parameters(_ query: Substring) throws -> [(name: String, value: String)] {
-    if query.isEmpty { return [] }
-    return try query.utf8.split(separator: UInt8(ascii: "&")).map { pair in
-      let pair = Substring(pair)
-      let mark = pair.utf8.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-      guard let name = decoded(pair[..<mark]),
-        let value = decoded(mark < pair.endIndex ? pair[pair.utf8.index(after: mark)...] : "")
-      else {
-        var problem = Problem(
-          .invalidParameter, "The query is not valid percent-encoded UTF-8.",
-          faults: [Fault("invalid_encoding", "Use percent-encoded UTF-8.", at: String(pair.prefix(40)))])
-        problem.concernsQuery = true
-        throw problem
-      }
-      return (name, value)
-    }
-  }
-
-  private static func decoded(_ text: Substring) -> String? {
-    // Most values are as they read.
-    if text.utf8.allSatisfy({ $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }) { return String(text) }
-    return text.replacing("+", with: " ").removingPercentEncoding
   }
 
   /// Security headers that every answer carries; pages for people loosen the policy for themselves.

@@ -8,15 +8,18 @@ public import Postgres
 public struct Gate: Sendable {
   let authenticate: @Sendable (_ token: String, _ now: Date) async throws -> Caller
   let door: @Sendable (_ caller: Caller, _ needs: Access, _ write: Bool, _ requestID: String) throws -> SQL
+  let answers: KeptAnswers
 
   public init(
     authenticate: @escaping @Sendable (_ token: String, _ now: Date) async throws -> Caller,
     door:
       @escaping @Sendable (_ caller: Caller, _ needs: Access, _ write: Bool, _ requestID: String) throws ->
-      SQL
+      SQL,
+    answers: KeptAnswers
   ) {
     self.authenticate = authenticate
     self.door = door
+    self.answers = answers
   }
 }
 
@@ -35,6 +38,9 @@ public struct Installation: Sendable {
   let mailbox: Mailbox?
   /// The address clients use, without a final slash; problem types point below it.
   let publicURL: String
+  let limits: RateLimits
+  let proxies: TrustedProxies
+  let origins: AllowedOrigins
   let clock: @Sendable () -> Date
   let makeID: @Sendable (Date) -> UUID
   /// Called when a handler throws a problem that its operation does not declare: a test fails then.
@@ -43,6 +49,8 @@ public struct Installation: Sendable {
   public init(
     database: Database, gate: Gate, catalog: ProblemCatalog, cursorKey: SymmetricKey, logger: Logger,
     document: String, explorerAssets: String? = nil, mailbox: String? = nil, publicURL: String,
+    limits: RateLimits = RateLimits(), proxies: TrustedProxies = TrustedProxies(),
+    origins: AllowedOrigins = AllowedOrigins(),
     clock: @escaping @Sendable () -> Date = { Date() },
     makeID: @escaping @Sendable (Date) -> UUID = UUID.version7(at:),
     onUndeclaredProblem: @escaping @Sendable (Operation, Problem) -> Void = { _, _ in }
@@ -56,6 +64,9 @@ public struct Installation: Sendable {
     self.explorerAssets = explorerAssets
     self.mailbox = mailbox.map(Mailbox.init)
     self.publicURL = publicURL
+    self.limits = limits
+    self.proxies = proxies
+    self.origins = origins
     self.clock = clock
     self.makeID = makeID
     self.onUndeclaredProblem = onUndeclaredProblem

@@ -56,6 +56,23 @@ import Testing
       try await workshop.value("(select count(*) from jobs.jobs where kind = 'test.old')", as: Int.self) == 3)
   }
 
+  @Test func oldAnswersGo() async throws {
+    let workshop = try await Workshop.make()
+    for age in ["6 days", "8 days", "9 days"] {
+      try await onDatabaseThread(url: workshop.admin) {
+        try $0.execute(
+          """
+          set role tryzore_definer;
+          insert into private.idempotency_keys (organization_id, user_id, operation, key, body_hash, answer_status, answer, created_at)
+          values ('\(workshop.gym)', '\(workshop.person)', 'POST /v1/clients', gen_random_uuid(), sha256(''), 201, '{}',
+            now() - interval '\(age)')
+          """)
+      }
+    }
+    #expect(try await result(of: Duties.cleanAnswers, in: workshop) == #"{"count": 2}"#)
+    #expect(try await workshop.value("(select count(*) from private.idempotency_keys)", as: Int.self) == 1)
+  }
+
   @Test func aMissingAuditMonthIsMade() async throws {
     let workshop = try await Workshop.make()
     let months: SQL = """
@@ -134,6 +151,6 @@ import Testing
       #expect(jobs.handlers[schedule.kind] != nil)
       #expect(schedule.rule.next(after: Date()) != nil)
     }
-    #expect(Set(jobs.schedules.map(\.name)).count == 4)
+    #expect(Set(jobs.schedules.map(\.name)).count == 5)
   }
 }

@@ -20,6 +20,7 @@ final class TestInstallation: Sendable {
   /// With the rights of the command line and of jobs.
   let worker: Database
   let admin: String
+  let installation: Installation
   let dispatcher: Dispatcher
   private let undeclared: Undeclared
 
@@ -63,13 +64,11 @@ final class TestInstallation: Sendable {
     tokens = try await AccessTokens(keys)
     let undeclared = Undeclared()
     self.undeclared = undeclared
-    dispatcher = Dispatcher(
-      product.api,
-      Installation(
-        database: database, gate: product.gate, catalog: product.catalog, cursorKey: product.cursorKey,
-        logger: quiet, document: try product.document(), publicURL: "http://test",
-        onUndeclaredProblem: { operation, problem in undeclared.add("\(operation.id): \(problem.type.code)") }
-      ))
+    installation = Installation(
+      database: database, gate: product.gate, catalog: product.catalog, cursorKey: product.cursorKey,
+      logger: quiet, document: try product.document(), publicURL: "http://test",
+      onUndeclaredProblem: { operation, problem in undeclared.add("\(operation.id): \(problem.type.code)") })
+    dispatcher = Dispatcher(product.api, installation)
   }
 
   /// Sends a request through the whole path; fails the test where a handler throws what it did not declare.

@@ -151,7 +151,12 @@ struct Sample {
   let record = Record()
   let dispatcher: Dispatcher
 
-  init(api: API = .sample, explorer: String? = nil, mailbox: String? = nil) throws {
+  init(
+    api: API = .sample, explorer: String? = nil, mailbox: String? = nil,
+    limits: RateLimits = RateLimits(),
+    proxies: TrustedProxies = TrustedProxies(), origins: AllowedOrigins = AllowedOrigins(),
+    now: @escaping @Sendable () -> Date = { Sample.now }
+  ) throws {
     let record = record
     let gate = Gate(
       authenticate: { token, now in
@@ -162,14 +167,16 @@ struct Sample {
         default: throw Problem(.unauthenticated)
         }
       },
-      door: { caller, needs, write, _ in "select \(caller.session), \(needs.permission), \(write)" })
+      door: { caller, needs, write, _ in "select \(caller.session), \(needs.permission), \(write)" },
+      answers: KeptAnswers(claim: { "select \($0.key)" }, keep: { key, _, _, _ in "select \(key.key)" }))
     let installation = Installation(
       database: deadDatabase, gate: gate,
       catalog: ProblemCatalog([.thingFull, .thingHidden, .permissionMissing]),
       cursorKey: SymmetricKey(data: Array(repeating: 7, count: 32)),
       logger: Logger(label: "tests") { _ in RecordingLog(record: record) },
       document: try OpenAPIDocument(api, version: "1").text(), explorerAssets: explorer,
-      mailbox: mailbox, publicURL: "https://gym.example", clock: { Sample.now },
+      mailbox: mailbox, publicURL: "https://gym.example", limits: limits, proxies: proxies, origins: origins,
+      clock: now,
       makeID: { _ in UUID(uuidString: Sample.newID) ?? UUID() },
       onUndeclaredProblem: { record.undeclared("\($0.id) \($1.type.code)") })
     dispatcher = Dispatcher(api, installation)
@@ -177,13 +184,14 @@ struct Sample {
 
   /// One request; a body is sent as JSON where `headers` do not say otherwise.
   func send(
-    _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields = [:], body: String? = nil
+    _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields = [:], body: String? = nil,
+    from address: String? = nil
   ) async -> Outbound {
     var headers = headers
     if body != nil, headers[.contentType] == nil { headers[.contentType] = "application/json" }
     let bytes = Array((body ?? "").utf8)
     return await dispatcher.respond(
-      to: Inbound(method: method, target: target, headers: headers) { limit in
+      to: Inbound(method: method, target: target, headers: headers, clientAddress: address) { limit in
         guard bytes.count <= limit else { throw BodyFault.tooLarge }
         return bytes
       })
