@@ -1700,6 +1700,43 @@ COMMENT ON FUNCTION private.check_role_unused() IS 'A role that somebody has sta
 
 
 --
+-- Name: claim_idempotency_key(text, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.claim_idempotency_key(p_operation text, p_key uuid) RETURNS TABLE(is_free boolean, body_hash bytea, answer_status integer, answer_version bigint, answer bytea)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_organization constant text := nullif(current_setting('app.org_id', true), '');
+  v_user constant text := nullif(current_setting('app.user_id', true), '');
+begin
+  -- Until the transaction ends. Nobody waits for it: whoever did would keep a connection from others. Two keys of one
+  -- hash, one time in 2^64, cost the second nothing but another try.
+  is_free := pg_try_advisory_xact_lock(
+    hashtextextended(concat_ws(' ', 'idempotency', v_organization, v_user, p_key, p_operation), 0));
+  if is_free then
+    -- A statement of its own sees what was committed before the lock was free.
+    select k.body_hash, k.answer_status, k.answer_version, k.answer into body_hash, answer_status, answer_version, answer
+    from private.idempotency_keys k
+    where k.organization_id = v_organization::uuid and k.user_id = v_user::uuid and k.operation = p_operation
+      and k.key = p_key;
+  end if;
+  return next;
+end
+$$;
+
+
+ALTER FUNCTION private.claim_idempotency_key(p_operation text, p_key uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION claim_idempotency_key(p_operation text, p_key uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.claim_idempotency_key(p_operation text, p_key uuid) IS 'Whether no other transaction is at work under the key of who entered, and what was answered under it before.';
+
+
+--
 -- Name: clean_accounts(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1734,6 +1771,36 @@ ALTER FUNCTION private.clean_accounts() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.clean_accounts() IS 'Forgets limits that are whole again, tokens that ended and devices nobody uses; up to 10,000 of each, answers how many.';
+
+
+--
+-- Name: clean_idempotency_keys(interval); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.clean_idempotency_keys(p_after interval) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_deleted bigint;
+begin
+  delete from private.idempotency_keys k
+  where (k.organization_id, k.user_id, k.operation, k.key) in (
+    select old.organization_id, old.user_id, old.operation, old.key from private.idempotency_keys old
+    where old.created_at < now() - p_after order by old.created_at limit 10000);
+  get diagnostics v_deleted = row_count;
+  return v_deleted;
+end
+$$;
+
+
+ALTER FUNCTION private.clean_idempotency_keys(p_after interval) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION clean_idempotency_keys(p_after interval); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.clean_idempotency_keys(p_after interval) IS 'Forgets up to 10,000 answers that are older; answers how many.';
 
 
 --
@@ -2517,6 +2584,30 @@ ALTER FUNCTION private.join_permissions(p_permissions text[]) OWNER TO tryzore_d
 --
 
 COMMENT ON FUNCTION private.join_permissions(p_permissions text[]) IS 'Slugs between commas, so that a policy finds one by its text.';
+
+
+--
+-- Name: keep_answer(text, uuid, bytea, integer, bigint, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  insert into private.idempotency_keys
+    (organization_id, user_id, operation, key, body_hash, answer_status, answer_version, answer)
+  values (nullif(current_setting('app.org_id', true), '')::uuid, nullif(current_setting('app.user_id', true), '')::uuid,
+    p_operation, p_key, p_body_hash, p_status::smallint, p_version, p_answer)
+$$;
+
+
+ALTER FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea) IS 'Keeps the answer of who entered under a claimed key.';
 
 
 --
@@ -7716,6 +7807,100 @@ COMMENT ON COLUMN private.devices.last_used_at IS 'When they last did.';
 
 
 --
+-- Name: idempotency_keys; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.idempotency_keys (
+    organization_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    operation text NOT NULL COLLATE pg_catalog."C",
+    key uuid NOT NULL,
+    body_hash bytea NOT NULL,
+    answer_status smallint NOT NULL,
+    answer_version bigint,
+    answer bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT answer_status_invalid CHECK (((answer_status >= 200) AND (answer_status <= 299))),
+    CONSTRAINT body_hash_invalid CHECK ((octet_length(body_hash) = 32)),
+    CONSTRAINT operation_invalid CHECK (((char_length(operation) >= 1) AND (char_length(operation) <= 300)))
+);
+
+ALTER TABLE ONLY private.idempotency_keys FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.idempotency_keys OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE idempotency_keys; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.idempotency_keys IS 'Answers of requests that may be sent again.';
+
+
+--
+-- Name: COLUMN idempotency_keys.organization_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.idempotency_keys.organization_id IS 'In which organization: a key is good in the one where it was used.';
+
+
+--
+-- Name: COLUMN idempotency_keys.user_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.idempotency_keys.user_id IS 'Whose request: nobody else''s key is theirs.';
+
+
+--
+-- Name: COLUMN idempotency_keys.operation; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.idempotency_keys.operation IS 'Method and path.';
+
+
+--
+-- Name: COLUMN idempotency_keys.key; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.idempotency_keys.key IS 'As the client made it.';
+
+
+--
+-- Name: COLUMN idempotency_keys.body_hash; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.idempotency_keys.body_hash IS 'SHA-256 of the body: the same key with another body is a fault of the client.';
+
+
+--
+-- Name: COLUMN idempotency_keys.answer_status; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.idempotency_keys.answer_status IS 'Only what succeeded is kept: a failure changed nothing and may be tried again.';
+
+
+--
+-- Name: COLUMN idempotency_keys.answer_version; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.idempotency_keys.answer_version IS 'Of which the answer''s ETag was made, where it had one.';
+
+
+--
+-- Name: COLUMN idempotency_keys.answer; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.idempotency_keys.answer IS 'The body that was answered.';
+
+
+--
+-- Name: COLUMN idempotency_keys.created_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.idempotency_keys.created_at IS 'When; kept for seven days.';
+
+
+--
 -- Name: identities; Type: TABLE; Schema: private; Owner: tryzore_owner
 --
 
@@ -8639,6 +8824,14 @@ ALTER TABLE ONLY private.devices
 
 
 --
+-- Name: idempotency_keys idempotency_key_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.idempotency_keys
+    ADD CONSTRAINT idempotency_key_exists PRIMARY KEY (organization_id, user_id, operation, key);
+
+
+--
 -- Name: identities identity_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
 --
 
@@ -9144,6 +9337,20 @@ CREATE INDEX budgets_spent ON private.budgets USING btree (spent_until);
 --
 
 CREATE INDEX devices_by_use ON private.devices USING btree (last_used_at);
+
+
+--
+-- Name: idempotency_keys_by_age; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX idempotency_keys_by_age ON private.idempotency_keys USING btree (created_at);
+
+
+--
+-- Name: idempotency_keys_by_user; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX idempotency_keys_by_user ON private.idempotency_keys USING btree (user_id);
 
 
 --
@@ -10455,6 +10662,14 @@ ALTER TABLE ONLY jobs.mails
 
 
 --
+-- Name: idempotency_keys organization_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.idempotency_keys
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
 -- Name: sessions organization_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
 --
 
@@ -10499,6 +10714,14 @@ ALTER TABLE ONLY private.credentials
 --
 
 ALTER TABLE ONLY private.devices
+    ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
+
+
+--
+-- Name: idempotency_keys user_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.idempotency_keys
     ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
 
 
@@ -11316,6 +11539,13 @@ CREATE POLICY definer ON private.devices TO tryzore_definer USING (true);
 
 
 --
+-- Name: idempotency_keys definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.idempotency_keys TO tryzore_definer USING (true);
+
+
+--
 -- Name: identities definer; Type: POLICY; Schema: private; Owner: tryzore_owner
 --
 
@@ -11369,6 +11599,12 @@ CREATE POLICY definer ON private.sessions TO tryzore_definer USING (true);
 --
 
 ALTER TABLE private.devices ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: idempotency_keys; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.idempotency_keys ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: identities; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
@@ -11850,11 +12086,27 @@ GRANT ALL ON FUNCTION private.check_role_unused() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION claim_idempotency_key(p_operation text, p_key uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.claim_idempotency_key(p_operation text, p_key uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.claim_idempotency_key(p_operation text, p_key uuid) TO tryzore_app;
+
+
+--
 -- Name: FUNCTION clean_accounts(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.clean_accounts() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.clean_accounts() TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION clean_idempotency_keys(p_after interval); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.clean_idempotency_keys(p_after interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.clean_idempotency_keys(p_after interval) TO tryzore_worker;
 
 
 --
@@ -12062,6 +12314,14 @@ GRANT ALL ON FUNCTION private.issue_mail_token(p_user uuid, p_purpose text, p_ha
 
 REVOKE ALL ON FUNCTION private.join_permissions(p_permissions text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.join_permissions(p_permissions text[]) TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea) TO tryzore_app;
 
 
 --
@@ -14688,6 +14948,13 @@ GRANT SELECT,INSERT,DELETE ON TABLE private.devices TO tryzore_definer;
 --
 
 GRANT UPDATE(last_used_at) ON TABLE private.devices TO tryzore_definer;
+
+
+--
+-- Name: TABLE idempotency_keys; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE private.idempotency_keys TO tryzore_definer;
 
 
 --
