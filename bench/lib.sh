@@ -2,7 +2,7 @@
 # Sourced by bin/bench and bin/prove: the release build, a server under measurement, and small tools.
 
 # Counted as everywhere, but nobody is refused.
-export TRYZORE_RATE_LIMIT=1000000000 TRYZORE_RATE_LIMIT_ADDRESS=1000000000
+export TRYZORE_RATE_LIMIT=1000000000 TRYZORE_RATE_LIMIT_ADDRESS=1000000000 TRYZORE_REQUESTS_AT_ONCE=0
 
 build_release() {
   require_disk 3

@@ -12,6 +12,9 @@ public struct DatabaseConfiguration: Sendable {
   public var waitTimeout: Duration = .seconds(5)
   /// How long an answer may take; after that: `.deadlineExceeded`. PostgreSQL's own limit is `statement_timeout`.
   public var requestTimeout: Duration = .seconds(10)
+  /// How long a one-shot whose task was cancelled may go on. Ending it costs its connection: a request to cancel names
+  /// a PostgreSQL process, not a statement, and could otherwise hit whatever runs there next.
+  public var patience: Duration = .milliseconds(250)
   /// False behind PgBouncer: statements are unnamed then.
   public var preparesStatements = true
 

@@ -119,6 +119,9 @@ final class Reactor {
       connection.silentHosts += 1
       lose(connection, PostgresError(.unavailable, message: "connecting took too long"))
     case .ready:
+      if connection.inFlight.contains(where: { $0.isCancelled && $0.giveUp <= now }) {
+        return lose(connection, .cancelled, cancelling: true)
+      }
       var isLate = false
       for group in connection.inFlight where group.deadline <= now {
         isLate = true
@@ -150,6 +153,7 @@ final class Reactor {
       for group in connection.inFlight {
         let isAnswered = group.continuation == nil && connection.use == .shared
         next = min(next, isAnswered ? group.deadline + requestTimeout : group.deadline)
+        if group.isCancelled { next = min(next, group.giveUp) }
       }
       return next
     }

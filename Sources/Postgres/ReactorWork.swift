@@ -47,8 +47,10 @@ extension Reactor {
       group.fail(.cancelled)
     case .inFlight(let connection):
       group.resume(.failure(.cancelled))
-      // A one-shot's answer is dropped when it comes; a transaction must not go on.
+      // A transaction must not go on. A one-shot is over in a moment, as a rule, and its answer dropped; one that is
+      // not shall not keep the connection from others.
       if connection.use == .leased { lose(connection, .cancelled, cancelling: true) }
+      group.giveUp = now + configuration.patience.nanoseconds
     }
   }
 

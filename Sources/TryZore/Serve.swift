@@ -51,6 +51,7 @@ struct Address: ParsableArguments {
 /// The server with its database, until it is told to stop.
 struct RunningServer {
   private let database: Database
+  private let reserve: Database
   private let installation: Installation
   private let product: Product
   private let address: Address
@@ -80,11 +81,15 @@ struct RunningServer {
     var configuration = DatabaseConfiguration(url: databaseURL)
     configuration.connections = settings.connections
     database = Database(configuration, logger: logger)
+    configuration.connections = 2
+    configuration.leases = 2
+    reserve = Database(configuration, logger: logger)
     installation = Installation(
-      database: database, gate: product.gate, catalog: product.catalog, cursorKey: product.cursorKey,
+      database: database, reserve: reserve, gate: product.gate, catalog: product.catalog, cursorKey: product.cursorKey,
       logger: logger, document: try product.document(),
       explorerAssets: FileManager.default.fileExists(atPath: settings.explorer) ? settings.explorer : nil,
       mailbox: mailbox, publicURL: publicURL, limits: settings.rateLimits,
+      admission: Admission(limit: settings.requestsAtOnce),
       proxies: try settings.trustedProxies(), origins: try settings.allowedOrigins())
   }
 
@@ -111,6 +116,7 @@ struct RunningServer {
     work.cancel()
     await work.value
     await database.shutdown()
+    await reserve.shutdown()
     try result.get()
   }
 }

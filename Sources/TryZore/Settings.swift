@@ -24,6 +24,8 @@ struct Settings {
   /// Requests a minute of one person, `TRYZORE_RATE_LIMIT`, and of one address of people unknown,
   /// `TRYZORE_RATE_LIMIT_ADDRESS`.
   let rateLimits: RateLimits
+  /// Requests that one server works on at a time, 0 without limit: `TRYZORE_REQUESTS_AT_ONCE`.
+  let requestsAtOnce: Int
   /// Who may say from where a request comes: `TRYZORE_TRUSTED_PROXIES`.
   private let proxies: String
   /// The web sites that may call the API from a browser: `TRYZORE_CORS_ORIGINS`.
@@ -51,6 +53,7 @@ struct Settings {
     rateLimits = RateLimits(
       perUser: reader.int(forKey: "tryzore.rate.limit") ?? 600,
       perAddress: reader.int(forKey: "tryzore.rate.limit.address") ?? 300)
+    requestsAtOnce = max(0, reader.int(forKey: "tryzore.requests.at.once") ?? 128)
     proxies = reader.string(forKey: "tryzore.trusted.proxies") ?? ""
     origins = reader.string(forKey: "tryzore.cors.origins") ?? ""
     slots = max(1, reader.int(forKey: "tryzore.job.slots") ?? 4)

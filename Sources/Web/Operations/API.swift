@@ -100,7 +100,8 @@ public struct API: Sendable {
     append(
       verb, path, id, summary, needs, success, problems, versioned, false, input, Output.self, nil
     ) { raw, installation in
-      try await API.reply(handler(raw.call(Input.self, input), installation.database))
+      let database = needs == .open ? installation.reserve : installation.database
+      return try await API.reply(handler(raw.call(Input.self, input), database))
     }
   }
 

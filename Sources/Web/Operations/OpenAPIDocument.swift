@@ -143,7 +143,7 @@ public struct OpenAPIDocument: Sendable {
       success.append(("content", content))
     }
     responses.append((String(operation.success.code), .object(success)))
-    if operation.maxAge != nil {
+    if operation.maxAge != nil || operation.isVersioned && operation.method == .get {
       responses.append(("304", ["description": "Not Modified", "headers": requestID]))
     }
     let byStatus = Dictionary(grouping: operation.problems, by: \.status)

@@ -70,7 +70,9 @@ public struct Dispatcher: Sendable {
     progress.allowance?.write(into: &outbound.headers)
     installation.origins.mark(&outbound.headers, to: inbound.headers)
     if inbound.method == .head { outbound.headers[.contentLength] = String(outbound.body.count) }
-    log(inbound.method, progress.operation, outbound.status, progress.caller, context, start)
+    log(
+      inbound.method, progress.operation, Task.isCancelled ? .clientLeft : outbound.status, progress.caller,
+      context, start)
     return outbound
   }
 
@@ -117,6 +119,10 @@ public struct Dispatcher: Sendable {
       try limits.count(caller, context.now, &progress.allowance)
       if operation.needs != .signedIn, caller.organization == nil { throw Problem(.organizationRequired) }
     }
+    let organization = progress.caller?.organization
+    let lane: Admission.Lane = operation.needs == .open ? .reserved : .general(organization)
+    try installation.admission.enter(lane)
+    defer { installation.admission.leave(lane) }
     return try await run(operation, found.id, query, inbound, progress.caller, context)
   }
 
@@ -175,29 +181,22 @@ public struct Dispatcher: Sendable {
     }
     for (name, value) in reply.headers { headers[name] = value }
     if operation.isVersioned, let version = reply.version { headers[.eTag] = IfMatch.tag(version) }
-    guard let maxAge = operation.maxAge else {
-      return Outbound(status: status, headers: headers, body: reply.body)
+    if let maxAge = operation.maxAge {
+      headers[.cacheControl] = "public, max-age=\(maxAge)"
+      headers[.eTag] = "\"\(base64URL(SHA256.hash(data: reply.body).prefix(12)))\""
     }
-    return Dispatcher.kept(reply.body, for: maxAge, headers, inbound)
+    // Who names what they hold by its tag is only told that it is still so (RFC 9110 section 13.1.2).
+    if operation.method == .get, let tag = headers[.eTag], Dispatcher.holds(tag, inbound) {
+      headers[.contentType] = nil
+      return Outbound(status: .notModified, headers: headers, body: [])
+    }
+    return Outbound(status: status, headers: headers, body: reply.body)
   }
 
-  /// An answer that caches may keep; who names what they hold by its tag is only told that it is still so
-  /// (RFC 9110 section 13.1.2).
-  private static func kept(_ body: [UInt8], for seconds: Int, _ headers: HTTPFields, _ inbound: Inbound)
-    -> Outbound
-  {
-    let tag = "\"\(base64URL(SHA256.hash(data: body).prefix(12)))\""
-    var headers = headers
-    headers[.cacheControl] = "public, max-age=\(seconds)"
-    headers[.eTag] = tag
-    let held = (inbound.headers[.ifNoneMatch] ?? "").split(separator: ",").map {
-      $0.trimmingCharacters(in: .whitespaces)
-    }
-    guard held.contains(tag) || held.contains("W/\(tag)") || held == ["*"] else {
-      return Outbound(status: .ok, headers: headers, body: body)
-    }
-    headers[.contentType] = nil
-    return Outbound(status: .notModified, headers: headers, body: [])
+  private static func holds(_ tag: String, _ inbound: Inbound) -> Bool {
+    guard let header = inbound.headers[.ifNoneMatch] else { return false }
+    let held = header.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    return held.contains(tag) || held.contains("W/\(tag)") || held == ["*"]
   }
 
   private func body(_ operation: Operation, _ inbound: Inbound) async throws -> [UInt8] {
@@ -248,7 +247,7 @@ public struct Dispatcher: Sendable {
 
   /// PostgreSQL's texts can quote personal values: only its codes and names are logged.
   private func logFailure(_ error: PostgresError, _ problem: Problem, _ context: RequestContext) {
-    guard problem.type.status >= 500 else { return }
+    guard problem.type.status >= 500, error.kind != .cancelled else { return }
     installation.logger.error(
       "database failed",
       metadata: [
@@ -303,6 +302,11 @@ public struct Dispatcher: Sendable {
     headers[.contentType] = "application/json"
     return headers
   }()
+}
+
+extension HTTPResponse.Status {
+  /// Only in the log: whoever asked did not wait for the answer. nginx's number, which tools know.
+  static let clientLeft = HTTPResponse.Status(code: 499)
 }
 
 extension HTTPField.Name {

@@ -19,6 +19,8 @@ final class HTTPConnection: ChannelInboundHandler {
     static let body = TimeAmount.seconds(10)
     /// To read the last answer and to stop sending; a close at once could destroy the answer on its way.
     static let farewell = TimeAmount.seconds(2)
+    /// For an answer to somebody who sends no more: they may still listen, but as a rule they have left.
+    static let departed = TimeAmount.seconds(1)
     /// To end when the server stops.
     static let stop = TimeAmount.seconds(20)
     /// For a request that was on its way when the server stopped.
@@ -45,6 +47,8 @@ final class HTTPConnection: ChannelInboundHandler {
   private var state = State.waiting
   private var arrivals: Deque<Arrival> = []
   private var address: String?
+  /// What answers the request at hand.
+  private var work: Task<Void, Never>?
   private var keepsOpen = true
   private var isStopping = false
   /// The client sends no more, but may still listen.
@@ -96,6 +100,8 @@ final class HTTPConnection: ChannelInboundHandler {
     alarm = nil
     // Nobody hears the answer, but the request is logged like any other.
     if case .receiving(let head, _) = state { answer(head, .failure(.brokenOff), context) }
+    // What nobody will read need not be found: statements that wait are dropped, long ones cancelled.
+    work?.cancel()
     state = .closed
     context.fireChannelInactive()
   }
@@ -119,7 +125,8 @@ final class HTTPConnection: ChannelInboundHandler {
       switch state {
       case .waiting: leave(context)
       case .receiving(let head, _): answer(head, .failure(.brokenOff), context)
-      case .answering, .leaving, .closed: break
+      case .answering: limit(Limit.departed, context)
+      case .leaving, .closed: break
       }
     default: context.fireUserInboundEventTriggered(event)
     }
@@ -172,7 +179,7 @@ final class HTTPConnection: ChannelInboundHandler {
       body: { _ in try Array(body.get().readableBytesView) })
     let dispatcher = dispatcher
     let handler = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    Task(executorPreference: executor) {
+    work = Task(executorPreference: executor) {
       let outbound = await dispatcher.respond(to: inbound)
       let (connection, context) = handler.value
       connection.write(outbound, hasBody: inbound.method != .head, context)
@@ -189,6 +196,7 @@ final class HTTPConnection: ChannelInboundHandler {
 
   private func write(_ outbound: Outbound, hasBody: Bool, _ context: ChannelHandlerContext) {
     guard case .answering = state else { return }
+    work = nil
     let isLast = !keepsOpen || isStopping || (isInputClosed && arrivals.isEmpty)
     var buffer = context.channel.allocator.buffer(capacity: outbound.body.count + 512)
     buffer.writeHead(of: outbound, closing: isLast)

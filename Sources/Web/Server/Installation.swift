@@ -26,6 +26,9 @@ public struct Gate: Sendable {
 /// Everything that requests share while the program serves.
 public struct Installation: Sendable {
   public let database: Database
+  /// The connections of requests that come before a session, health among them, so that neither slow statements nor a
+  /// flood keep anybody from signing in.
+  let reserve: Database
   let gate: Gate
   let catalog: ProblemCatalog
   let cursors: CursorSeal
@@ -39,6 +42,7 @@ public struct Installation: Sendable {
   /// The address clients use, without a final slash; problem types point below it.
   let publicURL: String
   let limits: RateLimits
+  let admission: Admission
   let proxies: TrustedProxies
   let origins: AllowedOrigins
   let clock: @Sendable () -> Date
@@ -47,15 +51,16 @@ public struct Installation: Sendable {
   let onUndeclaredProblem: @Sendable (Operation, Problem) -> Void
 
   public init(
-    database: Database, gate: Gate, catalog: ProblemCatalog, cursorKey: SymmetricKey, logger: Logger,
+    database: Database, reserve: Database? = nil, gate: Gate, catalog: ProblemCatalog, cursorKey: SymmetricKey, logger: Logger,
     document: String, explorerAssets: String? = nil, mailbox: String? = nil, publicURL: String,
-    limits: RateLimits = RateLimits(), proxies: TrustedProxies = TrustedProxies(),
+    limits: RateLimits = RateLimits(), admission: Admission = Admission(), proxies: TrustedProxies = TrustedProxies(),
     origins: AllowedOrigins = AllowedOrigins(),
     clock: @escaping @Sendable () -> Date = { Date() },
     makeID: @escaping @Sendable (Date) -> UUID = UUID.version7(at:),
     onUndeclaredProblem: @escaping @Sendable (Operation, Problem) -> Void = { _, _ in }
   ) {
     self.database = database
+    self.reserve = reserve ?? database
     self.gate = gate
     self.catalog = catalog
     self.cursors = CursorSeal(key: cursorKey)
@@ -65,6 +70,7 @@ public struct Installation: Sendable {
     self.mailbox = mailbox.map(Mailbox.init)
     self.publicURL = publicURL
     self.limits = limits
+    self.admission = admission
     self.proxies = proxies
     self.origins = origins
     self.clock = clock

@@ -241,10 +241,27 @@ struct FailureTests {
     }
   }
 
+  @Test func aLongOneShotThatNobodyWaitsForEndsAndHitsNobodyElse() async throws {
+    try await ScratchDatabase.withDatabase(.test { $0.patience = .zero }) { database, scratch in
+      let errors = try await blocked(database, scratch, statements: 2) { holder, tasks in
+        tasks[0].cancel()
+        // Its backend has ended; the other one still waits for the lock and gets it.
+        try holder.wait(
+          until: """
+            (select count(*) = 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database())
+            """)
+        try holder.execute("select pg_advisory_unlock(7)")
+      }
+      #expect(errors.map { $0?.kind } == [.cancelled, nil])
+      #expect(try await database.value("select 3", as: Int.self) == 3)
+    }
+  }
+
   @Test func aCancelledOneShotIsDropped() async throws {
     try await ScratchDatabase.withDatabase(
       .test {
         $0.connections = 1
+        $0.patience = .seconds(60)
       }
     ) { database, scratch in
       let errors = try await blocked(database, scratch) { holder, tasks in
@@ -270,6 +287,7 @@ struct FailureTests {
   @Test func shutdownLetsWorkFinish() async throws {
     let scratch = try await ScratchDatabase.make()
     let database = Database(DatabaseConfiguration(url: scratch.url), logger: quiet)
+    while await failure({ _ = try await database.pipeline(["select 1"]) }) != nil { try Task.checkCancellation() }
     let errors = try await blocked(database, scratch) { holder, _ in
       let done = DispatchSemaphore(value: 0)
       Task {

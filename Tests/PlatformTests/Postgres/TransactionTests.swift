@@ -201,8 +201,11 @@ extension BlockingConnection {
         """)
   }
 
-  /// Comes back when a condition is true; PostgreSQL itself paces the questions.
+  /// Comes back when a condition is true; PostgreSQL itself paces the questions. After ten minutes it never will be.
   func wait(until condition: SQL) throws {
-    while try !rows("select \(condition) as done from pg_sleep(0.01)").value("done", at: 0, as: Bool.self) {}
+    for _ in 0..<60_000 {
+      if try rows("select \(condition) as done from pg_sleep(0.01)").value("done", at: 0, as: Bool.self) { return }
+    }
+    throw PostgresError(.deadlineExceeded, message: "a test waited in vain")
   }
 }

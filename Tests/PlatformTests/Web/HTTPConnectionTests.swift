@@ -55,6 +55,52 @@ import Testing
     #expect(answer.contains("connection: close"))
   }
 
+  /// An operation that goes on until its request is given up.
+  private func endless() throws -> Sample {
+    var api = API()
+    api.add(.get, "/v1/endless", "getEndless", summary: "", needs: .open) { (_: Call<NoInput>, _: Database) in
+      let (never, _) = AsyncStream<Void>.makeStream()
+      for await _ in never {}
+      try Task.checkCancellation()
+      return NoContent()
+    }
+    return try Sample(api: api)
+  }
+
+  private func ask(_ sample: Sample) async throws -> NIOAsyncTestingChannel {
+    let channel = try await connect(sample.dispatcher)
+    try await channel.writeInbound(head(.GET, "/v1/endless"))
+    try await channel.writeInbound(HTTPServerRequestPart.end(nil))
+    return channel
+  }
+
+  /// The line of the request in the log.
+  private func line(_ sample: Sample) async throws -> String {
+    while true {
+      await loop.run()
+      if let line = sample.record.lines.first(where: { $0.contains("getEndless") }) { return line }
+      await Task.yield()
+    }
+  }
+
+  @Test func nothingIsDoneForWhoHasLeft() async throws {
+    let sample = try endless()
+    let channel = try await ask(sample)
+    try await channel.close()
+    #expect(try await line(sample).contains("499"))
+  }
+
+  @Test func whoSendsNoMoreHasASecondLeftToListen() async throws {
+    let sample = try endless()
+    let channel = try await ask(sample)
+    channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+    await loop.advanceTime(by: .milliseconds(900))
+    #expect(channel.isActive)
+    await loop.advanceTime(by: .milliseconds(200))
+    #expect(!channel.isActive)
+    #expect(try await line(sample).contains("499"))
+  }
+
   @Test func whoAsksNothingIsLetGoAfterAMinute() async throws {
     let channel = try await connect(Sample().dispatcher)
     await loop.advanceTime(by: .seconds(59))

@@ -49,6 +49,15 @@ import Testing
     #expect(await sample.send(.get, "/v1/plain").headers[.eTag] == nil)
   }
 
+  @Test(arguments: [
+    ("\"v17\"", 304), ("W/\"v17\"", 304), ("\"v16\", \"v17\"", 304), ("*", 304), ("\"v16\"", 200), ("v17", 200),
+  ])
+  func whoHasWhatIsThereIsOnlyTold(_ held: String, _ status: Int) async throws {
+    let answer = try await Sample(api: Self.api).send(.get, "/v1/things/\(Sample.newID)", [.ifNoneMatch: held])
+    #expect(answer.status.code == status && answer.body.isEmpty == (status == 304))
+    #expect(answer.headers[.eTag] == "\"v17\"")
+  }
+
   @Test func theDocumentSaysSo() throws {
     let item = try OpenAPIDocument(Self.api, version: "1").json()["paths"]?["/v1/things/{id}"]
     let names = { (method: String) -> [JSONValue?] in

@@ -153,7 +153,7 @@ struct Sample {
 
   init(
     api: API = .sample, explorer: String? = nil, mailbox: String? = nil,
-    limits: RateLimits = RateLimits(),
+    limits: RateLimits = RateLimits(), admission: Admission = Admission(),
     proxies: TrustedProxies = TrustedProxies(), origins: AllowedOrigins = AllowedOrigins(),
     now: @escaping @Sendable () -> Date = { Sample.now }
   ) throws {
@@ -175,8 +175,8 @@ struct Sample {
       cursorKey: SymmetricKey(data: Array(repeating: 7, count: 32)),
       logger: Logger(label: "tests") { _ in RecordingLog(record: record) },
       document: try OpenAPIDocument(api, version: "1").text(), explorerAssets: explorer,
-      mailbox: mailbox, publicURL: "https://gym.example", limits: limits, proxies: proxies, origins: origins,
-      clock: now,
+      mailbox: mailbox, publicURL: "https://gym.example", limits: limits, admission: admission,
+      proxies: proxies, origins: origins, clock: now,
       makeID: { _ in UUID(uuidString: Sample.newID) ?? UUID() },
       onUndeclaredProblem: { record.undeclared("\($0.id) \($1.type.code)") })
     dispatcher = Dispatcher(api, installation)

@@ -198,6 +198,30 @@ import Testing
     #expect(sample.record.lines.first?.hasPrefix("info request ") == true)
   }
 
+  /// Also one that waits for PostgreSQL, which is not told of it by reading.
+  @Test func aClientThatHangsUpIsNoticed() async throws {
+    let (starts, start) = AsyncStream<Void>.makeStream()
+    var api = API()
+    api.add(.get, "/v1/endless", "getEndless", summary: "", needs: .open) { (_: Call<NoInput>, _: Database) in
+      start.yield()
+      let (never, _) = AsyncStream<Void>.makeStream()
+      for await _ in never {}
+      try Task.checkCancellation()
+      return NoContent()
+    }
+    let sample = try Sample(api: api)
+    try await serving(sample.dispatcher) { port in
+      try await RawConnection.open(port) { connection in
+        try await connection.send("GET /v1/endless HTTP/1.1\r\nHost: x\r\n\r\n")
+        for await _ in starts { break }
+      }
+      for await line in sample.record.stream where line.contains("getEndless") {
+        #expect(line.contains("499"))
+        break
+      }
+    }
+  }
+
   @Test func theHandlerKnowsTheClientsAddress() async throws {
     struct Address: Wire { let address: String?, agent: String? }
     var api = API()
