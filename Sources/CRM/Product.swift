@@ -29,8 +29,15 @@ public struct Product: Sendable {
     var api = API()
     HealthOperations.add(to: &api)
     let budgets = Budgets(keys)
-    IdentityOperations(sessions: sessions, passwords: passwords, budgets: budgets, publicURL: publicURL)
-      .add(to: &api)
+    let challengeKey = keys.key(for: "login challenges")
+    IdentityOperations(
+      sessions: sessions, passwords: passwords, budgets: budgets, challengeKey: challengeKey,
+      publicURL: publicURL
+    ).add(to: &api)
+    SecondFactorOperations(
+      sessions: sessions, passwords: passwords, budgets: budgets, masters: keys.masters,
+      challengeKey: challengeKey
+    ).add(to: &api)
     AccountOperations(passwords: passwords, budgets: budgets, publicURL: publicURL).add(to: &api)
     SessionOperations.add(to: &api)
     KeyOperations(tokens: tokens).add(to: &api)
@@ -63,8 +70,8 @@ public struct Product: Sendable {
     let tokens = tokens
     return Gate(
       authenticate: { token, now in try await tokens.verify(token, now: now) },
-      door: { caller, needs, write, requestID in
-        try Door.enter(caller, needs: needs, write: write, requestID: requestID)
+      door: { caller, needs, write, stepUp, requestID in
+        try Door.enter(caller, needs: needs, write: write, stepUp: stepUp, requestID: requestID)
       },
       answers: KeptAnswers(claim: Door.claim, keep: Door.keep))
   }

@@ -91,6 +91,10 @@ static const unsigned char text_0022_idempotency[] = {
 #embed "../../db/migrations/0022_idempotency.sql"
 };
 
+static const unsigned char text_0023_second_factor[] = {
+#embed "../../db/migrations/0023_second_factor.sql"
+};
+
 static const struct tryzore_migration migrations[] = {
   {"0001_roles", text_0001_roles, sizeof text_0001_roles},
   {"0002_core", text_0002_core, sizeof text_0002_core},
@@ -114,6 +118,7 @@ static const struct tryzore_migration migrations[] = {
   {"0020_accounts", text_0020_accounts, sizeof text_0020_accounts},
   {"0021_own_sessions", text_0021_own_sessions, sizeof text_0021_own_sessions},
   {"0022_idempotency", text_0022_idempotency, sizeof text_0022_idempotency},
+  {"0023_second_factor", text_0023_second_factor, sizeof text_0023_second_factor},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

@@ -49,7 +49,8 @@ struct Demo: AsyncParsableCommand {
     let summary = try await seed(postgres)
     let server = try await RunningServer(
       settings, databaseURL: postgres.url(role: "tryzore_app"),
-      workerURL: postgres.url(role: "tryzore_worker"), keys: Keys(folder: "\(data)/keys"), address: address,
+      workerURL: postgres.url(role: "tryzore_worker"),
+      keys: Keys(folder: "\(data)/keys", masterKeys: settings.masterKeys), address: address,
       mail: .folder("\(data)/mail"), isDemo: true)
     try await server.run { port in
       let state = DemoState(

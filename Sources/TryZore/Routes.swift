@@ -19,7 +19,7 @@ struct Routes: AsyncParsableCommand {
     for operation in product.api.operations {
       let method = operation.method.rawValue.padding(toLength: 7, withPad: " ", startingAt: 0)
       let path = operation.path.padding(toLength: 36, withPad: " ", startingAt: 0)
-      print("\(method) \(path) \(operation.needs.label)")
+      print("\(method) \(path) \(operation.label)")
     }
   }
 
@@ -33,10 +33,14 @@ struct Routes: AsyncParsableCommand {
     for operation in api.operations {
       let marks = Role.allCases.map { operation.needs.includes($0) ? "yes" : "" }.joined(separator: " | ")
       text +=
-        "| \(operation.id) | `\(operation.method.rawValue) \(operation.path)` | \(operation.needs.label) | \(marks) |\n"
+        "| \(operation.id) | `\(operation.method.rawValue) \(operation.path)` | \(operation.label) | \(marks) |\n"
     }
     return text
   }
+}
+
+extension Web.Operation {
+  fileprivate var label: String { needsStepUp ? "\(needs.label), step-up" : needs.label }
 }
 
 extension Access {

@@ -24,7 +24,8 @@ struct Serve: AsyncParsableCommand {
     let url = try settings.require(settings.databaseURL, "DATABASE_URL")
     let worker = try settings.workerURL.map { try settings.require($0, "TRYZORE_WORKER_DATABASE_URL") }
     let server = try await RunningServer(
-      settings, databaseURL: url, workerURL: worker, keys: Keys(folder: settings.keys),
+      settings, databaseURL: url, workerURL: worker,
+      keys: Keys(folder: settings.keys, masterKeys: settings.masterKeys),
       address: address, mail: settings.mailTransport())
     try await runUntilStopped {
       try await server.run { port in

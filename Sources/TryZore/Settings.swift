@@ -15,6 +15,8 @@ struct Settings {
   let workerURL: String?
   /// The folder of the signing key and the root secret: `TRYZORE_KEYS`.
   let keys: String
+  /// Master keys in base64, the newest first, in the place of those in that folder: `TRYZORE_MASTER_KEYS`, by commas.
+  let masterKeys: [String]
   /// The address that clients use: `TRYZORE_PUBLIC_URL`.
   let publicURL: String?
   /// The folder of Swagger UI's files: `TRYZORE_EXPLORER`.
@@ -47,6 +49,8 @@ struct Settings {
     migrateURL = reader.string(forKey: "tryzore.migrate.database.url")
     workerURL = reader.string(forKey: "tryzore.worker.database.url")
     keys = reader.string(forKey: "tryzore.keys") ?? ".tryzore/keys"
+    masterKeys = (reader.string(forKey: "tryzore.master.keys", isSecret: true) ?? "").split(separator: ",")
+      .map { String($0.trimmingCharacters(in: .whitespaces)) }
     publicURL = reader.string(forKey: "tryzore.public.url")
     explorer = reader.string(forKey: "tryzore.explorer") ?? ".tryzore/swagger-ui"
     connections = reader.int(forKey: "tryzore.database.connections") ?? Settings.usualConnections

@@ -5,10 +5,10 @@ import Foundation
 /// `tryzore user`: accounts, from the command line.
 struct User: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Make accounts.",
+    abstract: "Make accounts, and let people back into theirs.",
     discussion:
       "Examples:\n  tryzore user create ada@example.com --first-name Ada --last-name Lovelace\n  tryzore user create ada@example.com --organization main --role staff",
-    subcommands: [UserCreate.self])
+    subcommands: [UserCreate.self, UserRemoveSecondFactor.self])
 }
 
 /// `tryzore user create EMAIL`
@@ -62,6 +62,37 @@ struct UserCreate: AsyncParsableCommand {
         email: address, password: password, firstName: first, lastName: last)
       if let joined { try await operators.addPerson(user, to: joined, role: role) }
       print(user.uuidString.lowercased())
+    }
+  }
+}
+
+/// `tryzore user remove-second-factor EMAIL`
+struct UserRemoveSecondFactor: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove-second-factor",
+    abstract: "Let somebody who lost their device and recovery codes sign in by password alone.",
+    discussion: """
+      First make sure by other means that it is them who ask.
+      Examples:
+        tryzore user remove-second-factor ada@example.com
+      """)
+
+  @Argument(help: "E-mail address that the person signs in with.")
+  var email: String
+
+  @OptionGroup var target: Target
+
+  func run() async throws {
+    let address = try Email(text: email)
+    try await target.withWorker { database, _ in
+      let operators = Operators(database)
+      guard let user = try await operators.findUser(address) else {
+        throw CommandFailure(.notFound, "Nobody signs in with that address.")
+      }
+      guard try await operators.removeSecondFactor(of: user) else {
+        throw CommandFailure(.conflict, "There is no second factor.")
+      }
+      print("removed")
     }
   }
 }

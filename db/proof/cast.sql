@@ -143,6 +143,9 @@ insert into private.budgets (name, key, spent_until) values ('proof', decode(rep
 insert into private.devices (user_id, hash) values (proof.id('stranger'), decode(repeat('00', 32), 'hex'));
 insert into private.mail_tokens (user_id, purpose, hash, expires_at)
 values (proof.id('stranger'), 'password_reset', decode(repeat('00', 32), 'hex'), now() + interval '1 year');
+-- Not confirmed: it asks nothing of anybody.
+insert into private.second_factors (user_id, seed) values (proof.id('stranger'), decode(repeat('00', 60), 'hex'));
+insert into private.recovery_codes (user_id, hash) values (proof.id('stranger'), decode(repeat('00', 32), 'hex'));
 insert into jobs.schedules (name, kind, cron, time_zone, next_at) values ('proof', 'jobs.clean', '0 3 * * *', 'UTC', now() + interval '1 year');
 
 -- People whose rights are not those of their role.

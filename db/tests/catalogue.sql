@@ -202,6 +202,17 @@ select set_eq('select title from tap.executable', array[
   'tryzore_app private.reset_password(bytea,text)',
   'tryzore_app private.my_credential()',
   'tryzore_app private.change_my_password(text)',
+  'tryzore_app private.find_second_factor(uuid)',
+  'tryzore_app private.use_code(uuid,bigint)',
+  'tryzore_app private.use_recovery_code(uuid,bytea)',
+  'tryzore_app private.my_second_factor()',
+  'tryzore_app private.start_my_second_factor(bytea)',
+  'tryzore_app private.replace_my_recovery_codes(bytea[])',
+  'tryzore_app private.confirm_my_second_factor(bytea,bigint,bytea[])',
+  'tryzore_app private.remove_my_second_factor()',
+  'tryzore_app private.step_up()',
+  'tryzore_app private.require_step_up()',
+  'tryzore_worker private.operator_remove_second_factor(uuid)',
   'tryzore_app private.my_sessions()',
   'tryzore_app private.end_my_sessions(uuid)',
   'tryzore_app private.end_staff_sessions(uuid)',
@@ -499,7 +510,7 @@ where not t.is_partition and t.schema in ('crm', 'private')
   and (select count(*) from pg_trigger g where g.tgrelid = t.oid and g.tgfoid = 'audit.record()'::regprocedure and g.tgenabled = 'O') <> 3;
 select set_eq('select * from tap.unaudited', array['crm.client_import_rows', 'private.audited_tables', 'private.migrations',
   'private.permissions', 'private.role_permissions', 'private.roles', 'private.refresh_tokens', 'private.budgets',
-  'private.devices', 'private.mail_tokens', 'private.idempotency_keys'],
+  'private.devices', 'private.mail_tokens', 'private.idempotency_keys', 'private.recovery_codes'],
   'every other table has its three audit triggers; these are scratch, written by migrations, counters, or copies of answers');
 savepoint fault;
 alter table crm.users disable trigger record_updated;

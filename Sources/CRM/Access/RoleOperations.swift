@@ -24,7 +24,7 @@ enum RoleOperations {
     api.add(
       .post, "/v1/roles", "createRole", summary: "Make a role of the gym's own",
       needs: .holder(of: .staffManage), success: .created, problems: [.roleNameTaken, .cannotGrant],
-      createRole)
+      stepUp: true, createRole)
     api.add(
       .get, "/v1/roles/{id}", "getRole", summary: "One role of the gym's own",
       needs: .holder(of: .staffView), versioned: true, getRole)
@@ -32,10 +32,11 @@ enum RoleOperations {
       .patch, "/v1/roles/{id}", "updateRole",
       summary: "Change a role; whoever has it feels it with their next request",
       needs: .holder(of: .staffManage), problems: [.roleNameTaken, .cannotGrant, .outranked], versioned: true,
-      updateRole)
+      stepUp: true, updateRole)
     api.add(
       .delete, "/v1/roles/{id}", "deleteRole", summary: "Delete a role that nobody has",
-      needs: .holder(of: .staffManage), problems: [.roleInUse], versioned: true, deleteRole)
+      needs: .holder(of: .staffManage), problems: [.roleInUse], versioned: true, stepUp: true,
+      deleteRole)
   }
 
   @Sendable private static func listPermissions(_ call: Call<NoInput>) -> Query<List<PermissionEntry>> {

@@ -22,7 +22,8 @@ enum StaffOperations {
     api.add(
       .delete, "/v1/staff/{id}", "endStaffMembership",
       summary: "End somebody's membership of the gym; their sessions here end with it",
-      needs: .holder(of: .staffManage), problems: [.lastOwner, .outranked, .cannotGrant], endStaffMembership)
+      needs: .holder(of: .staffManage), problems: [.lastOwner, .outranked, .cannotGrant], stepUp: true,
+      endStaffMembership)
     api.add(
       .get, "/v1/staff/{id}/permissions", "getStaffPermissions",
       summary: "What a person may do here, and why",
@@ -32,7 +33,7 @@ enum StaffOperations {
       summary: "Change role, custom role, grants and denials; felt by the person's next request",
       needs: .holder(of: .staffManage),
       problems: [.lastOwner, .outranked, .cannotGrant, .roleDefinitionNotFound], versioned: true,
-      updateStaffPermissions)
+      stepUp: true, updateStaffPermissions)
   }
 
   @Sendable private static func listStaff(_ call: Call<StaffFilter>) throws -> Query<Page<StaffMember>> {

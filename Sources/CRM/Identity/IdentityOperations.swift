@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Postgres
 import Web
@@ -15,6 +16,7 @@ struct IdentityOperations: Sendable {
   let sessions: Sessions
   let passwords: Passwords
   let budgets: Budgets
+  let challengeKey: SymmetricKey
   let publicURL: String
 
   func add(to api: inout API) {
@@ -24,7 +26,7 @@ struct IdentityOperations: Sendable {
       success: .created, problems: [.identityExists, .tooManyAttempts], signUp)
     api.add(
       .post, "/v1/auth/login", "login", summary: "Sign in; enters the primary organization", needs: .open,
-      problems: [.invalidCredentials, .tooManyAttempts], login)
+      problems: [.invalidCredentials, .secondFactorRequired, .tooManyAttempts], login)
     api.add(
       .post, "/v1/auth/refresh", "refreshSession", summary: "Exchange a refresh token for new tokens",
       needs: .open, problems: [.sessionRevoked], refreshSession)
@@ -82,8 +84,14 @@ struct IdentityOperations: Sendable {
     let matches = try await passwords.verify(call.input.password, against: credential?.passwordHash)
     guard matches, let credential else { throw Problem(.invalidCredentials) }
     let keeper = isKnown ? device : nil
-    return try await sessions.open(
-      for: credential.userID, on: keeper ?? SecretToken(), call.context, database)
+    do {
+      return try await sessions.open(
+        for: credential.userID, on: keeper ?? SecretToken(), call.context, database)
+    } catch let error as PostgresError where error.constraint == ProblemType.secondFactorRequired.code {
+      // The database opens no session by a password alone where there is more to show.
+      throw SecondFactorOperations.challenge(
+        credential.userID, passwordHash: credential.passwordHash, challengeKey, now: call.context.now)
+    }
   }
 
   @Sendable private func refreshSession(_ call: Call<Refresh>, _ database: Database) async throws -> Session {

@@ -7,6 +7,8 @@ public struct Keys: Sendable {
   /// The signing keys as they were when this value was made.
   let ring: KeyRing
   let root: SymmetricKey
+  /// What encrypts what the database may not show.
+  public let masters: MasterKeys
   /// Nil where the keys live only here.
   let folder: String?
 
@@ -14,8 +16,9 @@ public struct Keys: Sendable {
     public let description: String
   }
 
-  /// Reads the keys of that folder, or makes them on first use (folder 0700, files 0600).
-  public init(folder: String) throws {
+  /// Reads the keys of that folder, or makes them on first use (folder 0700, files 0600). Master keys that are given,
+  /// in base64 and the newest first, take the place of those of the folder.
+  public init(folder: String, masterKeys: [String] = []) throws {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     if try Keys.signingFiles(folder).isEmpty {
@@ -29,6 +32,7 @@ public struct Keys: Sendable {
     }
     root = SymmetricKey(data: bytes)
     ring = try Keys.readRing(folder)
+    masters = try masterKeys.isEmpty ? MasterKeys(folder: folder) : MasterKeys(texts: masterKeys)
     self.folder = folder
   }
 
@@ -36,6 +40,7 @@ public struct Keys: Sendable {
   public init() {
     ring = KeyRing([SigningKey(P256.Signing.PrivateKey(), signsFrom: .distantPast)])
     root = SymmetricKey(size: .bits256)
+    masters = MasterKeys()
     folder = nil
   }
 

@@ -35,6 +35,15 @@ public struct Operators: Sendable {
     return id
   }
 
+  /// For whoever lost device and recovery codes; answers whether there was a second factor.
+  public func removeSecondFactor(of user: UUID) async throws -> Bool {
+    struct Removed: Decodable { let isRemoved: Bool }
+    let results = try await database.pipeline([
+      "select private.operator_remove_second_factor(\(user)) as is_removed"
+    ])
+    return try results.first?.retyped(as: Removed.self).first()?.isRemoved == true
+  }
+
   /// Gives the person a role in the organization.
   public func addPerson(_ user: UUID, to organization: UUID, role: Role) async throws {
     _ = try await database.pipeline([

@@ -5,9 +5,13 @@ import Web
 /// The first statement of every transaction: PostgreSQL checks session, membership and permission and sets what
 /// the policies read. There is no other way to a connection that sees tenant rows.
 enum Door {
-  static func enter(_ caller: Caller, needs: Access, write: Bool, requestID: String) throws -> SQL {
+  static func enter(
+    _ caller: Caller, needs: Access, write: Bool, stepUp: Bool = false, requestID: String
+  ) throws -> SQL {
     // Only writes leave audit entries, and only those quote the request.
-    let request: SQL = write ? ", set_config('app.request_id', \(requestID), true)" : ""
+    let recorded: SQL = write ? ", set_config('app.request_id', \(requestID), true)" : ""
+    // Of the session that has just entered.
+    let request: SQL = stepUp ? "\(recorded), private.require_step_up()" : recorded
     if needs == .signedIn { return "select private.enter_person(\(caller.session), \(write))\(request)" }
     guard let organization = caller.organization else { throw Problem(.organizationRequired) }
     return """

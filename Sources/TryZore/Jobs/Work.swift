@@ -29,7 +29,8 @@ struct Work: AsyncParsableCommand {
     let url = try settings.require(settings.workerURL, "TRYZORE_WORKER_DATABASE_URL")
     let logger = Logger(label: "tryzore") { LogLine(label: $0, level: settings.logLevel ?? .info) }
     let product = try await Product(
-      Keys(folder: settings.keys), publicURL: settings.publicURL ?? "http://localhost:8080")
+      Keys(folder: settings.keys, masterKeys: settings.masterKeys),
+      publicURL: settings.publicURL ?? "http://localhost:8080")
     let service = try JobService(
       product, url: url, settings, mail: settings.mailTransport(), slots: slots ?? settings.slots,
       logger: logger)

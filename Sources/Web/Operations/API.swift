@@ -41,10 +41,12 @@ public struct API: Sendable {
   public mutating func chapter(_ tag: String) { self.tag = tag }
 
   /// A request that is a single statement. `versioned` has answers carry an ETag, and changes ask for If-Match:
-  /// their handler calls `requireMatch`. `requiresKey` where it may not come without an Idempotency-Key.
+  /// their handler calls `requireMatch`. `requiresKey` where it may not come without an Idempotency-Key. `stepUp` lets
+  /// in only whoever proved a moment ago who they are.
   public mutating func add<Input, Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, summary: String, needs: Access,
     success: Success? = nil, problems: [ProblemType] = [], versioned: Bool = false, requiresKey: Bool = false,
+    stepUp: Bool = false,
     _ handler: @escaping @Sendable (Call<Input>) throws -> Query<Output>
   ) where Input: Decodable & Sendable {
     let input = API.input(Input.self, verb)
@@ -54,21 +56,23 @@ public struct API: Sendable {
       let query = try handler(raw.call(Input.self, input))
       return try await API.reply(query.read(tx.rows(query.sql)))
     }
-    append(
-      verb, path, id, summary, needs, success, problems, versioned, requiresKey, input, Output.self, work
-    ) { raw, installation in
+    let terms = Operation.Terms(isVersioned: versioned, requiresKey: requiresKey, needsStepUp: stepUp)
+    append(verb, path, id, summary, needs, success, problems, terms, input, Output.self, work) {
+      raw, installation in
       let query = try handler(raw.call(Input.self, input))
-      let door = try installation.door(raw, needs: needs, write: write)
+      let door = try installation.door(raw, needs: needs, write: write, stepUp: stepUp)
       let results = try await installation.database.pipeline([door, query.sql])
       guard let rows = results.last else { throw Problem(.internalError) }
       return try API.reply(query.read(rows))
     }
   }
 
-  /// A request whose statements depend on each other, in one transaction behind the door.
+  /// A request whose statements depend on each other, in one transaction behind the door. Where it is `confidential`
+  /// nobody keeps its answer, neither a client nor we under an Idempotency-Key.
   public mutating func add<Input, Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, summary: String, needs: Access,
     success: Success? = nil, problems: [ProblemType] = [], versioned: Bool = false, requiresKey: Bool = false,
+    stepUp: Bool = false, confidential: Bool = false,
     _ handler: @escaping @Sendable (Call<Input>, Transaction) async throws -> Output
   ) where Input: Decodable & Sendable {
     let input = API.input(Input.self, verb)
@@ -76,11 +80,12 @@ public struct API: Sendable {
     let work: Operation.Work = { raw, tx in
       try await API.reply(handler(raw.call(Input.self, input), tx))
     }
-    append(
-      verb, path, id, summary, needs, success, problems, versioned, requiresKey, input, Output.self, work
-    ) { raw, installation in
+    let terms = Operation.Terms(
+      isVersioned: versioned, requiresKey: requiresKey, needsStepUp: stepUp, isConfidential: confidential)
+    append(verb, path, id, summary, needs, success, problems, terms, input, Output.self, work) {
+      raw, installation in
       let call = try raw.call(Input.self, input)
-      let door = try installation.door(raw, needs: needs, write: write)
+      let door = try installation.door(raw, needs: needs, write: write, stepUp: stepUp)
       let output = try await installation.database.transaction(opening: [door]) { tx in
         try await handler(call, tx)
       }
@@ -90,7 +95,7 @@ public struct API: Sendable {
 
   /// A request before there is a session, or one that works outside of transactions. No door is opened: only
   /// the definer functions of decision 7 answer. It has no one transaction that could keep its answer, so it takes no
-  /// Idempotency-Key.
+  /// Idempotency-Key, and no `stepUp`: nothing would ask for it.
   public mutating func add<Input, Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, summary: String, needs: Access,
     success: Success? = nil, problems: [ProblemType] = [], versioned: Bool = false,
@@ -98,7 +103,8 @@ public struct API: Sendable {
   ) where Input: Decodable & Sendable {
     let input = API.input(Input.self, verb)
     append(
-      verb, path, id, summary, needs, success, problems, versioned, false, input, Output.self, nil
+      verb, path, id, summary, needs, success, problems, Operation.Terms(isVersioned: versioned), input,
+      Output.self, nil
     ) { raw, installation in
       let database = needs == .open ? installation.reserve : installation.database
       return try await API.reply(handler(raw.call(Input.self, input), database))
@@ -107,17 +113,17 @@ public struct API: Sendable {
 
   private mutating func append<Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, _ summary: String, _ needs: Access,
-    _ success: Success?, _ problems: [ProblemType], _ isVersioned: Bool, _ requiresKey: Bool,
-    _ input: Operation.Input, _ output: Output.Type, _ work: Operation.Work?,
+    _ success: Success?, _ problems: [ProblemType], _ terms: Operation.Terms, _ input: Operation.Input,
+    _ output: Output.Type, _ work: Operation.Work?,
     _ run: @escaping @Sendable (RawCall, Installation) async throws -> Reply
   ) {
     let standard: Success = output is NoContent.Type ? .noContent : .ok
     operations.append(
       Operation(
         method: verb.method, path: path, id: id, summary: summary, tag: tag, needs: needs,
-        success: (success ?? standard).status, declaredProblems: problems, isVersioned: isVersioned,
-        input: input, contentType: output.contentType, maxAge: output.maxAge,
-        outputSchema: { try output.schema(in: $0) }, requiresKey: requiresKey, work: work, run: run))
+        success: (success ?? standard).status, declaredProblems: problems, terms: terms, input: input,
+        contentType: output.contentType, maxAge: output.maxAge, outputSchema: { try output.schema(in: $0) },
+        work: work, run: run))
   }
 
   private static func input<Input: Decodable & Sendable>(_ type: Input.Type, _ verb: Verb)

@@ -61,7 +61,7 @@ extension Operation {
     _ work: @Sendable (RawCall, Transaction) async throws -> Reply
   ) async throws -> OnceAnswer {
     let answers = installation.gate.answers
-    let door = try installation.door(raw, needs: needs, write: true)
+    let door = try installation.door(raw, needs: needs, write: true, stepUp: needsStepUp)
     return try await installation.database.transaction(opening: [door]) { tx in
       let claim = try await tx.rows(answers.claim(key), as: Claim.self).first()
       guard let claim, claim.isFree else { throw Problem.idempotencyInProgress }

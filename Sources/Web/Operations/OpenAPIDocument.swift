@@ -62,9 +62,17 @@ public struct OpenAPIDocument: Sendable {
       ("tags", [.string(operation.tag)]),
       ("security", operation.needs == .open ? [] : [["bearer": []]]),
     ]
+    var description: [String] = []
     if let slug = operation.needs.permission {
       members.append(("x-required-permission", .string(slug)))
-      members.append(("description", .string("Needs the permission `\(slug)`.")))
+      description.append("Needs the permission `\(slug)`.")
+    }
+    if operation.needsStepUp {
+      members.append(("x-step-up", true))
+      description.append("Needs a step-up within the last five minutes: POST /v1/auth/step-up.")
+    }
+    if !description.isEmpty {
+      members.append(("description", .string(description.joined(separator: " "))))
     }
     var parameters: [JSONValue] = []
     if operation.hasPathID {

@@ -17,19 +17,32 @@ public struct Operation: Sendable {
   public let success: HTTPResponse.Status
   /// What its handler may throw beyond what its shape implies.
   let declaredProblems: [ProblemType]
-  /// Answers carry an ETag; what changes something wants to know by If-Match which version the client has seen.
-  let isVersioned: Bool
+  let terms: Terms
   let input: Input
   let contentType: String
   let maxAge: Int?
   let outputSchema: @Sendable (Components) throws -> JSONValue?
-  /// It may not come without an Idempotency-Key.
-  let requiresKey: Bool
   /// What `run` does, inside of a transaction behind the door; nil where it works outside of transactions.
   let work: Work?
   let run: @Sendable (RawCall, Installation) async throws -> Reply
 
   typealias Work = @Sendable (RawCall, Transaction) async throws -> Reply
+
+  /// On what terms it is answered.
+  struct Terms: Sendable {
+    /// Answers carry an ETag; what changes something wants to know by If-Match which version the client has seen.
+    var isVersioned = false
+    /// It may not come without an Idempotency-Key.
+    var requiresKey = false
+    /// Only for whoever proved a moment ago who they are; the door asks, in the transaction of the act.
+    var needsStepUp = false
+    /// Nobody keeps its answer, neither a client nor we under an Idempotency-Key.
+    var isConfidential = false
+  }
+
+  public var needsStepUp: Bool { terms.needsStepUp }
+  var isVersioned: Bool { terms.isVersioned }
+  var requiresKey: Bool { terms.requiresKey }
 
   /// Where an operation's input travels, and its schema.
   enum Input: Sendable {
@@ -51,6 +64,7 @@ public struct Operation: Sendable {
   /// operation without one takes none.
   public var takesKey: Bool {
     method == .post && work != nil && needs != .open && needs != .signedIn && contentType == "application/json"
+      && !terms.isConfidential
   }
 
   /// Health is asked without end by those who watch, so that only what lies below `/v1` is counted.
@@ -70,6 +84,7 @@ public struct Operation: Sendable {
     case .permission:
       all += [.unauthenticated, .sessionRevoked, .organizationRequired, .notAMember, .permissionMissing]
     }
+    if needsStepUp { all.append(.stepUpRequired) }
     if hasPathID { all.append(.notFound) }
     if needsIfMatch { all += [.ifMatchRequired, .versionMismatch] }
     if takesKey {

@@ -85,6 +85,9 @@ public struct Problem: Error, Sendable {
       "request_id": ["type": "string"],
       "retryable": ["type": "boolean"],
       "required_permission": ["type": "string"],
+      "challenge": [
+        "type": "string", "description": "What POST /v1/auth/second-factor exchanges with a code.",
+      ],
       "errors": [
         "type": "array",
         "items": [
@@ -131,6 +134,10 @@ extension ProblemType {
   public static let permissionMissing = ProblemType(
     "permission_missing", 403, "Your role does not allow this",
     "`required_permission` names what is missing; an admin of the organization can grant it.")
+  public static let stepUpRequired = ProblemType(
+    "step_up_required", 403, "Prove again who you are",
+    "POST /v1/auth/step-up with a code, or the password where there is no second factor; then repeat the request. It is good for five minutes."
+  )
   public static let notFound = ProblemType(
     "not_found", 404, "There is nothing here",
     "The id is unknown in this organization. Ids of other organizations are answered the same way.")

@@ -179,6 +179,7 @@ public struct Dispatcher: Sendable {
     } else if operation.contentType != "application/json" {
       headers[.contentType] = operation.contentType
     }
+    if operation.terms.isConfidential { headers[.cacheControl] = "no-store" }
     for (name, value) in reply.headers { headers[name] = value }
     if operation.isVersioned, let version = reply.version { headers[.eTag] = IfMatch.tag(version) }
     if let maxAge = operation.maxAge {

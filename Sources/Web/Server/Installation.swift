@@ -7,15 +7,18 @@ public import Postgres
 /// supplies it; this target knows neither gyms nor their roles.
 public struct Gate: Sendable {
   let authenticate: @Sendable (_ token: String, _ now: Date) async throws -> Caller
-  let door: @Sendable (_ caller: Caller, _ needs: Access, _ write: Bool, _ requestID: String) throws -> SQL
+  let door: Door
   let answers: KeptAnswers
+
+  /// `stepUp` asks whether the caller proved a moment ago who they are.
+  public typealias Door =
+    @Sendable (
+      _ caller: Caller, _ needs: Access, _ write: Bool, _ stepUp: Bool, _ requestID: String
+    ) throws -> SQL
 
   public init(
     authenticate: @escaping @Sendable (_ token: String, _ now: Date) async throws -> Caller,
-    door:
-      @escaping @Sendable (_ caller: Caller, _ needs: Access, _ write: Bool, _ requestID: String) throws ->
-      SQL,
-    answers: KeptAnswers
+    door: @escaping Door, answers: KeptAnswers
   ) {
     self.authenticate = authenticate
     self.door = door
@@ -78,9 +81,9 @@ public struct Installation: Sendable {
     self.onUndeclaredProblem = onUndeclaredProblem
   }
 
-  func door(_ raw: RawCall, needs: Access, write: Bool) throws -> SQL {
+  func door(_ raw: RawCall, needs: Access, write: Bool, stepUp: Bool) throws -> SQL {
     guard let caller = raw.caller else { throw Problem(.unauthenticated) }
-    return try gate.door(caller, needs, write, raw.context.requestID)
+    return try gate.door(caller, needs, write, stepUp, raw.context.requestID)
   }
 }
 

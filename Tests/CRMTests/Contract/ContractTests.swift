@@ -70,6 +70,37 @@ import Testing
         "POST", "/v1/me/password",
         json: #"{"current_password": "\#(TestAccount.password)", "new_password": "another horse battery"}"#)
     },
+    "loginWithSecondFactor": { gym in
+      let account = try await TestAccount.make(gym.installation)
+      let factor = try await account.enrol()
+      return try await factor.login(code: factor.code())
+    },
+    "stepUp": { gym in
+      let account = try await TestAccount.make(gym.installation)
+      return try await account.send(
+        "POST", "/v1/auth/step-up", json: #"{"password": "\#(TestAccount.password)"}"#)
+    },
+    "getSecondFactor": { try await $0.send("GET", "/v1/me/second-factor") },
+    "startSecondFactor": { gym in
+      try await gym.send("POST", "/v1/me/second-factor", as: gym.person(.staff))
+    },
+    "confirmSecondFactor": { gym in
+      let account = try await TestAccount.make(gym.installation)
+      let secret = try await account.send("POST", "/v1/me/second-factor").json["secret"]?.string
+      let code = try TestSecondFactor.code(of: #require(secret), at: Date())
+      return try await account.send(
+        "POST", "/v1/me/second-factor/confirmations", json: #"{"code": "\#(code)"}"#)
+    },
+    "replaceRecoveryCodes": { gym in
+      let account = try await TestAccount.make(gym.installation)
+      _ = try await account.enrol()
+      return try await account.send("POST", "/v1/me/second-factor/recovery-codes")
+    },
+    "removeSecondFactor": { gym in
+      let account = try await TestAccount.make(gym.installation)
+      _ = try await account.enrol()
+      return try await account.send("DELETE", "/v1/me/second-factor")
+    },
     "listMySessions": { try await $0.send("GET", "/v1/me/sessions") },
     "endMySession": { gym in
       let person = try await gym.person(.staff)
@@ -175,6 +206,8 @@ import Testing
     case "createOrganization": #"{"name": "Gym \#(UUID())"}"#
     case "changePassword":
       #"{"current_password": "correct horse", "new_password": "another horse"}"#
+    case "stepUp": #"{"password": "correct horse"}"#
+    case "confirmSecondFactor": #"{"code": "123456"}"#
     case "createRole": #"{"name": "Role \#(UUID())", "permissions": []}"#
     case "createClient": #"{"first_name": "A", "last_name": "B"}"#
     default: "{}"
@@ -259,7 +292,7 @@ import Testing
       for id in unknown + ["1", "%00", "'or'1'='1"] {
         let answer = try await gym.send(
           operation.method.rawValue, operation.path.replacing("{id}", with: id),
-          json: operation.takesBody ? "{}" : nil, ifMatch: "*")
+          json: operation.takesBody ? Self.body(operation.id, gym) : nil, ifMatch: "*")
         #expect(answer.status == 404 && answer.code == "not_found", "\(operation.id) with \(id)")
       }
     }

@@ -13,7 +13,8 @@ import Testing
 final class TestInstallation: Sendable {
   static let shared = Task { try await TestInstallation() }
 
-  let keys = Keys()
+  let keys: Keys
+  let clock: @Sendable () -> Date
   let product: Product
   let tokens: AccessTokens
   let database: Database
@@ -53,7 +54,11 @@ final class TestInstallation: Sendable {
     return Database(configuration, logger: logger)
   }
 
-  init() async throws {
+  init(_ keys: Keys = Keys(), clock: @escaping @Sendable () -> Date = { Date() }, logger: Logger? = nil)
+    async throws
+  {
+    self.keys = keys
+    self.clock = clock
     let name = try await TestInstallation.makeDatabase()
     admin = try TestInstallation.url("tryzore_admin", name)
     var quiet = Logger(label: "test")
@@ -66,7 +71,7 @@ final class TestInstallation: Sendable {
     self.undeclared = undeclared
     installation = Installation(
       database: database, gate: product.gate, catalog: product.catalog, cursorKey: product.cursorKey,
-      logger: quiet, document: try product.document(), publicURL: "http://test",
+      logger: logger ?? quiet, document: try product.document(), publicURL: "http://test", clock: clock,
       onUndeclaredProblem: { operation, problem in undeclared.add("\(operation.id): \(problem.type.code)") })
     dispatcher = Dispatcher(product.api, installation)
   }

@@ -167,7 +167,9 @@ struct Sample {
         default: throw Problem(.unauthenticated)
         }
       },
-      door: { caller, needs, write, _ in "select \(caller.session), \(needs.permission), \(write)" },
+      door: { caller, needs, write, stepUp, _ in
+        "select \(caller.session), \(needs.permission), \(write), \(stepUp)"
+      },
       answers: KeptAnswers(claim: { "select \($0.key)" }, keep: { key, _, _, _ in "select \(key.key)" }))
     let installation = Installation(
       database: deadDatabase, gate: gate,

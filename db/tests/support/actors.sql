@@ -130,7 +130,7 @@ begin
   set constraints all immediate;
   set constraints all deferred;
   execute 'set local role none';
-  foreach v_setting in array '{org_id,scope,scope_user_id,user_id,client_id,session_id,role_rank,actor,request_id,can}'::text[] loop
+  foreach v_setting in array '{org_id,scope,scope_user_id,user_id,client_id,session_id,role_rank,actor,request_id,can,second_factor_of}'::text[] loop
     perform set_config('app.' || v_setting, '', true);
   end loop;
   return v_rows::text;
