@@ -1,2 +1,12 @@
-// The package manager wants a file to compile; everything is in the header.
 #include "ccurl.h"
+#include <pthread.h>
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static CURLcode result = CURLE_FAILED_INIT;
+
+static void initialize(void) { result = curl_global_init(CURL_GLOBAL_DEFAULT); }
+
+CURLcode ccurl_initialize(void) {
+  pthread_once(&once, initialize);
+  return result;
+}

@@ -19,7 +19,8 @@ public struct Product: Sendable {
   /// `publicURL` is the address that clients use, without a final slash: links in mail begin with it.
   /// `acceptsDemoPasswords` only where the demo data is served.
   public init(
-    _ keys: Keys, publicURL: String = "http://localhost:8080", acceptsDemoPasswords: Bool = false
+    _ keys: Keys, publicURL: String = "http://localhost:8080", providers: IdentityProviders = .init(),
+    acceptsDemoPasswords: Bool = false
   ) async throws {
     self.publicURL = publicURL
     tokens = try await AccessTokens(keys)
@@ -39,6 +40,12 @@ public struct Product: Sendable {
       challengeKey: challengeKey
     ).add(to: &api)
     AccountOperations(passwords: passwords, budgets: budgets, publicURL: publicURL).add(to: &api)
+    let redirectURL = providers.redirectURL ?? "\(publicURL)/sign-in/callback"
+    let others: [any IdentityProvider] =
+      providers.oidc.map { [OIDCProvider($0, redirectURL: redirectURL)] } ?? []
+    ProviderOperations(
+      others, keys, sessions: sessions, budgets: budgets, publicURL: publicURL, challengeKey: challengeKey
+    ).add(to: &api)
     SessionOperations.add(to: &api)
     KeyOperations(tokens: tokens).add(to: &api)
     OrganizationOperations(sessions: sessions).add(to: &api)

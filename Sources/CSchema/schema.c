@@ -95,6 +95,10 @@ static const unsigned char text_0023_second_factor[] = {
 #embed "../../db/migrations/0023_second_factor.sql"
 };
 
+static const unsigned char text_0024_identity_providers[] = {
+#embed "../../db/migrations/0024_identity_providers.sql"
+};
+
 static const struct tryzore_migration migrations[] = {
   {"0001_roles", text_0001_roles, sizeof text_0001_roles},
   {"0002_core", text_0002_core, sizeof text_0002_core},
@@ -119,6 +123,7 @@ static const struct tryzore_migration migrations[] = {
   {"0021_own_sessions", text_0021_own_sessions, sizeof text_0021_own_sessions},
   {"0022_idempotency", text_0022_idempotency, sizeof text_0022_idempotency},
   {"0023_second_factor", text_0023_second_factor, sizeof text_0023_second_factor},
+  {"0024_identity_providers", text_0024_identity_providers, sizeof text_0024_identity_providers},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

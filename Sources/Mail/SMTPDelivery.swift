@@ -4,7 +4,6 @@ import Glibc
 
 /// One message on its way to an SMTP server, through libcurl.
 final class SMTPDelivery {
-  /// libcurl wants this once per process, and by one thread.
   private static let isReady = ccurl_initialize() == CURLE_OK
   /// More lines of a reply are not for people.
   private static let longestReply = 10

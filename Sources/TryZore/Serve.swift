@@ -70,7 +70,8 @@ struct RunningServer {
     }
     self.logger = logger
     let publicURL = settings.publicURL ?? "http://\(address.hostname):\(address.port)"
-    let product = try await Product(keys, publicURL: publicURL, acceptsDemoPasswords: isDemo)
+    let product = try await Product(
+      keys, publicURL: publicURL, providers: settings.identityProviders(), acceptsDemoPasswords: isDemo)
     self.product = product
     let mailbox: String? = if case .folder(let folder) = mail { folder } else { nil }
     workers = try workerURL.map {

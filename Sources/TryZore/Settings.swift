@@ -1,3 +1,4 @@
+import CRM
 import Configuration
 import Foundation
 import Logging
@@ -38,6 +39,11 @@ struct Settings {
   let smtpURL: String?
   /// From whom mail comes: `TRYZORE_MAIL_FROM`.
   let mailFrom: String?
+  /// The provider that speaks OpenID Connect: `TRYZORE_OIDC_ISSUER`, `TRYZORE_OIDC_CLIENT_ID`,
+  /// `TRYZORE_OIDC_CLIENT_SECRET` and `TRYZORE_OIDC_TITLE`.
+  private let oidc: (issuer: String?, clientID: String?, clientSecret: String?, title: String?)
+  /// Where providers send browsers back to: `TRYZORE_SIGN_IN_URL`.
+  private let signInURL: String?
   /// `trace` to `critical`: `TRYZORE_LOG_LEVEL`.
   let logLevel: Logger.Level?
   /// Who sits at the terminal, for the audit log.
@@ -63,6 +69,12 @@ struct Settings {
     slots = max(1, reader.int(forKey: "tryzore.job.slots") ?? 4)
     smtpURL = reader.string(forKey: "tryzore.smtp.url", isSecret: true)
     mailFrom = reader.string(forKey: "tryzore.mail.from")
+    oidc = (
+      reader.string(forKey: "tryzore.oidc.issuer"), reader.string(forKey: "tryzore.oidc.client.id"),
+      reader.string(forKey: "tryzore.oidc.client.secret", isSecret: true),
+      reader.string(forKey: "tryzore.oidc.title")
+    )
+    signInURL = reader.string(forKey: "tryzore.sign.in.url")
     logLevel = reader.string(forKey: "tryzore.log.level").flatMap(Logger.Level.init(rawValue:))
     operatorName = reader.string(forKey: "user") ?? "operator"
   }
@@ -96,6 +108,28 @@ struct Settings {
     }
     return allowed
   }
+
+  /// Who proves who people are, besides their passwords.
+  func identityProviders() throws -> IdentityProviders {
+    guard signInURL.map({ ProviderAddress($0) != nil }) ?? true else {
+      throw CommandFailure(.usage, "TRYZORE_SIGN_IN_URL is no https:// address.")
+    }
+    return IdentityProviders(oidc: try oidcConfiguration(), redirectURL: signInURL)
+  }
+
+  private func oidcConfiguration() throws -> OIDCConfiguration? {
+    guard let issuer = oidc.issuer else { return nil }
+    guard oidc.clientSecret == nil || secret(oidc.clientSecret) != nil else {
+      throw CommandFailure(.usage, "TRYZORE_OIDC_CLIENT_SECRET is empty, too long or has odd characters.")
+    }
+    do throws(ProviderSettingFault) {
+      return try OIDCConfiguration(
+        issuer: issuer, clientID: oidc.clientID ?? "", clientSecret: secret(oidc.clientSecret),
+        title: oidc.title ?? "Single sign-on")
+    } catch { throw CommandFailure(.usage, "TRYZORE_OIDC_...: \(error.message)") }
+  }
+
+  private func secret(_ text: String?) -> ProviderSecret? { text.flatMap(ProviderSecret.init) }
 
   func mailSender() throws -> MailAddress {
     let text = mailFrom ?? "TryZore <no-reply@localhost>"

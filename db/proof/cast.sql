@@ -146,6 +146,8 @@ values (proof.id('stranger'), 'password_reset', decode(repeat('00', 32), 'hex'),
 -- Not confirmed: it asks nothing of anybody.
 insert into private.second_factors (user_id, seed) values (proof.id('stranger'), decode(repeat('00', 60), 'hex'));
 insert into private.recovery_codes (user_id, hash) values (proof.id('stranger'), decode(repeat('00', 32), 'hex'));
+insert into private.authorizations (state_hash, browser_hash, provider, expires_at)
+values (decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), 'oidc', now() + interval '1 year');
 insert into jobs.schedules (name, kind, cron, time_zone, next_at) values ('proof', 'jobs.clean', '0 3 * * *', 'UTC', now() + interval '1 year');
 
 -- People whose rights are not those of their role.

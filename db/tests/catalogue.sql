@@ -216,6 +216,13 @@ select set_eq('select title from tap.executable', array[
   'tryzore_app private.my_sessions()',
   'tryzore_app private.end_my_sessions(uuid)',
   'tryzore_app private.end_staff_sessions(uuid)',
+  'tryzore_app private.begin_authorization(bytea,bytea,text)',
+  'tryzore_app private.use_authorization(bytea,bytea)',
+  'tryzore_app private.sign_in_with(uuid,text,text,text,text,text,boolean,text,text)',
+  'tryzore_app private.link_identity(text,text,text,text)',
+  'tryzore_app private.my_identities()',
+  'tryzore_app private.unlink_identity(uuid)',
+  'tryzore_worker private.clean_authorizations()',
   'tryzore_app private.create_organization(uuid,text,text,text,text,text,uuid)',
   'tryzore_app private.my_organizations()',
   'tryzore_app private.my_permissions()',
@@ -510,7 +517,7 @@ where not t.is_partition and t.schema in ('crm', 'private')
   and (select count(*) from pg_trigger g where g.tgrelid = t.oid and g.tgfoid = 'audit.record()'::regprocedure and g.tgenabled = 'O') <> 3;
 select set_eq('select * from tap.unaudited', array['crm.client_import_rows', 'private.audited_tables', 'private.migrations',
   'private.permissions', 'private.role_permissions', 'private.roles', 'private.refresh_tokens', 'private.budgets',
-  'private.devices', 'private.mail_tokens', 'private.idempotency_keys', 'private.recovery_codes'],
+  'private.devices', 'private.mail_tokens', 'private.idempotency_keys', 'private.recovery_codes', 'private.authorizations'],
   'every other table has its three audit triggers; these are scratch, written by migrations, counters, or copies of answers');
 savepoint fault;
 alter table crm.users disable trigger record_updated;

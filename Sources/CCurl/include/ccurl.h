@@ -3,7 +3,8 @@
 
 // `curl_easy_setopt` takes arguments of any type, which Swift cannot call: one function for each type instead.
 
-static inline CURLcode ccurl_initialize(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }
+// libcurl wants this once per process, and by one thread: whoever comes first does it.
+CURLcode ccurl_initialize(void);
 
 static inline CURLcode ccurl_set_text(CURL *easy, CURLoption option, const char *value) {
   return curl_easy_setopt(easy, option, value);
@@ -27,6 +28,22 @@ static inline CURLcode ccurl_set_reader(CURL *easy, curl_read_callback value) {
 
 static inline CURLcode ccurl_set_line_listener(CURL *easy, curl_write_callback value) {
   return curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, value);
+}
+
+static inline CURLcode ccurl_set_writer(CURL *easy, curl_write_callback value) {
+  return curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, value);
+}
+
+// Copied, so that the bytes need not outlive the call.
+static inline CURLcode ccurl_set_body(CURL *easy, const void *bytes, curl_off_t count) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, count);
+  return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, bytes) : code;
+}
+
+// What the server says its body is; NULL where it says nothing.
+static inline const char *ccurl_content_type(CURL *easy) {
+  char *type = NULL;
+  return curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type) == CURLE_OK ? type : NULL;
 }
 
 // The code of the server's last reply; 0 without one.

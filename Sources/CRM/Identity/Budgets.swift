@@ -28,6 +28,8 @@ struct Budget: Sendable {
   static let resetAddress = Budget(name: "reset address", burst: 3, seconds: 900)
   static let resetNetwork = Budget(name: "reset network", burst: 20, seconds: 60)
   static let verification = Budget(name: "verification", burst: 3, seconds: 600)
+  /// Sign-ins begun at providers.
+  static let authorization = Budget(name: "authorization", burst: 60, seconds: 2)
   static let passwordChange = Budget(name: "password change", burst: 5, seconds: 120)
 }
 

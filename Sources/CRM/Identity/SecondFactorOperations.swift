@@ -6,7 +6,7 @@ import Web
 extension ProblemType {
   static let secondFactorRequired = ProblemType(
     "second_factor_required", 401, "Show a second factor, too",
-    "The password is right. POST /v1/auth/second-factor with `challenge`, within five minutes, and a code of the authenticator app or a recovery code."
+    "The first one was right. POST /v1/auth/second-factor with `challenge`, within five minutes, and a code of the authenticator app or a recovery code."
   )
   static let challengeInvalid = ProblemType(
     "challenge_invalid", 401, "This challenge is no longer good",

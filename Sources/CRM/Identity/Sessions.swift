@@ -18,14 +18,15 @@ struct Sessions: Sendable {
   /// A session of that person in the primary organization. What has to happen before, such as signing up,
   /// happens in the same transaction.
   func open(
-    for user: UUID, on device: SecretToken, after statements: [SQL] = [], _ context: RequestContext,
+    for user: UUID, on device: SecretToken?, after statements: [SQL] = [], _ context: RequestContext,
     _ database: Database
   ) async throws -> Session {
     // Session ids are random throughout: unlike row ids they are a capability (decision 22).
     let caller = Caller(session: UUID(), user: user, organization: nil)
     let refresh = RefreshToken(family: context.newID(), generation: 0, key: refreshKey)
     let opening = IdentityQueries.openSession(caller, organization: nil, refresh, expiry(context), context)
-    let all = statements + [IdentityQueries.rememberDevice(user, device), opening]
+    let remembering = device.map { [IdentityQueries.rememberDevice(user, $0)] } ?? []
+    let all = statements + remembering + [opening]
     return try await answer(caller, refresh, device, opening: all, context, database)
   }
 

@@ -28,7 +28,11 @@ enum Duties {
   static func add(to jobs: inout JobList, logger: Logger) throws {
     jobs.add(cleanSessions) { _, tx in
       try await counted(
-        tx, "select private.clean_sessions(interval '30 days') + private.clean_accounts() as count")
+        tx,
+        """
+        select private.clean_sessions(interval '30 days') + private.clean_accounts()
+          + private.clean_authorizations() as count
+        """)
     }
     jobs.add(cleanAnswers) { _, tx in
       try await counted(tx, "select private.clean_idempotency_keys(interval '7 days') as count")

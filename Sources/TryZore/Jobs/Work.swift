@@ -30,7 +30,7 @@ struct Work: AsyncParsableCommand {
     let logger = Logger(label: "tryzore") { LogLine(label: $0, level: settings.logLevel ?? .info) }
     let product = try await Product(
       Keys(folder: settings.keys, masterKeys: settings.masterKeys),
-      publicURL: settings.publicURL ?? "http://localhost:8080")
+      publicURL: settings.publicURL ?? "http://localhost:8080", providers: settings.identityProviders())
     let service = try JobService(
       product, url: url, settings, mail: settings.mailTransport(), slots: slots ?? settings.slots,
       logger: logger)

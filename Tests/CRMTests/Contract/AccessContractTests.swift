@@ -84,6 +84,11 @@ import Testing
     "removeSecondFactor": "works outside of organizations; the second factor's own entries say it all",
     "endMyOtherSessions": "works outside of organizations; the sessions' own entries say when they ended",
     "endMySession": "works outside of organizations; the session's own entry says when it ended",
+    "beginAuthorization": "there is no session yet, and nothing has happened",
+    "completeAuthorization": "the session that it opens is the entry; there is none that it was done in",
+    "beginIdentityLink": "nothing has happened yet",
+    "linkIdentity": "works outside of organizations; the identity's own entry names person and request",
+    "unlinkIdentity": "works outside of organizations; the identity's own entry names person and request",
     "unsubscribe": "whoever has the mail's id acts, without a session",
   ]
 

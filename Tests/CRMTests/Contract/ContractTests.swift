@@ -101,6 +101,23 @@ import Testing
       _ = try await account.enrol()
       return try await account.send("DELETE", "/v1/me/second-factor")
     },
+    "listProviders": { try await $0.send("GET", "/v1/auth/providers") },
+    "beginAuthorization": { try await gate($0).begin() },
+    "completeAuthorization": { gym in
+      let tenant = try await OIDCTenant.make("shared")
+      return try await gate(gym).signIn(tenant)
+    },
+    "listMyIdentities": { try await $0.send("GET", "/v1/me/identities") },
+    "beginIdentityLink": { gym in try await gate(gym).begin(token: gym.owner.token) },
+    "linkIdentity": { gym in
+      let response = try await OIDCTenant.make("shared").respond(to: gate(gym).begin(token: gym.owner.token))
+      return try await gate(gym).complete(response, token: gym.owner.token)
+    },
+    "unlinkIdentity": { gym in
+      let response = try await OIDCTenant.make("shared").respond(to: gate(gym).begin(token: gym.owner.token))
+      let linked = try await gate(gym).complete(response, token: gym.owner.token)
+      return try await gym.send("DELETE", "/v1/me/identities/\(linked.json["id"]?.string ?? "")")
+    },
     "listMySessions": { try await $0.send("GET", "/v1/me/sessions") },
     "endMySession": { gym in
       let person = try await gym.person(.staff)
@@ -199,6 +216,10 @@ import Testing
     "getClient": { try await $0.send("GET", "/v1/clients/\($0.client("Grace", "Hopper"))") },
   ]
 
+  private static func gate(_ gym: Gym) -> ProviderGate {
+    ProviderGate(installation: gym.installation, clock: RunningClock())
+  }
+
   /// A body that passes, so that what is refused is the person: whoever reads it is told of no fault in it.
   static func body(_ operation: String, _ gym: Gym) -> String {
     switch operation {
@@ -208,6 +229,9 @@ import Testing
       #"{"current_password": "correct horse", "new_password": "another horse"}"#
     case "stepUp": #"{"password": "correct horse"}"#
     case "confirmSecondFactor": #"{"code": "123456"}"#
+    case "beginIdentityLink": #"{"provider": "oidc"}"#
+    case "linkIdentity":
+      #"{"state": "\#(SecretToken().text)", "login_token": "\#(SecretToken().text)", "code": "x"}"#
     case "createRole": #"{"name": "Role \#(UUID())", "permissions": []}"#
     case "createClient": #"{"first_name": "A", "last_name": "B"}"#
     default: "{}"

@@ -54,26 +54,57 @@ final class TestInstallation: Sendable {
     return Database(configuration, logger: logger)
   }
 
-  init(_ keys: Keys = Keys(), clock: @escaping @Sendable () -> Date = { Date() }, logger: Logger? = nil)
-    async throws
-  {
+  convenience init(
+    _ keys: Keys = Keys(), clock: @escaping @Sendable () -> Date = { Date() }, logger: Logger? = nil
+  ) async throws {
+    let name = try await TestInstallation.makeDatabase()
+    let providers = IdentityProviders(oidc: try await OIDCTenant.make("shared").configuration())
+    try await self.init(
+      keys, database: TestInstallation.database("tryzore_app", name, TestInstallation.quiet),
+      worker: TestInstallation.database("tryzore_worker", name, TestInstallation.quiet),
+      admin: TestInstallation.url("tryzore_admin", name), providers, clock: clock,
+      logger: logger ?? TestInstallation.quiet)
+  }
+
+  /// The same installation with other providers, or on another clock.
+  convenience init(
+    _ other: TestInstallation, providers: IdentityProviders,
+    clock: @escaping @Sendable () -> Date = { Date() }
+  ) async throws {
+    try await self.init(
+      other.keys, database: other.database, worker: other.worker, admin: other.admin, providers, clock: clock,
+      logger: TestInstallation.quiet)
+  }
+
+  private static let quiet: Logger = {
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    return logger
+  }()
+
+  private init(
+    _ keys: Keys, database: Database, worker: Database, admin: String, _ providers: IdentityProviders,
+    clock: @escaping @Sendable () -> Date, logger: Logger
+  ) async throws {
     self.keys = keys
     self.clock = clock
-    let name = try await TestInstallation.makeDatabase()
-    admin = try TestInstallation.url("tryzore_admin", name)
-    var quiet = Logger(label: "test")
-    quiet.logLevel = .critical
-    database = try TestInstallation.database("tryzore_app", name, quiet)
-    worker = try TestInstallation.database("tryzore_worker", name, quiet)
-    product = try await Product(keys, acceptsDemoPasswords: true)
+    self.database = database
+    self.worker = worker
+    self.admin = admin
+    product = try await Product(keys, providers: providers, acceptsDemoPasswords: true)
     tokens = try await AccessTokens(keys)
     let undeclared = Undeclared()
     self.undeclared = undeclared
     installation = Installation(
       database: database, gate: product.gate, catalog: product.catalog, cursorKey: product.cursorKey,
-      logger: logger ?? quiet, document: try product.document(), publicURL: "http://test", clock: clock,
+      logger: logger, document: try product.document(), publicURL: "http://test", clock: clock,
       onUndeclaredProblem: { operation, problem in undeclared.add("\(operation.id): \(problem.type.code)") })
     dispatcher = Dispatcher(product.api, installation)
+  }
+
+  /// An address that nobody else has: tests run side by side.
+  static func anywhere() -> String {
+    "10.\(UInt8.random(in: 0...255)).\(UInt8.random(in: 0...255)).\(UInt8.random(in: 1...254))"
   }
 
   /// Sends a request through the whole path; fails the test where a handler throws what it did not declare.
