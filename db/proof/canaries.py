@@ -104,7 +104,7 @@ def canaries(stage, postgres_log, tolerates_faults):
         own = Stage(conninfo, stage.program)
         for name, value in LOG_SETTINGS.items():
             own.admin.execute(f"alter database gateway_canaries set {name} = '{value}'")
-        own.admin.execute("alter role tryzore_app in database gateway_canaries set statement_timeout = '1s'")
+        own.admin.execute("alter role tryzore_app in database gateway_canaries set statement_timeout = '3s'")
         start = pathlib.Path(postgres_log).stat().st_size
         sink = Sink(root)
         try:
@@ -117,7 +117,7 @@ def canaries(stage, postgres_log, tolerates_faults):
             nodes = {level: own.serve(database=database, works=True, **mail, **setting) for level, setting in levels.items()}
             for node in nodes.values():
                 guest = visit(own, node, sink, found, answers)
-                mishaps(own, node, guest, sink, proxy, found, answers)
+                mishaps(own, node, guest, sink, proxy)
             for path in ("/health", "/ready", "/metrics", "/openapi.json"):
                 texts[f"GET {path}"] = node.client().ask("GET", path).body.decode()
             for server in own.servers:

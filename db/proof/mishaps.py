@@ -7,7 +7,7 @@ import time
 TRIGGER = """
 create or replace function public.break_down() returns trigger language plpgsql as $$
 begin
-  if new.gender = 'slow' then perform pg_sleep(3); end if;
+  if new.gender = 'slow' then perform pg_sleep(10); end if;
   return new;
 end $$;
 create or replace trigger break_down before insert on crm.client_organizations for each row execute function public.break_down();
@@ -16,7 +16,7 @@ alter table crm.client_organizations add constraint nobody_knows check (gender <
 """
 
 
-def mishaps(stage, node, guest, sink, proxy, canaries, answers):
+def mishaps(stage, node, guest, sink, proxy):
     stage.admin.execute(TRIGGER)
     bodies(guest)
     headers(guest)
@@ -66,7 +66,8 @@ def headers(guest):
     plant = guest.canaries.plant
     guest.ask("GET", "/v1/me", token=plant("forged token"), expect=401)
     guest.ask("GET", "/v1/me", token=f"{guest.access.rsplit('.', 1)[0]}.{plant('forged token')}", expect=401)
-    guest.client.ask("GET", "/v1/me", headers=guest.headers | {"Authorization": f"Basic {plant('Basic authorization')}"})
+    basic = {"Authorization": f"Basic {plant('Basic authorization')}"}
+    guest.answers.append(guest.client.ask("GET", "/v1/me", headers=guest.headers | basic))
     guest.ask("POST", "/v1/clients", {}, expect=400, Idempotency_Key=plant("Idempotency-Key that is none"))
     role = guest.ask("POST", "/v1/roles", {"name": f"Coach {plant('role')}", "description": plant("role"), "permissions": []}, expect=201).json["id"]
     guest.ask("PATCH", f"/v1/roles/{role}", {"description": plant("refused change")}, expect=428)

@@ -1,14 +1,11 @@
 """Somebody's way through the program, with a canary in everything that is theirs."""
 
-import hashlib
 import json
 import secrets
 import subprocess
 import threading
 import time
 import uuid
-
-from servers import random_address
 
 BORN = "1907-03-19"
 
@@ -55,7 +52,7 @@ class Guest:
             "X-Whatever": canaries.plant("a header of no meaning"),
         }
         # Whose address it is, is personal.
-        self.address = canaries.note("IP address", f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}:{secrets.token_hex(2)}::{secrets.randbelow(9000) + 1000:x}".replace(":0", ":a"))
+        self.address = canaries.note("IP address", "2001:db8:" + ":".join(f"{0x1000 + secrets.randbelow(0xF000):x}" for _ in range(6)))
         self.access = None
 
     def ask(self, method, path, body=None, token=None, expect=None, address=None, **headers):
