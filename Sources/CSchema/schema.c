@@ -99,6 +99,10 @@ static const unsigned char text_0024_identity_providers[] = {
 #embed "../../db/migrations/0024_identity_providers.sql"
 };
 
+static const unsigned char text_0025_forgotten_contents[] = {
+#embed "../../db/migrations/0025_forgotten_contents.sql"
+};
+
 static const struct tryzore_migration migrations[] = {
   {"0001_roles", text_0001_roles, sizeof text_0001_roles},
   {"0002_core", text_0002_core, sizeof text_0002_core},
@@ -124,6 +128,7 @@ static const struct tryzore_migration migrations[] = {
   {"0022_idempotency", text_0022_idempotency, sizeof text_0022_idempotency},
   {"0023_second_factor", text_0023_second_factor, sizeof text_0023_second_factor},
   {"0024_identity_providers", text_0024_identity_providers, sizeof text_0024_identity_providers},
+  {"0025_forgotten_contents", text_0025_forgotten_contents, sizeof text_0025_forgotten_contents},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

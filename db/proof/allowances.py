@@ -75,14 +75,3 @@ ALLOWED = places(
     ("a dead letter, which may be tried again", ["news of a failing job", "payload that cannot be read"], PAYLOAD),
     ("a mail that is not sent yet", ["name in an undelivered mail", "reset token of a mail to be sent"], ["dump jobs.mails.contents"]),
 )
-
-# What the program still leaves where nobody needs it. `--known-faults` tolerates these and no others.
-FAULTS = places(
-    (
-        "who asked for a new password, known or not, for seven days after the job is done",
-        ["account e-mail", "e-mail of an undelivered mail", "unknown e-mail", "throttled e-mail"],
-        PAYLOAD,
-    ),
-    ("what was told already, for seven days after the job is done", ["news"], PAYLOAD),
-    ("a link of a mail that was given up, for half a year", ["reset token of a mail given up"], ["dump jobs.mails.contents"]),
-)

@@ -10,7 +10,7 @@ import urllib.parse
 
 from psycopg.conninfo import make_conninfo
 
-from allowances import ALLOWED, FAULTS
+from allowances import ALLOWED
 from databases import copy
 from mishaps import mishaps
 from servers import Stage
@@ -93,7 +93,7 @@ def spellings(word):
             pass
 
 
-def canaries(stage, postgres_log, tolerates_faults):
+def canaries(stage, postgres_log):
     if not postgres_log:
         raise SystemExit("canaries need --postgres-log")
     root = pathlib.Path(__file__).parents[2]
@@ -136,10 +136,10 @@ def canaries(stage, postgres_log, tolerates_faults):
         finally:
             sink.stop()
             own.close()
-    return judge(found, answers, texts, tolerates_faults)
+    return judge(found, answers, texts)
 
 
-def judge(found, answers, texts, tolerates_faults):
+def judge(found, answers, texts):
     hits = found.find(texts)
     statuses = collections.Counter(answer.status for answer in answers)
     bad = {place: number for place, number in hits.items() if place not in ALLOWED}
@@ -148,12 +148,9 @@ def judge(found, answers, texts, tolerates_faults):
         f"{len(texts)} places with {sum(map(len, texts.values())) / 1e6:.1f} MB: {sum(bad.values())} hits where none may be (0), "
         f"{sum(hits.values()) - sum(bad.values())} in the {len(ALLOWED)} places allowed"
     )
-    for place in sorted(set(bad) & set(FAULTS)):
-        print(f"gateway: a fault: {place[0]} in {place[1]}: {FAULTS[place]}")
-    tolerated = set(ALLOWED) | (set(FAULTS) if tolerates_faults else set())
-    failures = [f"{field} stands in {place}, {bad[field, place]} times" for field, place in sorted(set(bad) - tolerated)]
+    failures = [f"{field} stands in {place}, {bad[field, place]} times" for field, place in sorted(bad)]
     # A list that allows what never happens hides what one day will.
-    failures += [f"{field} may stand in {place} and does not" for field, place in sorted((set(ALLOWED) | set(FAULTS)) - set(hits))]
+    failures += [f"{field} may stand in {place} and does not" for field, place in sorted(set(ALLOWED) - set(hits))]
     failures += [f"no answer {status}" for status in STATUSES if not statuses[status]]
     failures += [f"{place} has no {word}" for place, word in SIGNS.items() if word not in texts[place]]
     return failures

@@ -5,7 +5,7 @@
   gateway.py CONNINFO PROGRAM attempts [--count ATTEMPTS]     guessing: few passwords are checked, the owner still gets in
   gateway.py CONNINFO PROGRAM timing [--count SAMPLES] [--untimed]   known and unknown addresses are answered alike
   gateway.py CONNINFO PROGRAM repetitions [--count KILLS]     an Idempotency-Key: one effect, whatever is killed
-  gateway.py CONNINFO PROGRAM canaries --postgres-log FILE [--known-faults]
+  gateway.py CONNINFO PROGRAM canaries --postgres-log FILE
                                                               what is secret or personal stands nowhere but where it belongs
   gateway.py CONNINFO PROGRAM floods [--count CONNECTIONS]    slow and vanished clients cost the others nothing
 
@@ -34,7 +34,6 @@ def main():
     parser.add_argument("--count", type=int)
     parser.add_argument("--untimed", action="store_true", help="measure times without judging them")
     parser.add_argument("--postgres-log", help="where PostgreSQL writes its log")
-    parser.add_argument("--known-faults", action="store_true", help="tolerate what allowances.py calls a fault")
     arguments = parser.parse_args()
     count = arguments.count or COUNTS[arguments.part]
     stage = Stage(arguments.conninfo, arguments.program)
@@ -49,7 +48,7 @@ def main():
             case "repetitions":
                 failures = repetitions(stage, count)
             case "canaries":
-                failures = canaries(stage, arguments.postgres_log, arguments.known_faults)
+                failures = canaries(stage, arguments.postgres_log)
             case "floods":
                 failures = floods(stage, count, judges_time=not arguments.untimed)
     finally:
