@@ -53,6 +53,7 @@ public struct Product: Sendable {
     StaffOperations.add(to: &api)
     AuditOperations.add(to: &api)
     ClientOperations.add(to: &api)
+    MedicalOperations(cipher: MedicalCipher(masters: keys.masters)).add(to: &api)
     JobOperations.add(to: &api)
     MailOperations.add(to: &api)
     self.api = api
@@ -65,6 +66,7 @@ public struct Product: Sendable {
     try Duties.add(to: &jobs, logger: logger)
     AccountJobs.add(to: &jobs, publicURL: publicURL)
     MailJobs.add(to: &jobs, MailDelivery(transport: transport, sender: sender, publicURL: publicURL))
+    MedicalJobs.add(to: &jobs, MedicalCipher(masters: keys.masters), logger: logger)
     NotificationJobs.add(to: &jobs, publicURL: publicURL)
     return jobs
   }

@@ -103,6 +103,10 @@ static const unsigned char text_0025_forgotten_contents[] = {
 #embed "../../db/migrations/0025_forgotten_contents.sql"
 };
 
+static const unsigned char text_0026_medical[] = {
+#embed "../../db/migrations/0026_medical.sql"
+};
+
 static const struct tryzore_migration migrations[] = {
   {"0001_roles", text_0001_roles, sizeof text_0001_roles},
   {"0002_core", text_0002_core, sizeof text_0002_core},
@@ -129,6 +133,7 @@ static const struct tryzore_migration migrations[] = {
   {"0023_second_factor", text_0023_second_factor, sizeof text_0023_second_factor},
   {"0024_identity_providers", text_0024_identity_providers, sizeof text_0024_identity_providers},
   {"0025_forgotten_contents", text_0025_forgotten_contents, sizeof text_0025_forgotten_contents},
+  {"0026_medical", text_0026_medical, sizeof text_0026_medical},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

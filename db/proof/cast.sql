@@ -73,8 +73,11 @@ begin
   values (v_gym, proof.id(p_gym || ' plan'), v_gym, proof.id(p_root));
 
   perform proof.add_client(p_gym, 'client', p_gym || ' somebody'), proof.add_client(p_gym, 'plain', null);
-  insert into crm.client_medical (organization_id, client_id, note, key_id)
-  values (v_gym, proof.id(p_gym || ' client'), decode(repeat('00', 29), 'hex'), 'key');
+  insert into private.medical_keys (organization_id, id, wrapped) values (v_gym, 'key', decode(repeat('00', 60), 'hex'));
+  insert into crm.client_medical (organization_id, client_id, note, key_id, fields)
+  values (v_gym, proof.id(p_gym || ' client'), decode(repeat('00', 29), 'hex'), 'key', '{}');
+  insert into crm.medical_disclosures (organization_id, id, client_id, user_id, reason)
+  values (v_gym, proof.id(p_gym || ' disclosure'), proof.id(p_gym || ' client'), proof.id(p_gym || ' colleague'), 'Asked');
   insert into crm.client_import_rows (organization_id, import_id, client_id, row_number)
   values (v_gym, proof.id(p_gym || ' import'), proof.id(p_gym || ' client'), 1);
   perform proof.furnish_person(p_gym, '', p_gym || ' colleague', 0);
@@ -154,7 +157,8 @@ insert into jobs.schedules (name, kind, cron, time_zone, next_at) values ('proof
 select proof.add_client('north', person || ' client', person) from unnest('{banned,archived,restricted}'::text[]) person;
 update crm.client_organizations set status = v.status from (values ('banned'), ('archived')) v (status) where id = proof.id('north ' || v.status || ' client');
 update crm.user_organizations set permissions = v.permissions from (values
-    ('granted', '{"grant": ["events.create", "jobs.view"]}'::jsonb), ('restricted', '{"deny": ["clients.view", "events.view", "bookings.manage"]}')) v (person, permissions)
+    ('granted', '{"grant": ["events.create", "jobs.view", "clients.medical.update"]}'::jsonb),
+    ('restricted', '{"grant": ["clients.medical.view"], "deny": ["clients.view", "events.view", "bookings.manage"]}')) v (person, permissions)
 where user_id = proof.id(v.person);
 update crm.user_organizations set role_definition_id = proof.id('north coach') where user_id = proof.id('coach');
 select set_config('app.scope', '', true);

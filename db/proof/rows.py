@@ -183,7 +183,13 @@ ROWS = {
     "crm.client_medical": lambda v: {
         "client_id": v.id("crm.client_organizations"),
         "note": v.random.randbytes(40),
-        "key_id": v.word(),
+        "key_id": "key",
+        "fields": v.json(),
+    },
+    "crm.medical_disclosures": lambda v: {
+        "id": v.new(),
+        "client_id": v.id("crm.client_organizations"),
+        "reason": v.word(),
     },
     "crm.client_import_rows": lambda v: {
         "import_id": v.new(),
@@ -290,7 +296,7 @@ HARMLESS = {
     "title",
     "phone",
     "is_visible",
-    "key_id",
+    "fields",
     "capacity",
     "is_home",
     "action_url",

@@ -14,6 +14,7 @@ OWN = {
     "crm.notifications": ("user_id", None),
     "crm.notification_preferences": ("user_id", None),
     "crm.client_medical": (None, "clients.medical.view"),
+    "crm.medical_disclosures": (None, "clients.medical.view"),
     "crm.role_definitions": (None, "staff.view"),
     "crm.events": (None, "events.view"),
     "crm.event_templates": (None, "events.view"),

@@ -23,6 +23,7 @@ CHANCE = {
 }
 # Only people themselves write these.
 PREFERENCES = "crm.notification_preferences"
+DISCLOSURES = "crm.medical_disclosures"
 
 
 class World:
@@ -102,7 +103,7 @@ class World:
 
     def tables(self):
         """Those that an operator may write to and that exist in this state of the schema."""
-        return [(table, make) for table, make in ROWS.items() if table in self.columns and table != PREFERENCES]
+        return [(table, make) for table, make in ROWS.items() if table in self.columns and table not in (PREFERENCES, DISCLOSURES)]
 
     def fill(self, organization):
         for role in ROLES + ["member"] * 4:
@@ -111,13 +112,17 @@ class World:
                      select from crm.user_organizations m where m.organization_id = %s and m.user_id = u)""",
                 [organization, role, self.random.random() < 0.3, [self.random.choice(self.users)], organization],
             )
+        if DISCLOSURES in self.columns:
+            self.admin.execute(
+                "insert into private.medical_keys (organization_id, id, wrapped) values (%s, 'key', %s)", [organization, bytes(60)]
+            )
         self.read_ids(organization)
         v = Values(self.random, self, organization)
         with connect(self.conninfo, user=WORKER) as worker, worker.transaction():
             worker.execute("select private.enter_operator(%s, 'world', true)", [organization])
             for table, make in self.tables():
                 for _ in range(SIZES.get(table, FEW)):
-                    row = {name: value for name, value in make(v).items() if name != "deleted_at"}
+                    row = {name: value for name, value in make(v).items() if name in self.columns[table] and name != "deleted_at"}
                     places = ", ".join(["%s"] * len(row))
                     try:
                         with worker.transaction():
@@ -138,6 +143,13 @@ class World:
             self.admin.execute(
                 f"""insert into {PREFERENCES} (organization_id, user_id)
                 select organization_id, user_id from crm.user_organizations where organization_id = %s""",
+                [organization],
+            )
+        if DISCLOSURES in self.columns:
+            self.admin.execute(
+                f"""insert into {DISCLOSURES} (organization_id, id, client_id, user_id, reason)
+                select m.organization_id, gen_random_uuid(), m.client_id, u.user_id, 'Asked' from crm.client_medical m
+                join crm.user_organizations u using (organization_id) where m.organization_id = %s limit 6""",
                 [organization],
             )
         # A person's own profile is linked to the gym's record once the person claims it.

@@ -16,6 +16,8 @@ public struct NewSecondFactor: Wire {
   public let secret: String
   /// For a QR code: a link that the app opens.
   public let otpauthURL: String
+
+  public static var isConfidential: Bool { true }
 }
 
 public struct ShownCode: Codable, Sendable {
@@ -25,6 +27,8 @@ public struct ShownCode: Codable, Sendable {
 /// Ten of them, shown once: each lets in once in place of a code.
 public struct RecoveryCodes: Wire {
   public let recoveryCodes: [String]
+
+  public static var isConfidential: Bool { true }
 }
 
 /// The second half of signing in.

@@ -40,7 +40,8 @@ enum ConstraintProblems {
     ("email", "the e-mail address"), ("email_key", "the e-mail address"),
     ("emergency_contact", "the emergency contact"), ("end_date", "the last day"), ("ends_at", "the end"),
     ("ends_on", "the last day"), ("event_type", "the kind of event"),
-    ("external_id", "the external id"), ("features", "the features"), ("finished_at", "the time of ending"),
+    ("external_id", "the external id"), ("features", "the features"), ("fields", "the fields"),
+    ("finished_at", "the time of ending"),
     ("first_name", "the first name"),
     ("gender", "gender"), ("generation", "the token's generation"),
     ("guest_passes", "the number of guest passes"), ("hash", "the token's hash"), ("icon", "the icon"),
@@ -66,7 +67,7 @@ enum ConstraintProblems {
     ("quiet_hours", "the quiet hours"),
     ("read_at", "the time of reading"), ("recipient", "the recipient"),
     ("recurring_pattern", "the recurrence rule"), ("related_entity", "the thing concerned"),
-    ("resume_date", "the day of resuming"), ("reversed_by", "who took it back"),
+    ("resume_date", "the day of resuming"), ("reason", "the reason"), ("reversed_by", "who took it back"),
     ("revoked_reason", "the reason"), ("role", "the role"), ("room_number", "the room number"),
     ("row_number", "the row number"), ("seed", "the second factor"), ("settings", "the settings"),
     ("slug", "the short name"),
@@ -78,7 +79,7 @@ enum ConstraintProblems {
     ("tour_type", "the kind of tour"), ("trial_days", "the trial's days"), ("unique_key", "the job's key"),
     ("usage_type", "the kind of use"), ("user_agent", "the user agent"), ("user_type", "the kind of user"),
     ("visit_count", "the number of visits"), ("waitlist_position", "the place in line"),
-    ("workos_user_id", "the WorkOS id"),
+    ("workos_user_id", "the WorkOS id"), ("wrapped", "the medical key"),
   ]
 
   private static let missing: [(String, String)] = [
@@ -97,7 +98,8 @@ enum ConstraintProblems {
     ("organization_exists", "an organization"), ("user_exists", "a person"), ("client_exists", "a client"),
     ("client_profile_exists", "a profile"), ("user_has_client_profile", "a profile"),
     ("client_already_imported", "a client"), ("client_already_linked", "a linked client"),
-    ("medical_note_exists", "a medical note"), ("role_definition_exists", "a role"),
+    ("medical_key_exists", "a medical key"), ("one_medical_key", "a medical key"),
+    ("medical_disclosure_exists", "a disclosure"), ("role_definition_exists", "a role"),
     ("already_in_organization", "a membership"),
     ("tag_exists", "a tag"), ("tag_name_taken", "a tag"), ("taggable_exists", "a tag"),
     ("already_tagged", "a tag"), ("room_exists", "a room"), ("room_name_taken", "a room"),
@@ -165,6 +167,8 @@ enum ConstraintProblems {
     ProblemType(
       "one_live_job", 409, "There is already such a job",
       "It waits or runs; read the jobs to see how far it is."),
+    ProblemType(
+      "medical_key_retired", 503, "The medical key was just replaced", "Repeat the request."),
     ProblemType(
       "lease_lost", 409, "The job is another worker's by now",
       "Nothing was changed; whoever has it goes on."),

@@ -54,6 +54,7 @@ struct Doctor: AsyncParsableCommand {
     let worker = state?.url(role: "tryzore_worker") ?? settings.workerURL
     let migrator = state.map { $0.url(role: $0.adminRole) } ?? settings.migrateURL
 
+    let keys = state == nil ? settings.keys : "\(data ?? DemoState.standard)/keys"
     var findings = try await Doctor.migrations(migrator)
     guard
       try await onDatabaseThread(
@@ -77,6 +78,7 @@ struct Doctor: AsyncParsableCommand {
     return findings
       + (try await onDatabaseThread(url: worker) { connection in
         try LoginChecks(role: "tryzore_worker", prefix: "worker ").run(connection) + JobChecks.run(connection)
+          + KeyChecks.run(connection, folder: keys, settings.masterKeys)
       })
   }
 

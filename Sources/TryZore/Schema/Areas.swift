@@ -5,7 +5,10 @@ struct Area {
 
   private static let crm: [(title: String, tables: [String])] = [
     ("Core", ["organizations", "users", "role_definitions", "user_organizations"]),
-    ("Clients", ["clients", "client_organizations", "client_medical", "client_import_rows"]),
+    (
+      "Clients",
+      ["clients", "client_organizations", "client_medical", "medical_disclosures", "client_import_rows"]
+    ),
     ("Tags", ["tags", "taggables"]),
     ("Events", ["rooms", "event_templates", "event_series", "events", "event_participants"]),
     ("Memberships", ["membership_plans", "membership_plan_locations", "memberships", "membership_usage"]),

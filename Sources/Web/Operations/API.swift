@@ -67,12 +67,11 @@ public struct API: Sendable {
     }
   }
 
-  /// A request whose statements depend on each other, in one transaction behind the door. Where it is `confidential`
-  /// nobody keeps its answer, neither a client nor we under an Idempotency-Key.
+  /// A request whose statements depend on each other, in one transaction behind the door.
   public mutating func add<Input, Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, summary: String, needs: Access,
     success: Success? = nil, problems: [ProblemType] = [], versioned: Bool = false, requiresKey: Bool = false,
-    stepUp: Bool = false, confidential: Bool = false,
+    stepUp: Bool = false,
     _ handler: @escaping @Sendable (Call<Input>, Transaction) async throws -> Output
   ) where Input: Decodable & Sendable {
     let input = API.input(Input.self, verb)
@@ -80,8 +79,7 @@ public struct API: Sendable {
     let work: Operation.Work = { raw, tx in
       try await API.reply(handler(raw.call(Input.self, input), tx))
     }
-    let terms = Operation.Terms(
-      isVersioned: versioned, requiresKey: requiresKey, needsStepUp: stepUp, isConfidential: confidential)
+    let terms = Operation.Terms(isVersioned: versioned, requiresKey: requiresKey, needsStepUp: stepUp)
     append(verb, path, id, summary, needs, success, problems, terms, input, Output.self, work) {
       raw, installation in
       let call = try raw.call(Input.self, input)
@@ -117,6 +115,8 @@ public struct API: Sendable {
     _ output: Output.Type, _ work: Operation.Work?,
     _ run: @escaping @Sendable (RawCall, Installation) async throws -> Reply
   ) {
+    var terms = terms
+    terms.isConfidential = output.isConfidential
     let standard: Success = output is NoContent.Type ? .noContent : .ok
     operations.append(
       Operation(

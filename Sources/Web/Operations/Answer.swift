@@ -6,6 +6,8 @@ public protocol Answer: Sendable {
   static var contentType: String { get }
   /// For how many seconds anybody may keep it; nil where each asks anew.
   static var maxAge: Int? { get }
+  /// Whether nobody may keep it, neither a client nor we under an Idempotency-Key.
+  static var isConfidential: Bool { get }
   static func schema(in components: Components) throws -> JSONValue?
   /// What the answer says beside its body.
   var headers: [(name: HTTPField.Name, value: String)] { get }
@@ -17,6 +19,7 @@ public protocol Answer: Sendable {
 extension Answer {
   public static var contentType: String { "application/json" }
   public static var maxAge: Int? { nil }
+  public static var isConfidential: Bool { false }
   public var headers: [(name: HTTPField.Name, value: String)] { [] }
   public var entityVersion: Int? { (self as? any Versioned)?.version }
 }

@@ -43,7 +43,7 @@ public struct Dispatcher: Sendable {
 
   private let routes: RouteTable
   private let pages: Pages
-  private let installation: Installation
+  let installation: Installation
 
   public init(_ api: API, _ installation: Installation) {
     routes = RouteTable(api.operations)
@@ -225,6 +225,7 @@ public struct Dispatcher: Sendable {
     let problem: Problem
     if let known = error as? Problem {
       problem = known
+      if known.type.status >= 500, known.type != .unavailable { logFailure(known, operation, context) }
     } else if let database = error as? PostgresError {
       problem = installation.catalog.problem(for: database)
       logFailure(database, problem, context)
@@ -244,33 +245,6 @@ public struct Dispatcher: Sendable {
     var body: [UInt8] = []
     problem.json(requestID: context.requestID, base: installation.publicURL).write(into: &body, indent: nil)
     return Outbound(status: .init(code: problem.type.status), headers: headers, body: body)
-  }
-
-  /// PostgreSQL's texts can quote personal values: only its codes and names are logged.
-  private func logFailure(_ error: PostgresError, _ problem: Problem, _ context: RequestContext) {
-    guard problem.type.status >= 500, error.kind != .cancelled else { return }
-    installation.logger.error(
-      "database failed",
-      metadata: [
-        "request_id": "\(context.requestID)", "kind": "\(error.kind)", "sqlstate": "\(error.sqlState ?? "-")",
-        "constraint": "\(error.constraint ?? "-")", "table": "\(error.table ?? "-")",
-      ])
-  }
-
-  private func log(
-    _ method: HTTPRequest.Method?, _ operation: Operation?, _ status: HTTPResponse.Status, _ caller: Caller?,
-    _ context: RequestContext, _ start: ContinuousClock.Instant
-  ) {
-    guard installation.logger.logLevel <= .info else { return }
-    let spent = ContinuousClock.now - start
-    installation.logger.info(
-      "request",
-      metadata: [
-        "request_id": "\(context.requestID)", "method": "\(method?.rawValue ?? "-")",
-        "operation": "\(operation?.id ?? "-")", "status": "\(status.code)",
-        "microseconds": "\(spent / .microseconds(1))",
-        "organization": "\(caller?.organization?.uuidString.lowercased() ?? "-")",
-      ])
   }
 
   /// The client's own id where it is a harmless word, else a new one.

@@ -213,6 +213,20 @@ import Testing
            "emergency_contact": {"name": "Max", "phone": "911 555"}, "notes": "first\\nsecond"}
           """)
     },
+    "getMedicalSummary": { gym in
+      let client = try await gym.client("Grace", "Hopper")
+      _ = try await gym.medical(client, #"{"allergies": "nuts"}"#)
+      return try await gym.send("GET", "/v1/clients/\(client)/medical")
+    },
+    "updateMedicalNote": { gym in
+      try await gym.medical(
+        gym.client("Grace", "Hopper"), #"{"allergies": "nuts", "notes": "first\nsecond"}"#)
+    },
+    "discloseMedicalNote": { gym in
+      let client = try await gym.client("Grace", "Hopper")
+      _ = try await gym.medical(client, #"{"allergies": "nuts"}"#)
+      return try await gym.disclose(client)
+    },
     "getClient": { try await $0.send("GET", "/v1/clients/\($0.client("Grace", "Hopper"))") },
   ]
 
@@ -232,6 +246,7 @@ import Testing
     case "beginIdentityLink": #"{"provider": "oidc"}"#
     case "linkIdentity":
       #"{"state": "\#(SecretToken().text)", "login_token": "\#(SecretToken().text)", "code": "x"}"#
+    case "discloseMedicalNote": #"{"reason": "Asked"}"#
     case "createRole": #"{"name": "Role \#(UUID())", "permissions": []}"#
     case "createClient": #"{"first_name": "A", "last_name": "B"}"#
     default: "{}"

@@ -13,7 +13,7 @@ import Testing
     #expect(
       marked.isSuperset(of: [
         "startSecondFactor", "replaceRecoveryCodes", "removeSecondFactor", "createRole", "updateRole",
-        "deleteRole", "endStaffMembership", "updateStaffPermissions",
+        "deleteRole", "endStaffMembership", "updateStaffPermissions", "discloseMedicalNote",
       ]))
     let document = try JSONParser.parse(try await TestInstallation.shared.value.product.document().utf8)
     for operation in try await ContractTests.operations() {

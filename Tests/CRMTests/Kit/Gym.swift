@@ -12,8 +12,11 @@ struct Gym {
   let slug: String
   let owner: TestPerson
 
-  static func make(parent: Gym? = nil, name: String = "Gym") async throws -> Gym {
-    let installation = try await TestInstallation.shared.value
+  /// In the shared installation, or in one of a test's own.
+  static func make(parent: Gym? = nil, name: String = "Gym", in own: TestInstallation? = nil) async throws
+    -> Gym
+  {
+    let installation = if let own { own } else { try await TestInstallation.shared.value }
     let owner = UUID()
     let id = UUID()
     let slug = "gym-\(id.uuidString.lowercased())"
