@@ -80,6 +80,14 @@ begin
   values (v_gym, proof.id(p_gym || ' disclosure'), proof.id(p_gym || ' client'), proof.id(p_gym || ' colleague'), 'Asked');
   insert into crm.client_import_rows (organization_id, import_id, client_id, row_number)
   values (v_gym, proof.id(p_gym || ' import'), proof.id(p_gym || ' client'), 1);
+  insert into crm.consents (organization_id, id, client_id, kind, status, source)
+  values (v_gym, proof.id(p_gym || ' consent'), proof.id(p_gym || ' client'), 'photos', 'given', 'paper');
+  insert into crm.privacy_exports (organization_id, id, client_id)
+  values (v_gym, proof.id(p_gym || ' export'), proof.id(p_gym || ' client')), (v_gym, proof.id(p_gym || ' other export'), proof.id(p_gym || ' client'));
+  insert into private.export_files (organization_id, id, client_id, file)
+  values (v_gym, proof.id(p_gym || ' export'), proof.id(p_gym || ' client'), '');
+  insert into crm.privacy_erasures (organization_id, id, client_id)
+  values (v_gym, proof.id(p_gym || ' erasure'), proof.id(p_gym || ' client'));
   perform proof.furnish_person(p_gym, '', p_gym || ' colleague', 0);
   perform proof.furnish_client(p_gym, '', 'plan');
   insert into crm.events (organization_id, id, event_type, title, starts_at, ends_at, max_participants, staff_capacity)
@@ -95,6 +103,8 @@ begin
   foreach v_person in array p_people loop
     perform proof.add_client(p_gym, v_person || ' client', v_person);
     perform proof.furnish_client(p_gym, ' ' || v_person, 'held plan');
+    insert into crm.privacy_exports (organization_id, id, client_id, requested_by)
+    values (v_gym, proof.id(p_gym || ' ' || v_person || ' export'), proof.id(p_gym || ' client'), proof.id(v_person));
     perform proof.add_job(p_gym, v_person || ' job', v_person, false), proof.add_job(p_gym, v_person || ' running job', v_person, true);
     if exists (select from crm.user_organizations where organization_id = v_gym and user_id = proof.id(v_person)) then
       perform proof.furnish_person(p_gym, ' ' || v_person, v_person, 1);

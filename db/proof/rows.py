@@ -191,6 +191,16 @@ ROWS = {
         "client_id": v.id("crm.client_organizations"),
         "reason": v.word(),
     },
+    "crm.consents": lambda v: {
+        "id": v.new(),
+        "client_id": v.id("crm.client_organizations"),
+        "kind": v.of("photos", "marketing_email"),
+        "status": v.of("given", "withdrawn"),
+        "source": v.of("paper", "web"),
+        "wording_version": v.maybe(v.word),
+    },
+    "crm.privacy_exports": lambda v: {"id": v.new(), "client_id": v.id("crm.client_organizations")},
+    "crm.privacy_erasures": lambda v: {"id": v.new(), "client_id": v.id("crm.client_organizations")},
     "crm.client_import_rows": lambda v: {
         "import_id": v.new(),
         "client_id": v.id("crm.client_organizations"),

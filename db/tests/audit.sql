@@ -18,11 +18,11 @@ select is(tap.perform('staff', 'north', $q$do $do$ begin
 select is((l.action, l.organization_id, l.user_id, l.session_id, l.request_id, l.ip_address, l.user_agent, l.actor, l.old_values)::text,
   ('created', tap.id('north'), tap.id('staff'), tap.id('staff session'), 'request 1', '192.0.2.1'::inet, 'tests', null, null)::text, 'by whom, where, in which request')
 from tap.last('client', 'gina') l;
-select is(l.new_values, jsonb_build_object('id', tap.id('gina'), 'organization_id', tap.id('north'), 'status', 'active', 'is_home', true, 'member_number', '12'),
+select is(l.new_values, jsonb_build_object('id', tap.id('gina'), 'organization_id', tap.id('north'), 'status', 'active', 'is_home', true),
   'plain columns with their values, without nulls') from tap.last('client', 'gina') l;
 select set_eq($$select unnest(l.hidden_columns) from tap.last('client', 'gina') l$$,
-  array['first_name', 'last_name', 'email', 'notes', 'date_of_birth', 'metadata'], 'personal columns by name');
-select is(v.new_values, '{"first_name": "Gina", "last_name": "Canary", "email": "gina@example.org", "notes": "canary note", "date_of_birth": "1990-02-03", "metadata": {}}', 'their values apart')
+  array['first_name', 'last_name', 'email', 'notes', 'date_of_birth', 'metadata', 'member_number'], 'personal columns by name');
+select is(v.new_values, '{"first_name": "Gina", "last_name": "Canary", "email": "gina@example.org", "notes": "canary note", "date_of_birth": "1990-02-03", "metadata": {}, "member_number": "12"}', 'their values apart')
 from tap.last_values('client', 'gina') v;
 select is((v.organization_id, v.entity_type, v.entity_id)::text, (tap.id('north'), 'client', tap.id('gina'))::text, 'where erasing finds them') from tap.last_values('client', 'gina') v;
 select is((select count(*) from audit.audit_logs l where l::text ilike '%canary%'), 0::bigint, 'no personal value stands in the log');

@@ -1,6 +1,6 @@
 -- What the catalogue must say of every table, function and role. Each gate is followed by the fault it exists for.
 begin;
-select plan(68);
+select plan(73);
 
 create view tap.tables as
 select c.oid, n.nspname as schema, c.relname as name, format('%I.%I', n.nspname, c.relname) as title, c.relispartition as is_partition
@@ -277,7 +277,17 @@ select set_eq('select title from tap.executable', array[
   'tryzore_worker jobs.accept_mail(uuid,text)',
   'tryzore_worker jobs.give_mail_up(uuid,text)',
   'tryzore_worker jobs.clean_mails(interval)',
-  'tryzore_worker jobs.mail_route(uuid,text)'],
+  'tryzore_worker jobs.mail_route(uuid,text)',
+  'tryzore_app private.read_export(uuid)',
+  'tryzore_worker private.kept(text)',
+  'tryzore_worker private.exported_tables()',
+  'tryzore_worker private.export_rows(uuid)',
+  'tryzore_worker private.keep_export(uuid,bytea)',
+  'tryzore_worker private.perform_erasure(uuid)',
+  'tryzore_worker private.purge_clients(integer)',
+  'tryzore_worker private.erasure_ledger()',
+  'tryzore_worker private.reapply_erasure(uuid,uuid,uuid,timestamp with time zone)',
+  'tryzore_worker private.clean_privacy()'],
   'the runtime roles execute their functions and nothing else');
 savepoint fault;
 grant execute on function private.enter_operator(uuid, text, boolean) to tryzore_app;
@@ -388,7 +398,8 @@ select set_eq($$
   from pg_policy p join tap.tables t on t.oid = p.polrelid
   where t.schema = 'private' and (p.polname <> 'definer' or p.polroles <> array['tryzore_definer'::regrole::oid] or pg_get_expr(p.polqual, p.polrelid) <> 'true')$$,
   array['private.migrations migrator tryzore_owner true', 'private.permissions migrator tryzore_owner true',
-    'private.role_permissions migrator tryzore_owner true', 'private.audited_tables migrator tryzore_owner true'],
+    'private.role_permissions migrator tryzore_owner true', 'private.audited_tables migrator tryzore_owner true',
+    'private.retention_rules migrator tryzore_owner true'],
   'private tables are the definer''s, and what migrations write the owner''s too');
 select is_empty($$
   select t.title, r.rolname from tap.tables t cross join pg_roles r
@@ -505,18 +516,43 @@ select is_empty($$
 -- Audit ---------------------------------------------------------------------------------------------------
 create view tap.unclassified as
 with listed as (
-  select t.table_name, c.name from private.audited_tables t
-  cross join lateral unnest(t.plain || t.personal || t.medical || t.secret || t.derived) c (name)
+  select c.table_name, c.column_name, count(*) from private.column_classes c group by 1, 2
+), present as (
+  select t.title, a.attname::text from tap.tables t
+  join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+  -- Months on their way to the archive are copies.
+  where not t.is_partition and t.name !~ '_detached$'
 )
-select coalesce(l.table_name || '.' || l.name, a.attrelid::regclass::text || '.' || a.attname) as title
-from (select table_name, name, count(*) from listed group by 1, 2) l
-full join (select * from pg_attribute where attrelid in (select table_name::regclass from private.audited_tables) and attnum > 0 and not attisdropped) a
-  on a.attrelid = l.table_name::regclass and a.attname = l.name
-where l.name is null or a.attname is null or l.count <> 1;
-select is_empty('select * from tap.unclassified', 'every column of an audited table is classified exactly once');
+select coalesce(p.title || '.' || p.attname, l.table_name || '.' || l.column_name) as title
+from present p full join listed l on l.table_name = p.title and l.column_name = p.attname
+where p.attname is null or l.count is distinct from 1;
+select is_empty('select * from tap.unclassified', 'every column of every table has one class: private.classify gives it');
 savepoint fault;
 alter table crm.users add column nickname text;
-select set_eq('select * from tap.unclassified', array['crm.users.nickname'], 'and a new one that is not is found');
+create table jobs.bare (name text);
+select set_eq('select * from tap.unclassified', array['crm.users.nickname', 'jobs.bare.name'], 'and new ones without are found');
+rollback to fault;
+savepoint fault;
+update private.audited_tables set plain = plain || '{email,gone}' where table_name = 'crm.users';
+select set_eq('select * from tap.unclassified', array['crm.users.email', 'crm.users.gone'], 'so are one with two and one that is gone');
+rollback to fault;
+create view tap.unowned as
+select t.table_name from private.audited_tables t
+where t.personal || t.medical <> '{}' and (t.subject is null) = (t.no_subject is null);
+create view tap.unerasable as
+select c.table_name || '.' || c.column_name as title
+from private.column_classes c join private.audited_tables t using (table_name)
+join pg_attribute a on a.attrelid = c.table_name::regclass and a.attname = c.column_name
+where c.is_emptied and a.attnotnull and t.erased -> c.column_name is null;
+select is_empty('select * from tap.unowned', 'a table with personal columns says whose they are, or why nobody''s');
+select is_empty('select * from tap.unerasable', 'and a column that cannot be empty, what becomes of it');
+savepoint fault;
+alter table crm.rooms add column keeper text, add column keeper_phone text;
+select private.classify('crm.rooms', p_personal => '{keeper,keeper_phone}');
+alter table crm.memberships add column sponsor text not null default '';
+select private.classify('crm.memberships', p_personal => '{sponsor}');
+select set_eq('select * from tap.unowned', array['crm.rooms'], 'a table whose person nobody can find is found');
+select set_eq('select * from tap.unerasable', array['crm.memberships.sponsor'], 'and so is a column that would outlive its person');
 rollback to fault;
 create view tap.unaudited as
 select t.title from tap.tables t
@@ -524,8 +560,9 @@ where not t.is_partition and t.schema in ('crm', 'private')
   and (select count(*) from pg_trigger g where g.tgrelid = t.oid and g.tgfoid = 'audit.record()'::regprocedure and g.tgenabled = 'O') <> 3;
 select set_eq('select * from tap.unaudited', array['crm.client_import_rows', 'private.audited_tables', 'private.migrations',
   'private.permissions', 'private.role_permissions', 'private.roles', 'private.refresh_tokens', 'private.budgets',
-  'private.devices', 'private.mail_tokens', 'private.idempotency_keys', 'private.recovery_codes', 'private.authorizations'],
-  'every other table has its three audit triggers; these are scratch, written by migrations, counters, or copies of answers');
+  'private.devices', 'private.mail_tokens', 'private.idempotency_keys', 'private.recovery_codes', 'private.authorizations',
+  'private.retention_rules', 'private.export_files'],
+  'every other table has its three audit triggers; these are scratch, written by migrations, counters, or copies');
 savepoint fault;
 alter table crm.users disable trigger record_updated;
 select isnt_empty($$select * from tap.unaudited where title = 'crm.users'$$, 'and a disabled one is found');
@@ -547,6 +584,7 @@ select results_eq($$
   ('memberships.create', 'owner admin staff'),
   ('memberships.update', 'owner admin staff'), ('memberships.view', 'owner admin staff'),
   ('organization.update', 'owner'), ('organization.view', 'owner admin staff trainer member'), ('plans.manage', 'owner admin'),
+  ('privacy.manage', 'owner admin'), ('privacy.request', 'owner admin staff'),
   ('rooms.manage', 'owner admin'), ('staff.manage', 'owner admin'), ('staff.view', 'owner admin staff trainer'),
   ('tags.manage', 'owner admin staff') $$, 'roles hold what they should');
 

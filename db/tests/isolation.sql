@@ -41,7 +41,7 @@ select is_empty($$select * from tap.open_to_nobody where role = 'tryzore_definer
   and title not in ('crm.organizations', 'crm.users', 'crm.clients', 'audit.audit_logs', 'audit.personal_values') and title !~ '^(private|jobs)\.'$$,
   'without a scope the definer sees no tenant row');
 select is_empty($$select * from tap.open_to_nobody where role = 'tryzore_owner'
-  and title not in ('private.migrations', 'private.permissions', 'private.role_permissions', 'private.audited_tables')$$,
+  and title not in ('private.migrations', 'private.permissions', 'private.role_permissions', 'private.audited_tables', 'private.retention_rules')$$,
   'the owner sees what migrations write and nothing else');
 savepoint fault;
 alter policy view on crm.client_organizations using (true);

@@ -12,6 +12,7 @@ struct Area {
     ("Tags", ["tags", "taggables"]),
     ("Events", ["rooms", "event_templates", "event_series", "events", "event_participants"]),
     ("Memberships", ["membership_plans", "membership_plan_locations", "memberships", "membership_usage"]),
+    ("Privacy", ["consents", "privacy_exports", "privacy_erasures"]),
     ("Notifications", ["notifications", "notification_preferences"]),
   ]
 

@@ -79,6 +79,26 @@ struct Catalog: Sendable {
     let comment: String
   }
 
+  struct ColumnClass: Decodable, Sendable {
+    let tableID: Int
+    let column: String
+    let `class`: String
+    let isEmptied: Bool
+  }
+
+  struct Subject: Decodable, Sendable {
+    let tableID: Int
+    let rows: String?
+    let reason: String?
+    let erasesRow: Bool
+  }
+
+  struct Retention: Decodable, Sendable {
+    let name: String
+    let what: String
+    let days: Int
+  }
+
   let tables: [Table]
   let columns: [Int: [Column]]
   let constraints: [Int: [Constraint]]
@@ -88,8 +108,13 @@ struct Catalog: Sendable {
   let triggers: [Int: [Trigger]]
   /// Those that the runtime roles may execute.
   let functions: [Function]
+  /// What the program keeps of privacy; empty where it was not asked for.
+  let classes: [Int: [ColumnClass]]
+  let subjects: [Int: [Subject]]
+  let retention: [Retention]
 
-  init(_ connection: BlockingConnection) throws {
+  /// `withPrivacy` also reads tables of the owner, which only a superuser or the migrator's login may.
+  init(_ connection: BlockingConnection, withPrivacy: Bool) throws {
     // Names are printed with their schemas, and expressions the same for whoever connects.
     try connection.execute("begin read only; set local search_path = pg_catalog")
     defer { try? connection.execute("rollback") }
@@ -104,6 +129,10 @@ struct Catalog: Sendable {
     grants = Dictionary(grouping: try read(CatalogQueries.grants), by: \.tableID)
     triggers = Dictionary(grouping: try read(CatalogQueries.triggers), by: \.tableID)
     functions = try read(CatalogQueries.functions)
+    if withPrivacy { try connection.execute("set local role tryzore_owner") }
+    classes = Dictionary(grouping: withPrivacy ? try read(CatalogQueries.classes) : [], by: \.tableID)
+    subjects = Dictionary(grouping: withPrivacy ? try read(CatalogQueries.subjects) : [], by: \.tableID)
+    retention = withPrivacy ? try read(CatalogQueries.retention) : []
   }
 
   func table(_ id: Int?) -> Table? { tables.first { $0.id == id } }

@@ -84,6 +84,20 @@ enum CatalogQueries {
     order by n.nspname collate "C", p.proname collate "C", p.oid::regprocedure::text collate "C"
     """
 
+  static let classes: SQL = """
+    select c.table_name::regclass::oid::int8 as table_id, c.column_name as column, c.class, c.is_emptied
+    from private.column_classes c order by 1, 2
+    """
+
+  static let subjects: SQL = """
+    select t.table_name::regclass::oid::int8 as table_id, t.subject as rows, t.no_subject as reason, t.erases_row
+    from private.audited_tables t order by 1
+    """
+
+  static let retention: SQL = """
+    select r.name, r.what, (extract(epoch from r.kept) / 86400)::int as days from private.retention_rules r order by r.name
+    """
+
   private static func names(_ numbers: SQL, of table: SQL) -> SQL {
     """
     array(select a.attname::text from unnest(\(numbers)) with ordinality k (number, place)

@@ -22,7 +22,8 @@ struct SchemaCommand: AsyncParsableCommand {
     let settings = Settings()
     let url = try settings.require(
       settings.migrateURL ?? settings.databaseURL, "TRYZORE_MIGRATE_DATABASE_URL")
-    let catalog = try await onDatabaseThread(url: url) { try Catalog($0) }
+    let isDocument = markdown
+    let catalog = try await onDatabaseThread(url: url) { try Catalog($0, withPrivacy: isDocument) }
     guard !catalog.tables.isEmpty else {
       throw CommandFailure(.notFound, "There are no tables: run `tryzore migrate up`.")
     }

@@ -11,7 +11,7 @@ struct SchemaDocument {
   }
 
   func text() -> String {
-    ([introduction, contents, functions]
+    ([introduction, privacy, contents, functions]
       + areas.flatMap { area in [heading(area)] + area.tables.map(section) })
       .joined(separator: "\n\n") + "\n"
   }
@@ -48,6 +48,21 @@ struct SchemaDocument {
     """
   }
 
+  private var privacy: String {
+    let rules = catalog.retention.map { row([code($0.name), $0.what, "\($0.days) days"]) }
+    return """
+      **What columns are.** Every column has one class, said by `private.classify` and read in `private.column_classes`:
+      *plain* (ids, states, times, money), *personal*, *medical*, *secret* (never recorded, never exported) or *derived*
+      (made of other columns). Exports hold the rows about a client, which a condition finds: `$1` is the organization, `$2`
+      the client, `$3` the linked person, `$4` the e-mail key, `$5` the ids of all audited rows about them. Erasing deletes
+      those rows, or empties what is personal and medical in them and what is marked *emptied*.
+
+      **What is kept how long** (`private.retention_rules`)
+
+      \(block("| rule | is deleted | after |\n|---|---|---|", rules))
+      """
+  }
+
   private var contents: String {
     var lines = [
       "## Contents", "", "* [What the runtime roles may execute](#what-the-runtime-roles-may-execute)",
@@ -78,7 +93,8 @@ struct SchemaDocument {
 
   private func section(_ table: Catalog.Table) -> String {
     let blocks = [
-      "### \(table.title)", table.comment, columns(table), keys(table), checks(table), indexes(table),
+      "### \(table.title)", table.comment, columns(table), subject(table), keys(table), checks(table),
+      indexes(table),
       policies(table), grants(table), triggers(table),
     ]
     return blocks.filter { !$0.isEmpty }.joined(separator: "\n\n")
@@ -88,10 +104,27 @@ struct SchemaDocument {
     let rows = (catalog.columns[table.id] ?? []).map { column in
       let value = column.defaultValue.map { code((column.isGenerated ? "= " : "") + readable($0)) } ?? ""
       return row([
-        code(column.name), type(column.type), column.isNullable ? "null" : "", value, column.comment,
+        code(column.name), type(column.type), column.isNullable ? "null" : "", value, kind(column),
+        column.comment,
       ])
     }
-    return block("| column | type | null | default | |\n|---|---|---|---|---|", rows)
+    return block("| column | type | null | default | class | |\n|---|---|---|---|---|---|", rows)
+  }
+
+  private func kind(_ column: Catalog.Column) -> String {
+    guard let found = catalog.classes[column.tableID]?.first(where: { $0.column == column.name }) else {
+      return ""
+    }
+    let isMarked = found.isEmptied && found.class != "personal" && found.class != "medical"
+    return found.class + (isMarked ? ", emptied" : "")
+  }
+
+  private func subject(_ table: Catalog.Table) -> String {
+    guard let subject = catalog.subjects[table.id]?.first else { return "" }
+    if let reason = subject.reason { return "**About nobody's client.** \(reason)" }
+    guard let rows = subject.rows else { return "" }
+    let erasing = subject.erasesRow ? "erasing deletes them" : "erasing empties what is personal in them"
+    return "**About a client** are the rows t where \(code(readable(rows))); \(erasing)."
   }
 
   private func keys(_ table: Catalog.Table) -> String {

@@ -29,11 +29,12 @@ import Testing
     #expect(entry["actor"]?["name"] == "Ada Lovelace" && entry["actor"]?["process"] == .null)
     #expect(entry["session_id"]?.string == staff.session.uuidString.lowercased())
     #expect(entry["request_id"]?.string == made.headers[.requestID])
-    #expect(entry["new_values"]?["member_number"] == "M-1" && entry["old_values"] == .null)
+    #expect(entry["new_values"]?["status"] == "active" && entry["old_values"] == .null)
     #expect(entry["hidden_columns"]?.items?.contains("first_name") == true)
     #expect(entry["new_personal_values"] == .null && entry["new_values"]?["first_name"] == nil)
     let personal = try await entries(gym, "entity_id=\(id)&include_personal=true").first
     #expect(personal?["new_personal_values"]?["first_name"] == "Canary")
+    #expect(personal?["new_personal_values"]?["member_number"] == "M-1")
   }
 
   @Test func entriesAreFiltered() async throws {
