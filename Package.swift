@@ -31,6 +31,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     // C functions of fixed arguments around libcurl's variadic ones.
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     // The migrations, embedded so that one binary is the whole program.
@@ -59,7 +60,7 @@ let package = Package(
     .target(
       name: "CRM",
       dependencies: [
-        "CPasswords", "CSchema", "HTTPClient", "Mail", "Postgres", "Web", logging, crypto,
+        "CPasswords", "CSchema", "CZip", "HTTPClient", "Mail", "Postgres", "Web", logging, crypto,
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "Mustache", package: "swift-mustache"),

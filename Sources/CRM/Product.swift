@@ -14,6 +14,7 @@ public struct Product: Sendable {
   public let catalog: ProblemCatalog
   private let tokens: AccessTokens
   private let keys: Keys
+  let exportFiles: ExportFiles
   private let publicURL: String
 
   /// `publicURL` is the address that clients use, without a final slash: links in mail begin with it.
@@ -24,6 +25,7 @@ public struct Product: Sendable {
   ) async throws {
     self.publicURL = publicURL
     tokens = try await AccessTokens(keys)
+    exportFiles = ExportFiles(key: keys.key(for: "privacy exports"))
     self.keys = keys
     let sessions = Sessions(keys, tokens: tokens)
     let passwords = Passwords(acceptsDemo: acceptsDemoPasswords)
@@ -55,6 +57,8 @@ public struct Product: Sendable {
     ClientOperations.add(to: &api)
     MedicalOperations(cipher: MedicalCipher(masters: keys.masters)).add(to: &api)
     JobOperations.add(to: &api)
+    PrivacyOperations(files: exportFiles).add(to: &api)
+    ConsentOperations.add(to: &api)
     MailOperations.add(to: &api)
     self.api = api
     catalog = ProblemCatalog(api.operations.flatMap(\.problems) + ConstraintProblems.all)
@@ -68,6 +72,7 @@ public struct Product: Sendable {
     MailJobs.add(to: &jobs, MailDelivery(transport: transport, sender: sender, publicURL: publicURL))
     MedicalJobs.add(to: &jobs, MedicalCipher(masters: keys.masters), logger: logger)
     NotificationJobs.add(to: &jobs, publicURL: publicURL)
+    try PrivacyJobs.add(to: &jobs, files: exportFiles)
     return jobs
   }
 

@@ -17,7 +17,7 @@ struct TryZore: AsyncParsableCommand {
       KeysCommand.self,
       Routes.self, OpenAPI.self,
       Status.self,
-      Doctor.self, Audit.self, SchemaCommand.self,
+      Doctor.self, Audit.self, Privacy.self, SchemaCommand.self,
     ])
 
   /// Runs the command and maps every failure to one line and the documented exit code.

@@ -30,18 +30,20 @@ enum Duties {
       try await counted(
         tx,
         """
-        select private.clean_sessions(interval '30 days') + private.clean_accounts()
+        select private.clean_sessions(private.kept('sessions')) + private.clean_accounts()
           + private.clean_authorizations() as count
         """)
     }
     jobs.add(cleanAnswers) { _, tx in
-      try await counted(tx, "select private.clean_idempotency_keys(interval '7 days') as count")
+      try await counted(tx, "select private.clean_idempotency_keys(private.kept('answers')) as count")
     }
     jobs.add(cleanJobs) { _, tx in
       try await counted(
         tx,
-        "select jobs.clean(interval '7 days', interval '90 days') + jobs.clean_mails(interval '180 days') as count"
-      )
+        """
+        select jobs.clean(private.kept('jobs_succeeded'), private.kept('jobs_failed'))
+          + jobs.clean_mails(private.kept('mails')) as count
+        """)
     }
     jobs.add(makeAuditMonths, makeMonths)
     jobs.add(checkEveryCounter) { _, tx in

@@ -33,20 +33,24 @@ enum ConstraintProblems {
     ("class_limit", "the number of classes"), ("class_limit_period", "the period of the class limit"),
     ("classes_used", "the number of classes used"),
     ("classes_remaining", "the number of classes left"), ("color", "the colour"),
-    ("contents", "the mail's contents"), ("contract_end_date", "the end of the contract"),
+    ("consent_kind", "the kind of consent"), ("consent_source", "where the consent came from"),
+    ("consent_status", "the consent's status"), ("contents", "the mail's contents"),
+    ("contract_end_date", "the end of the contract"),
     ("contract_length", "the length of the contract"),
     ("currency", "the currency"), ("current_participants", "the number of participants"),
     ("description", "the description"), ("domain", "the domain"), ("duration", "the duration"),
     ("email", "the e-mail address"), ("email_key", "the e-mail address"),
     ("emergency_contact", "the emergency contact"), ("end_date", "the last day"), ("ends_at", "the end"),
-    ("ends_on", "the last day"), ("event_type", "the kind of event"),
+    ("ends_on", "the last day"), ("erased_at", "the time of erasing"),
+    ("erasure_status", "the erasure's status"), ("event_type", "the kind of event"),
     ("external_id", "the external id"), ("features", "the features"), ("fields", "the fields"),
     ("finished_at", "the time of ending"),
     ("first_name", "the first name"),
     ("gender", "gender"), ("generation", "the token's generation"),
     ("guest_passes", "the number of guest passes"), ("hash", "the token's hash"), ("icon", "the icon"),
     ("issuer", "the issuer"), ("job_state", "the job's state"), ("jurisdiction", "the jurisdiction"),
-    ("key", "the key"), ("key_id", "the encryption key"), ("kind", "the kind of job"),
+    ("kept", "how long it is kept"), ("key", "the key"), ("key_id", "the encryption key"),
+    ("kind", "the kind of job"),
     ("language", "the language"),
     ("last_name", "the last name"), ("last_step", "the code"), ("lead_source", "the lead's source"),
     ("lease", "the lease"),
@@ -56,7 +60,7 @@ enum ConstraintProblems {
     ("membership_status", "the membership's status"), ("message", "the message"),
     ("metadata", "the metadata"), ("months", "the number of months"), ("name", "the name"),
     ("note", "the medical note"), ("notes", "the notes"), ("operation", "the operation"),
-    ("notification_type", "the kind of notification"),
+    ("occurred_at", "the time when it happened"), ("notification_type", "the kind of notification"),
     ("parent", "the parent organization"), ("parent_event", "the event above"),
     ("password_hash", "the password"), ("payload", "the payload"), ("payment_method", "the payment method"),
     ("payment_status", "the payment's status"), ("permissions", "the permissions"),
@@ -79,7 +83,8 @@ enum ConstraintProblems {
     ("tour_type", "the kind of tour"), ("trial_days", "the trial's days"), ("unique_key", "the job's key"),
     ("usage_type", "the kind of use"), ("user_agent", "the user agent"), ("user_type", "the kind of user"),
     ("visit_count", "the number of visits"), ("waitlist_position", "the place in line"),
-    ("workos_user_id", "the WorkOS id"), ("wrapped", "the medical key"),
+    ("wording_version", "the version of the wording"), ("workos_user_id", "the WorkOS id"),
+    ("wrapped", "the medical key"),
   ]
 
   private static let missing: [(String, String)] = [
@@ -87,7 +92,9 @@ enum ConstraintProblems {
     ("parent", "parent organization"), ("root", "head of the chain"), ("permission", "permission"),
     ("role", "role"), ("refresh_family", "session"),
     ("checker", "person who checked in"), ("creator", "person who made it"),
-    ("reverser", "person who took it back"), ("event", "event"), ("event_of_type", "event of that kind"),
+    ("reverser", "person who took it back"), ("recorder", "person who wrote it down"),
+    ("requester", "person who asked"), ("export", "export"), ("event", "event"),
+    ("event_of_type", "event of that kind"),
     ("event_series", "series"), ("event_template", "template"), ("parent_event", "event above"),
     ("instructor", "instructor"), ("location", "location"), ("membership", "membership"),
     ("month", "month of the audit log"),
@@ -121,10 +128,15 @@ enum ConstraintProblems {
     ("role_permission_exists", "a permission"),
     ("rank_taken", "a role"), ("audit_log_exists", "an audit entry"),
     ("personal_value_exists", "an audit entry"),
+    ("consent_exists", "a consent"), ("privacy_export_exists", "an export"),
+    ("privacy_erasure_exists", "an erasure"), ("export_file_exists", "a file"),
+    ("retention_rule_exists", "a rule"),
     ("audited_table_exists", "an audited table"), ("idempotency_key_exists", "an answer"),
   ]
 
   private static let rules = [
+    ProblemType(
+      "export_too_large", 422, "The export is too large", "Ask the operator: a file has at most 50 MB."),
     ProblemType(
       "event_full", 409, "The event is full", "Join the waitlist, or choose another event."),
     ProblemType(

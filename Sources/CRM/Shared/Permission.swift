@@ -28,6 +28,8 @@ public enum Permission: String, WordList {
   case auditView = "audit.view"
   case jobsView = "jobs.view"
   case jobsManage = "jobs.manage"
+  case privacyRequest = "privacy.request"
+  case privacyManage = "privacy.manage"
 
   /// The roles that hold it unless a grant or a denial says otherwise.
   public var roles: [Role] {
@@ -36,11 +38,10 @@ public enum Permission: String, WordList {
     case .staffView, .clientsView, .eventsLead, .bookingsView, .bookingsManage:
       [.owner, .admin, .staff, .trainer]
     case .clientsCreate, .clientsUpdate, .tagsManage, .eventsCreate, .eventsUpdate, .membershipsView,
-      .membershipsCreate, .membershipsUpdate:
+      .membershipsCreate, .membershipsUpdate, .privacyRequest:
       [.owner, .admin, .staff]
     case .staffManage, .clientsImport, .clientsMedicalView, .clientsMedicalUpdate, .roomsManage, .plansManage,
-      .jobsView,
-      .jobsManage:
+      .jobsView, .jobsManage, .privacyManage:
       [.owner, .admin]
     case .organizationUpdate, .auditView: [.owner]
     }

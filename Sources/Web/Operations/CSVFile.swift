@@ -22,7 +22,8 @@ public struct CSVFile: Answer {
     }
   }
 
-  static func write(_ values: [String], into body: inout [UInt8]) {
+  /// One line of such a file.
+  public static func write(_ values: [String], into body: inout [UInt8]) {
     for (index, value) in values.enumerated() {
       if index > 0 { body.append(UInt8(ascii: ",")) }
       write(value, into: &body)

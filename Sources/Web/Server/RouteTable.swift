@@ -30,10 +30,14 @@ struct RouteTable: Sendable {
     // Who sends `{id}` as it stands in the document has sent an id that is none.
     if !path.utf8.contains(UInt8(ascii: "{")), let entry = entries[String(path)] { return (entry, nil) }
     // At most one nesting level: /v1/{plural}/{id} or /v1/{plural}/{id}/{sub}.
-    let parts = path.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 4, omittingEmptySubsequences: false)
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 5, omittingEmptySubsequences: false)
       .map { Substring($0) }
-    guard parts.count == 4 || parts.count == 5, parts[0].isEmpty else { return nil }
+    guard (4...6).contains(parts.count), parts[0].isEmpty else { return nil }
     if parts.count == 4 { return entries["/\(parts[1])/\(parts[2])/{id}"].map { ($0, parts[3]) } }
+    // A chapter of its own: /v1/privacy/exports/{id}/file.
+    if parts.count == 6 {
+      return entries["/\(parts[1])/\(parts[2])/\(parts[3])/{id}/\(parts[5])"].map { ($0, parts[4]) }
+    }
     if let entry = entries["/\(parts[1])/\(parts[2])/{id}/\(parts[4])"] { return (entry, parts[3]) }
     // Below a thing of which there is one: /v1/me/sessions/{id}.
     return entries["/\(parts[1])/\(parts[2])/\(parts[3])/{id}"].map { ($0, parts[4]) }

@@ -228,6 +228,43 @@ import Testing
       return try await gym.disclose(client)
     },
     "getClient": { try await $0.send("GET", "/v1/clients/\($0.client("Grace", "Hopper"))") },
+    "listConsents": { gym in
+      let client = try await gym.client("Grace", "Hopper")
+      _ = try await gym.send("POST", "/v1/clients/\(client)/consents", json: body("recordConsent", gym))
+      return try await gym.send("GET", "/v1/clients/\(client)/consents")
+    },
+    "recordConsent": { gym in
+      try await gym.send(
+        "POST", "/v1/clients/\(try await gym.client("Grace", "Hopper"))/consents",
+        json: body("recordConsent", gym))
+    },
+    "createPrivacyExport": { gym in
+      try await gym.send(
+        "POST", "/v1/privacy/exports", json: #"{"client_id": "\#(try await gym.client("Ada", "L"))"}"#)
+    },
+    "getPrivacyExportFile": { gym in
+      let id = try await gym.export(of: gym.client("Ada", "L"))
+      return try await gym.send("GET", "/v1/privacy/exports/\(id)/file")
+    },
+    "requestErasure": { gym in
+      try await gym.send(
+        "POST", "/v1/privacy/erasures", json: #"{"client_id": "\#(try await gym.client("Ada", "L"))"}"#)
+    },
+    "listErasures": { gym in
+      _ = try await gym.erasure(of: gym.client("Ada", "L"))
+      return try await gym.send("GET", "/v1/privacy/erasures?status=requested&limit=10")
+    },
+    "getErasure": { gym in
+      try await gym.send("GET", "/v1/privacy/erasures/\(try await gym.erasure(of: gym.client("Ada", "L")))")
+    },
+    "withdrawErasure": { gym in
+      try await gym.send(
+        "DELETE", "/v1/privacy/erasures/\(try await gym.erasure(of: gym.client("Ada", "L")))")
+    },
+    "approveErasure": { gym in
+      try await gym.send(
+        "POST", "/v1/privacy/erasures/\(try await gym.erasure(of: gym.client("Ada", "L")))/approval")
+    },
   ]
 
   private static func gate(_ gym: Gym) -> ProviderGate {
@@ -248,6 +285,8 @@ import Testing
       #"{"state": "\#(SecretToken().text)", "login_token": "\#(SecretToken().text)", "code": "x"}"#
     case "discloseMedicalNote": #"{"reason": "Asked"}"#
     case "createRole": #"{"name": "Role \#(UUID())", "permissions": []}"#
+    case "recordConsent": #"{"kind": "photos", "status": "given", "source": "paper"}"#
+    case "createPrivacyExport", "requestErasure": #"{"client_id": "\#(UUID())"}"#
     case "createClient": #"{"first_name": "A", "last_name": "B"}"#
     default: "{}"
     }
