@@ -51,48 +51,4 @@ import Testing
     return try await Server.launch(
       try await PostgresPrograms.find(major: nil), in: folder, as: account, log: log)
   }
-
-  /// Runs a guide's `sh` blocks in one shell.
-  private func guide(_ name: String, in folder: String, _ environment: [String: String]) async throws
-    -> CommandOutcome
-  {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let text = try String(contentsOf: root.appending(path: "docs/guides/\(name)"), encoding: .utf8)
-    let blocks = text.split(separator: "```sh\n").dropFirst().compactMap {
-      $0.split(separator: "\n```").first
-    }
-    #expect(blocks.count > 5)
-    // Whatever fails, the server does not outlive its guide.
-    let script =
-      "set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n" + blocks.joined(separator: "\n")
-    let programs = try await PostgresPrograms.find(major: nil).directory
-    let path =
-      "\(programFolder):\(programs):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"
-    let result = try await Subprocess.run(
-      .name("bash"), arguments: ["-c", script],
-      environment: commandEnvironment(environment.merging(["PATH": path]) { $1 }),
-      workingDirectory: FilePath(folder), output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
-    guard case .exited(let code) = result.terminationStatus else {
-      return CommandOutcome(code: -1, output: result.standardOutput, errors: result.standardError)
-    }
-    return CommandOutcome(code: code, output: result.standardOutput, errors: result.standardError)
-  }
-
-  /// One that the system hands out, and is free again.
-  private func freePort() throws -> UInt16 {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var name = sockaddr_in()
-    name.sin_family = sa_family_t(AF_INET)
-    name.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &name) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-      }
-    }
-    try #require(isBound)
-    return UInt16(bigEndian: name.sin_port)
-  }
 }

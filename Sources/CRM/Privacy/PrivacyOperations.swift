@@ -27,16 +27,15 @@ struct PrivacyOperations {
       .post, "/v1/privacy/exports", "createPrivacyExport",
       summary: "Export everything known of a client: an operation, whose id is the export's",
       needs: .holder(of: .privacyManage), success: .accepted, problems: [.notFound, .clientErased],
-      createPrivacyExport)
+      stepUp: true, createPrivacyExport)
     api.add(
       .get, "/v1/privacy/exports/{id}/file", "getPrivacyExportFile",
       summary: "The ZIP of an export, for seven days, for who asked for it",
-      needs: .holder(of: .privacyManage),
-      getPrivacyExportFile)
+      needs: .holder(of: .privacyManage), stepUp: true, getPrivacyExportFile)
     api.add(
       .post, "/v1/privacy/erasures", "requestErasure", summary: "Ask for the erasure of a client",
       needs: .holder(of: .privacyRequest), success: .created,
-      problems: [.notFound, .erasurePending, .clientErased], requestErasure)
+      problems: [.notFound, .erasurePending, .clientErased], stepUp: true, requestErasure)
     api.add(
       .get, "/v1/privacy/erasures", "listErasures", summary: "Erasures asked for and done, newest first",
       needs: .holder(of: .privacyRequest), problems: [.cursorMismatch], listErasures)
@@ -51,7 +50,7 @@ struct PrivacyOperations {
       .post, "/v1/privacy/erasures/{id}/approval", "approveErasure",
       summary: "Erase a client for good: an operation, whose id is the erasure's",
       needs: .holder(of: .privacyManage), success: .accepted,
-      problems: [.erasureDecided, .ownRequest], approveErasure)
+      problems: [.erasureDecided, .ownRequest], stepUp: true, approveErasure)
   }
 
   @Sendable private func createPrivacyExport(_ call: Call<PrivacyRequest>, _ tx: Transaction) async throws
