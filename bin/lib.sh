@@ -85,7 +85,7 @@ start_scratch_postgres() {
 
   # Nothing here outlives a crash, so nothing waits for the disk.
   (cd / && exec "${become[@]}" postgres -D "$scratch/data" -k "$scratch/socket" \
-    -c listen_addresses= -c unix_socket_permissions=0700 -c max_connections=200 -c fsync=off \
+    -c listen_addresses= -c unix_socket_permissions=0700 -c max_connections=400 -c fsync=off \
     -c synchronous_commit=off -c full_page_writes=off -c jit=off) \
     >"$scratch/postgres.log" 2>&1 &
   scratch_process=$!

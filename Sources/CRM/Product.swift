@@ -72,7 +72,7 @@ public struct Product: Sendable {
     MailJobs.add(to: &jobs, MailDelivery(transport: transport, sender: sender, publicURL: publicURL))
     MedicalJobs.add(to: &jobs, MedicalCipher(masters: keys.masters), logger: logger)
     NotificationJobs.add(to: &jobs, publicURL: publicURL)
-    try PrivacyJobs.add(to: &jobs, files: exportFiles)
+    try PrivacyJobs.add(to: &jobs, files: exportFiles, open: MedicalCipher(masters: keys.masters).exported)
     return jobs
   }
 

@@ -106,6 +106,8 @@ select private.classify('private.refresh_tokens', '{family_id,generation,replace
 select private.classify('private.role_permissions', '{role,permission}');
 select private.classify('private.roles', '{role,rank}');
 
+select private.classify('private.authorizations', '{provider,user_id,expires_at,created_at}', p_secret => '{state_hash,browser_hash}');
+select private.classify('private.recovery_codes', '{user_id}', p_secret => '{hash}');
 -- What is an account's own is no gym's to export or to erase. Where a session came from stays among the derived columns:
 -- the log has columns of its own for it.
 select private.classify(name, p_no_subject => 'The person''s own account, whichever gyms it is linked to.')
@@ -120,6 +122,7 @@ select private.classify('crm.client_organizations', '{erased_at}', p_personal =>
   p_erased => '{"first_name": "Erased", "last_name": "person", "sort_name": "person erased", "email_key": null, "phone_key": null, "metadata": {}, "client_id": null}');
 grant update (erased_at, deleted_at) on crm.client_organizations to tryzore_definer;
 select private.classify('crm.client_medical', p_subject => 't.client_id = $2', p_erases_row => true);
+select private.classify('crm.medical_disclosures', p_subject => 't.client_id = $2', p_erased => '{"reason": "Erased"}');
 select private.classify('crm.event_participants', p_subject => 't.client_id = $2');
 select private.classify('crm.memberships', p_subject => 't.client_id = $2', p_erased => '{"metadata": {}}');
 select private.classify('crm.membership_usage',

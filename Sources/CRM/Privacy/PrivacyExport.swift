@@ -11,8 +11,9 @@ struct SealedColumn: Sendable {
   let bytes: Data
 }
 
-/// Opens what is encrypted; nil where there is no key for it, and then the export holds it in base64 as it is.
-typealias OpenSealed = @Sendable (SealedColumn) async throws -> String?
+/// Opens what is encrypted, as JSON; nil where it is not encrypted, and then the export holds it in base64 as it is. What
+/// cannot be opened fails the export: it is whole or not there.
+typealias OpenSealed = @Sendable (SealedColumn, Transaction) async throws -> String?
 
 /// Everything that a gym knows of one client, in files: `manifest.json`, and each table as JSON and as CSV. Which
 /// tables, columns and rows those are is read from the database, so that a new personal column needs no line here.
@@ -78,7 +79,7 @@ struct PrivacyExport {
     var entries: [Manifest.Entry] = []
     var contents: [ZIPArchive.File] = []
     for table in tables {
-      let rows = try await opened(byTable[table.title] ?? [], of: table, heading.organizationID)
+      let rows = try await opened(byTable[table.title] ?? [], of: table, heading.organizationID, tx)
       let pair = [file(table, "json", json(table, rows)), file(table, "csv", csv(table, rows))]
       contents += pair
       entries.append(entry(table, rows.count, pair.map(\.name)))
@@ -93,8 +94,10 @@ struct PrivacyExport {
     return archive.count
   }
 
-  private func opened(_ rows: [Row], of table: Table, _ organization: UUID) async throws -> [Row] {
-    let sealed = table.columns.indices.filter { table.isBinary[$0] && table.classes[$0] == "medical" }
+  private func opened(_ rows: [Row], of table: Table, _ organization: UUID, _ tx: Transaction) async throws
+    -> [Row]
+  {
+    let sealed = table.columns.indices.filter { table.isBinary[$0] }
     if sealed.isEmpty { return rows }
     var opened = rows
     for (index, row) in rows.enumerated() {
@@ -103,10 +106,10 @@ struct PrivacyExport {
           let text = try await open(
             SealedColumn(
               organization: organization, table: table.title, column: table.columns[column], row: row.rowID,
-              bytes: bytes))
+              bytes: bytes), tx)
         else { continue }
         opened[index].cells[column] = text
-        opened[index].literals[column] = try JSON(payload: text).text
+        opened[index].literals[column] = text
       }
     }
     return opened

@@ -18,10 +18,7 @@ enum PrivacyJobs {
   private struct Done: Codable { let isErased: Bool }
   private struct Count: Codable { let count: Int }
 
-  /// `open` decrypts medical columns; without it they are exported as they are stored.
-  static func add(
-    to jobs: inout JobList, files: ExportFiles, open: @escaping OpenSealed = { _ in nil }
-  ) throws {
+  static func add(to jobs: inout JobList, files: ExportFiles, open: @escaping OpenSealed) throws {
     jobs.add(export) { subject, tx in
       let size = try await PrivacyExport(files: files, open: open).write(subject.id, tx)
       return try JSON(encoding: Size(bytes: size))

@@ -93,7 +93,8 @@ import Testing
       let late = at(60 + Double(AccessTokens.lifetime) + KeyRing.tolerance)
       let third = try Keys.rotate(folder: folder, delay: 60, now: late)
       let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-      #expect(files.count == 3 && !files.contains("signing.pem") && files.contains("signing-\(third.id).pem"))
+      // Two signing keys, the root secret and the master key.
+      #expect(files.count == 4 && !files.contains("signing.pem") && files.contains("signing-\(third.id).pem"))
       for file in files {
         let mode = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(file)")[.posixPermissions]
         #expect(mode as? Int == 0o600, "\(file)")

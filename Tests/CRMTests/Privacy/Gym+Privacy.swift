@@ -16,7 +16,7 @@ extension Gym {
   }
 
   /// Asks for everything known of a client, has it written as its job would, and answers the export's id.
-  func export(of client: String, as person: TestPerson? = nil, open: @escaping OpenSealed = { _ in nil })
+  func export(of client: String, as person: TestPerson? = nil, open: @escaping OpenSealed = { _, _ in nil })
     async throws -> String
   {
     let answer = try await send(

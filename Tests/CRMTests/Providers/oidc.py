@@ -114,15 +114,15 @@ class Tenant:
             "audiences_without_azp": {"aud": [CLIENT, "somebody"]},
             "wrong_azp": {"aud": [CLIENT, "somebody"], "azp": "somebody"}, "wrong_azp_alone": {"azp": "somebody"},
             "azp_number": {"azp": 7},
-            "expired": {"exp": now - 61}, "no_exp": {"exp": None}, "exp_text": {"exp": str(now + 300)},
+            "expired": {"exp": now - 3600}, "no_exp": {"exp": None}, "exp_text": {"exp": str(now + 300)},
             "exp_huge": {"exp": 1e300}, "exp_negative": {"exp": -1},
-            "not_before_future": {"nbf": now + 120}, "nbf_text": {"nbf": "soon"}, "issued_in_future": {"iat": now + 120},
+            "not_before_future": {"nbf": now + 3600}, "nbf_text": {"nbf": "soon"}, "issued_in_future": {"iat": now + 3600},
             "no_iat": {"iat": None},
             "no_sub": {"sub": None}, "sub_number": {"sub": 7}, "sub_empty": {"sub": ""}, "sub_long": {"sub": "x" * 256},
             "sub_zero": {"sub": "a\0b"},
             "wrong_at_hash": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}, "at_hash_number": {"at_hash": 7},
             "audience_array": {"aud": [CLIENT]}, "azp_right": {"aud": [CLIENT, "somebody"], "azp": CLIENT},
-            "clock_behind": {"iat": now + 55, "nbf": now + 55}, "clock_ahead": {"exp": now - 55}, "no_at_hash": {"at_hash": None},
+            "clock_behind": {"iat": now + 30, "nbf": now + 30}, "clock_ahead": {"exp": now - 30}, "no_at_hash": {"at_hash": None},
         }.get(fault, {})
         claims = {name: value for name, value in {**claims, **changes}.items() if value is not None}
         if fault == "user_info":
