@@ -106,7 +106,10 @@ let package = Package(
         "CRM", "HTTPClient", "Mail", "Postgres", "Web", logging, crypto,
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
-      exclude: ["Providers/oidc.py", "Providers/oidc_mock.py"],
+      exclude: [
+        "Providers/oidc.py", "Providers/oidc_mock.py", "Providers/workos_double.py",
+        "Providers/workos_sdk.py",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests",

@@ -16,6 +16,7 @@ public struct Product: Sendable {
   private let keys: Keys
   let exportFiles: ExportFiles
   private let publicURL: String
+  private let workOS: WorkOSConfiguration?
 
   /// `publicURL` is the address that clients use, without a final slash: links in mail begin with it.
   /// `acceptsDemoPasswords` only where the demo data is served.
@@ -24,6 +25,7 @@ public struct Product: Sendable {
     acceptsDemoPasswords: Bool = false
   ) async throws {
     self.publicURL = publicURL
+    workOS = providers.workOS
     tokens = try await AccessTokens(keys)
     exportFiles = ExportFiles(key: keys.key(for: "privacy exports"))
     self.keys = keys
@@ -42,12 +44,11 @@ public struct Product: Sendable {
       challengeKey: challengeKey
     ).add(to: &api)
     AccountOperations(passwords: passwords, budgets: budgets, publicURL: publicURL).add(to: &api)
-    let redirectURL = providers.redirectURL ?? "\(publicURL)/sign-in/callback"
-    let others: [any IdentityProvider] =
-      providers.oidc.map { [OIDCProvider($0, redirectURL: redirectURL)] } ?? []
     ProviderOperations(
-      others, keys, sessions: sessions, budgets: budgets, publicURL: publicURL, challengeKey: challengeKey
+      providers.all(publicURL: publicURL), keys, sessions: sessions, budgets: budgets, publicURL: publicURL,
+      challengeKey: challengeKey
     ).add(to: &api)
+    WorkOSOperations(configuration: providers.workOS).add(to: &api)
     SessionOperations.add(to: &api)
     KeyOperations(tokens: tokens).add(to: &api)
     OrganizationOperations(sessions: sessions).add(to: &api)
@@ -68,6 +69,7 @@ public struct Product: Sendable {
   public func jobs(transport: MailTransport?, sender: MailAddress, logger: Logger) throws -> JobList {
     var jobs = JobList()
     try Duties.add(to: &jobs, logger: logger)
+    if let workOS { try WorkOSJobs(workOS, logger: logger).add(to: &jobs) }
     AccountJobs.add(to: &jobs, publicURL: publicURL)
     MailJobs.add(to: &jobs, MailDelivery(transport: transport, sender: sender, publicURL: publicURL))
     MedicalJobs.add(to: &jobs, MedicalCipher(masters: keys.masters), logger: logger)

@@ -111,6 +111,10 @@ static const unsigned char text_0027_privacy[] = {
 #embed "../../db/migrations/0027_privacy.sql"
 };
 
+static const unsigned char text_0028_workos[] = {
+#embed "../../db/migrations/0028_workos.sql"
+};
+
 static const struct tryzore_migration migrations[] = {
   {"0001_roles", text_0001_roles, sizeof text_0001_roles},
   {"0002_core", text_0002_core, sizeof text_0002_core},
@@ -139,6 +143,7 @@ static const struct tryzore_migration migrations[] = {
   {"0025_forgotten_contents", text_0025_forgotten_contents, sizeof text_0025_forgotten_contents},
   {"0026_medical", text_0026_medical, sizeof text_0026_medical},
   {"0027_privacy", text_0027_privacy, sizeof text_0027_privacy},
+  {"0028_workos", text_0028_workos, sizeof text_0028_workos},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

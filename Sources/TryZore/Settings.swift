@@ -42,6 +42,10 @@ struct Settings {
   /// The provider that speaks OpenID Connect: `TRYZORE_OIDC_ISSUER`, `TRYZORE_OIDC_CLIENT_ID`,
   /// `TRYZORE_OIDC_CLIENT_SECRET` and `TRYZORE_OIDC_TITLE`.
   private let oidc: (issuer: String?, clientID: String?, clientSecret: String?, title: String?)
+  /// WorkOS: `TRYZORE_WORKOS_CLIENT_ID`, `TRYZORE_WORKOS_API_KEY`, `TRYZORE_WORKOS_WEBHOOK_SECRET`, and for another place
+  /// than https://api.workos.com `TRYZORE_WORKOS_URL` and `TRYZORE_WORKOS_ISSUER`.
+  private let workOS:
+    (clientID: String?, apiKey: String?, webhookSecret: String?, url: String?, issuer: String?)
   /// Where providers send browsers back to: `TRYZORE_SIGN_IN_URL`.
   private let signInURL: String?
   /// `trace` to `critical`: `TRYZORE_LOG_LEVEL`.
@@ -73,6 +77,12 @@ struct Settings {
       reader.string(forKey: "tryzore.oidc.issuer"), reader.string(forKey: "tryzore.oidc.client.id"),
       reader.string(forKey: "tryzore.oidc.client.secret", isSecret: true),
       reader.string(forKey: "tryzore.oidc.title")
+    )
+    workOS = (
+      reader.string(forKey: "tryzore.workos.client.id"),
+      reader.string(forKey: "tryzore.workos.api.key", isSecret: true),
+      reader.string(forKey: "tryzore.workos.webhook.secret", isSecret: true),
+      reader.string(forKey: "tryzore.workos.url"), reader.string(forKey: "tryzore.workos.issuer")
     )
     signInURL = reader.string(forKey: "tryzore.sign.in.url")
     logLevel = reader.string(forKey: "tryzore.log.level").flatMap(Logger.Level.init(rawValue:))
@@ -114,7 +124,8 @@ struct Settings {
     guard signInURL.map({ ProviderAddress($0) != nil }) ?? true else {
       throw CommandFailure(.usage, "TRYZORE_SIGN_IN_URL is no https:// address.")
     }
-    return IdentityProviders(oidc: try oidcConfiguration(), redirectURL: signInURL)
+    return IdentityProviders(
+      oidc: try oidcConfiguration(), workOS: try workOSConfiguration(), redirectURL: signInURL)
   }
 
   private func oidcConfiguration() throws -> OIDCConfiguration? {
@@ -127,6 +138,21 @@ struct Settings {
         issuer: issuer, clientID: oidc.clientID ?? "", clientSecret: secret(oidc.clientSecret),
         title: oidc.title ?? "Single sign-on")
     } catch { throw CommandFailure(.usage, "TRYZORE_OIDC_...: \(error.message)") }
+  }
+
+  private func workOSConfiguration() throws -> WorkOSConfiguration? {
+    guard let clientID = workOS.clientID else { return nil }
+    guard let apiKey = secret(workOS.apiKey) else {
+      throw CommandFailure(.usage, "TRYZORE_WORKOS_API_KEY is missing, too long or has odd characters.")
+    }
+    guard workOS.webhookSecret == nil || secret(workOS.webhookSecret) != nil else {
+      throw CommandFailure(.usage, "TRYZORE_WORKOS_WEBHOOK_SECRET is empty, too long or has odd characters.")
+    }
+    do throws(ProviderSettingFault) {
+      return try WorkOSConfiguration(
+        clientID: clientID, apiKey: apiKey, webhookSecret: secret(workOS.webhookSecret),
+        url: workOS.url ?? WorkOSConfiguration.usualURL, issuer: workOS.issuer)
+    } catch { throw CommandFailure(.usage, "TRYZORE_WORKOS_...: \(error.message)") }
   }
 
   private func secret(_ text: String?) -> ProviderSecret? { text.flatMap(ProviderSecret.init) }

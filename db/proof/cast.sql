@@ -161,6 +161,11 @@ insert into private.second_factors (user_id, seed) values (proof.id('stranger'),
 insert into private.recovery_codes (user_id, hash) values (proof.id('stranger'), decode(repeat('00', 32), 'hex'));
 insert into private.authorizations (state_hash, browser_hash, provider, expires_at)
 values (decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), 'oidc', now() + interval '1 year');
+insert into private.workos_environments (issuer, seen_at) values ('https://proof', now() - interval '1 year');
+insert into private.workos_organizations (organization_id, workos_id, name, changed_at) values (proof.id('north'), 'org_proof', 'North', now());
+insert into private.workos_memberships (workos_id, workos_organization_id, workos_user_id, role, status, changed_at)
+values ('om_proof', 'org_proof', 'user_proof', 'staff', 'active', now());
+insert into private.workos_events (id) values ('event_proof');
 insert into jobs.schedules (name, kind, cron, time_zone, next_at) values ('proof', 'jobs.clean', '0 3 * * *', 'UTC', now() + interval '1 year');
 
 -- People whose rights are not those of their role.
@@ -177,5 +182,6 @@ values (proof.id('north'), proof.id('member'), 'POST /v1/proof', proof.id('key')
 
 select proof.sign_in(person, 'north', person || ' session'), proof.sign_in(person, 'north', person || ' ended session')
 from unnest(proof.people() || '{granted,restricted,coach,banned,archived,unlinked}'::text[]) person;
+insert into private.provider_sessions (session_id, issuer, provider_session) values (proof.id('trainer session'), 'https://proof', 'session_proof');
 select private.close_session(proof.id(person || ' ended session')) from unnest(proof.people()) person;
 commit;

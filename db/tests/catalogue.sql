@@ -230,6 +230,16 @@ select set_eq('select title from tap.executable', array[
   'tryzore_app private.my_identities()',
   'tryzore_app private.unlink_identity(uuid)',
   'tryzore_worker private.clean_authorizations()',
+  'tryzore_app private.keep_provider_session(uuid,text,text)',
+  'tryzore_app private.my_provider_session()',
+  'tryzore_app private.apply_workos_event(text,text,text,jsonb)', 'tryzore_worker private.apply_workos_event(text,text,text,jsonb)',
+  'tryzore_worker private.workos_organization(text)',
+  'tryzore_worker private.workos_changes(text)',
+  'tryzore_worker private.keep_workos_organization(uuid,text,text,timestamp with time zone)',
+  'tryzore_worker private.keep_workos_membership(text,text,text,text,text,timestamp with time zone)',
+  'tryzore_worker private.enter_workos(text)',
+  'tryzore_worker private.keep_workos_cursor(text,text)',
+  'tryzore_worker private.clean_workos_events()',
   'tryzore_app private.create_organization(uuid,text,text,text,text,text,uuid)',
   'tryzore_app private.my_organizations()',
   'tryzore_app private.my_permissions()',
@@ -561,7 +571,8 @@ where not t.is_partition and t.schema in ('crm', 'private')
 select set_eq('select * from tap.unaudited', array['crm.client_import_rows', 'private.audited_tables', 'private.migrations',
   'private.permissions', 'private.role_permissions', 'private.roles', 'private.refresh_tokens', 'private.budgets',
   'private.devices', 'private.mail_tokens', 'private.idempotency_keys', 'private.recovery_codes', 'private.authorizations',
-  'private.retention_rules', 'private.export_files'],
+  'private.retention_rules', 'private.export_files', 'private.provider_sessions', 'private.workos_environments',
+  'private.workos_organizations', 'private.workos_memberships', 'private.workos_events'],
   'every other table has its three audit triggers; these are scratch, written by migrations, counters, or copies');
 savepoint fault;
 alter table crm.users disable trigger record_updated;

@@ -15,11 +15,11 @@ struct Sessions: Sendable {
     refreshKey = keys.key(for: "refresh tokens")
   }
 
-  /// A session of that person in the primary organization. What has to happen before, such as signing up,
-  /// happens in the same transaction.
+  /// A session of that person in the primary organization. What has to happen before, such as signing up, and what is
+  /// noted of the session, happens in the same transaction.
   func open(
-    for user: UUID, on device: SecretToken?, after statements: [SQL] = [], _ context: RequestContext,
-    _ database: Database
+    for user: UUID, on device: SecretToken?, after statements: [SQL] = [],
+    noting note: (UUID) -> [SQL] = { _ in [] }, _ context: RequestContext, _ database: Database
   ) async throws -> Session {
     // Session ids are random throughout: unlike row ids they are a capability (decision 22).
     let caller = Caller(session: UUID(), user: user, organization: nil)
@@ -27,7 +27,8 @@ struct Sessions: Sendable {
     let opening = IdentityQueries.openSession(caller, organization: nil, refresh, expiry(context), context)
     let remembering = device.map { [IdentityQueries.rememberDevice(user, $0)] } ?? []
     let all = statements + remembering + [opening]
-    return try await answer(caller, refresh, device, opening: all, context, database)
+    return try await answer(
+      caller, refresh, device, opening: all, noting: note(caller.session), context, database)
   }
 
   /// A session of its own in another organization: a session never changes its organization (decision 34).
@@ -61,15 +62,16 @@ struct Sessions: Sendable {
   /// tokens; all in one transaction and one round trip.
   private func answer(
     _ caller: Caller, _ refresh: RefreshToken, _ device: SecretToken? = nil, opening: [SQL],
+    noting: [SQL] = [],
     _ context: RequestContext, _ database: Database
   ) async throws -> Session {
     let door = try Door.enter(caller, needs: .signedIn, write: !opening.isEmpty, requestID: context.requestID)
     var results = try await database.pipeline(
-      opening + [door, IdentityQueries.currentUser(), IdentityQueries.myOrganizations()])
+      opening + noting + [door, IdentityQueries.currentUser(), IdentityQueries.myOrganizations()])
     guard let organizations = results.popLast(), let people = results.popLast(), results.popLast() != nil,
       let user = try people.retyped(as: SessionUser.self).first()
     else { throw Problem(.sessionRevoked) }
-    let opened = try results.last?.retyped(as: IdentityQueries.Opened.self).first()
+    let opened = try results.dropLast(noting.count).last?.retyped(as: IdentityQueries.Opened.self).first()
     let entered = opening.isEmpty ? caller.organization : opened?.organizationID
     let organization = try organizations.retyped(as: SessionOrganization.self).decoded().first {
       $0.id == entered

@@ -130,6 +130,7 @@ public struct API: Sendable {
     -> Operation.Input
   {
     if type is NoInput.Type { return .nothing }
+    if type is RawBody.Type { return .raw }
     let schema: @Sendable (Components) throws -> JSONValue = { try Shape.schema(of: type, .input, in: $0) }
     return verb == .get || verb == .delete ? .query(schema) : .body(schema)
   }

@@ -96,6 +96,9 @@ public struct OpenAPIDocument: Sendable {
     }
     switch operation.input {
     case .nothing: break
+    case .raw:
+      members.append(
+        ("requestBody", ["required": true, "content": ["application/json": ["schema": ["type": "object"]]]]))
     case .query(let schema): parameters += try queryParameters(schema)
     case .body(let schema):
       members.append(

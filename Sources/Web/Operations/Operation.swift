@@ -49,11 +49,23 @@ public struct Operation: Sendable {
     case nothing
     case query(@Sendable (Components) throws -> JSONValue)
     case body(@Sendable (Components) throws -> JSONValue)
+    case raw
   }
 
   var takesBody: Bool {
     if case .body = input { return true }
     return false
+  }
+
+  /// Whether the body is taken as it comes.
+  var takesRawBody: Bool {
+    if case .raw = input { return true }
+    return false
+  }
+
+  /// Whether it reads a body of that media type; a raw one is whatever it says it is.
+  func takes(_ type: String?) -> Bool {
+    takesRawBody || type == "application/json" || method == .patch && type == "application/merge-patch+json"
   }
 
   var needsIfMatch: Bool { isVersioned && method != .get }
@@ -76,6 +88,7 @@ public struct Operation: Sendable {
     if takesBody {
       all += [.malformedJSON, .validationFailed, .unsupportedMediaType, .bodyTooLarge, .bodyTimeout]
     }
+    if takesRawBody { all += [.malformedJSON, .bodyTooLarge, .bodyTimeout] }
     all.append(.invalidParameter)
     switch needs {
     case .open: break
@@ -110,6 +123,8 @@ struct RawCall: Sendable {
   let id: UUID
   let query: [(name: String, value: String)]
   let body: [UInt8]
+  /// Nil where the operation takes no raw body.
+  var headers: HTTPFields?
   /// Nil where the operation does not ask for it.
   let ifMatch: IfMatch?
   let caller: Caller?
@@ -123,6 +138,12 @@ struct RawCall: Sendable {
       try refuseParameters()
       input = try readBody(type)
     case .query, .nothing: input = try readQuery(type)
+    case .raw:
+      try refuseParameters()
+      guard let raw = RawBody(bytes: body, headers: headers ?? [:]) as? Input else {
+        throw Problem(.internalError)
+      }
+      input = raw
     }
     return Call(input: input, id: id, caller: caller, context: context, raw: self)
   }

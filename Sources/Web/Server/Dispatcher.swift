@@ -160,7 +160,8 @@ public struct Dispatcher: Sendable {
     if operation.needsIfMatch, ifMatch == nil { throw Problem(.ifMatchRequired) }
     let raw = RawCall(
       operation: operation.id, id: id, query: parameters, body: try await body(operation, inbound),
-      ifMatch: ifMatch, caller: caller, context: context)
+      headers: operation.takesRawBody ? inbound.headers : nil, ifMatch: ifMatch, caller: caller,
+      context: context)
     guard let work = operation.work, let key = try operation.key(inbound.headers, raw) else {
       return written(try await operation.run(raw, installation), operation, operation.success, inbound)
     }
@@ -201,11 +202,10 @@ public struct Dispatcher: Sendable {
   }
 
   private func body(_ operation: Operation, _ inbound: Inbound) async throws -> [UInt8] {
-    guard operation.takesBody else { return [] }
+    guard operation.takesBody || operation.takesRawBody else { return [] }
     let type = inbound.headers[.contentType]?.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces)
       .lowercased()
-    guard type == "application/json" || operation.method == .patch && type == "application/merge-patch+json"
-    else { throw Problem(.unsupportedMediaType) }
+    guard operation.takes(type) else { throw Problem(.unsupportedMediaType) }
     if let length = inbound.headers[.contentLength].flatMap({ Int($0) }), length > Dispatcher.bodyLimit {
       throw Problem(.bodyTooLarge)
     }

@@ -87,6 +87,7 @@ import Testing
     "beginAuthorization": "there is no session yet, and nothing has happened",
     "completeAuthorization": "the session that it opens is the entry; there is none that it was done in",
     "beginIdentityLink": "nothing has happened yet",
+    "receiveWorkOSEvent": "WorkOS acts, without a session; entries of what it changes name it as their actor",
     "linkIdentity": "works outside of organizations; the identity's own entry names person and request",
     "unlinkIdentity": "works outside of organizations; the identity's own entry names person and request",
     "unsubscribe": "whoever has the mail's id acts, without a session",

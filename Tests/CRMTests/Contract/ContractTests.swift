@@ -107,6 +107,13 @@ import Testing
       let tenant = try await OIDCTenant.make("shared")
       return try await gate(gym).signIn(tenant)
     },
+    "getProviderLogout": { try await $0.send("GET", "/v1/auth/provider-logout") },
+    "receiveWorkOSEvent": { gym in
+      let body = #"{"id": "event_\#(UUID())", "event": "session.revoked", "data": {"id": "session_none"}}"#
+      return try await gym.installation.send(
+        "POST", "/v1/webhooks/workos", json: body,
+        headers: ["WorkOS-Signature": WorkOSKit.signature("client_shared", body)])
+    },
     "listMyIdentities": { try await $0.send("GET", "/v1/me/identities") },
     "beginIdentityLink": { gym in try await gate(gym).begin(token: gym.owner.token) },
     "linkIdentity": { gym in

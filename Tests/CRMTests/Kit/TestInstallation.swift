@@ -58,7 +58,9 @@ final class TestInstallation: Sendable {
     _ keys: Keys = Keys(), clock: @escaping @Sendable () -> Date = { Date() }, logger: Logger? = nil
   ) async throws {
     let name = try await TestInstallation.makeDatabase()
-    let providers = IdentityProviders(oidc: try await OIDCTenant.make("shared").configuration())
+    let providers = IdentityProviders(
+      oidc: try await OIDCTenant.make("shared").configuration(),
+      workOS: try await WorkOSKit.configuration("client_shared"))
     try await self.init(
       keys, database: TestInstallation.database("tryzore_app", name, TestInstallation.quiet),
       worker: TestInstallation.database("tryzore_worker", name, TestInstallation.quiet),
@@ -74,6 +76,19 @@ final class TestInstallation: Sendable {
     try await self.init(
       other.keys, database: other.database, worker: other.worker, admin: other.admin, providers, clock: clock,
       logger: TestInstallation.quiet)
+  }
+
+  /// On the database of a workshop, whose jobs its test works off.
+  convenience init(
+    _ workshop: Workshop, providers: IdentityProviders, clock: @escaping @Sendable () -> Date
+  ) async throws {
+    var configuration = DatabaseConfiguration(url: "\(workshop.admin) user=tryzore_app")
+    configuration.leases = 8
+    configuration.waitTimeout = .seconds(60)
+    configuration.requestTimeout = .seconds(60)
+    try await self.init(
+      Keys(), database: Database(configuration, logger: TestInstallation.quiet), worker: workshop.database,
+      admin: workshop.admin, providers, clock: clock, logger: TestInstallation.quiet)
   }
 
   private static let quiet: Logger = {

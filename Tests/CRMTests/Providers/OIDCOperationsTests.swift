@@ -261,13 +261,15 @@ import Testing
     let tenant = try await OIDCTenant.make()
     let gate = try await ProviderGate.make(tenant)
     let address = TestInstallation.anywhere()
-    var refused = 0
-    for _ in 0..<70 {
+    // Each two seconds gives one back, and a busy machine takes its time: in the end there are none left.
+    for _ in 0..<1_000 {
       let answer = try await gate.installation.send(
         "POST", "/v1/auth/authorizations", json: #"{"provider": "oidc"}"#, from: address)
-      if answer.code == "too_many_attempts" { refused += 1 }
+      if answer.status == 201 { continue }
+      #expect(answer.status == 429 && answer.code == "too_many_attempts")
+      return
     }
-    #expect(refused > 0)
+    Issue.record("nobody was refused")
   }
 
   @Test func withoutSettingsThereAreOnlyPasswords() async throws {

@@ -53,6 +53,12 @@ public struct OwnIdentity: Codable, Sendable {
   public let createdAt: Date
 }
 
+/// Where the browser also signs out of the provider.
+public struct ProviderLogout: Wire {
+  /// Null where there is nothing to sign out of.
+  public let logoutURL: String?
+}
+
 /// An identity that was added.
 public struct AddedIdentity: Wire {
   public let id: UUID

@@ -17,6 +17,8 @@ protocol IdentityProvider: Sendable {
   /// Who came back with that code.
   func prove(code: String, _ secrets: AuthorizationSecrets, _ context: RequestContext) async throws
     -> ProvenIdentity
+  /// Where a browser ends that session at the provider; nil where there is no such place.
+  func logoutURL(issuer: String, session: String) -> String?
 }
 
 /// Who somebody is, as their provider says. Issuer and subject are the identity; an address never is.
@@ -56,12 +58,25 @@ struct AuthorizationSecrets: Sendable {
 /// The providers of an installation; without any, people sign in with passwords.
 public struct IdentityProviders: Sendable {
   let oidc: OIDCConfiguration?
+  let workOS: WorkOSConfiguration?
   /// Where providers send browsers back to; nil for `{public URL}/sign-in/callback`.
   let redirectURL: String?
 
-  public init(oidc: OIDCConfiguration? = nil, redirectURL: String? = nil) {
+  public init(
+    oidc: OIDCConfiguration? = nil, workOS: WorkOSConfiguration? = nil, redirectURL: String? = nil
+  ) {
     self.oidc = oidc
+    self.workOS = workOS
     self.redirectURL = redirectURL
+  }
+}
+
+extension IdentityProviders {
+  func all(publicURL: String) -> [any IdentityProvider] {
+    let redirectURL = redirectURL ?? "\(publicURL)/sign-in/callback"
+    let oidc: (any IdentityProvider)? = oidc.map { OIDCProvider($0, redirectURL: redirectURL) }
+    let workOS: (any IdentityProvider)? = workOS.map { WorkOSProvider($0, redirectURL: redirectURL) }
+    return [oidc, workOS].compactMap { $0 }
   }
 }
 

@@ -133,6 +133,9 @@ struct OIDCProvider: IdentityProvider {
     return identity
   }
 
+  /// Ending it wants an id_token, and none is kept.
+  func logoutURL(issuer: String, session: String) -> String? { nil }
+
   private func exchange(_ code: String, _ secrets: AuthorizationSecrets, _ metadata: Metadata) -> HTTPCall {
     var form: [(String, String?)] = [
       ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirectURL),

@@ -8,7 +8,7 @@ struct ProviderClient: Sendable {
   /// The JSON of an answer below 500; a redirection leads nowhere.
   func json(_ call: HTTPCall) async throws -> (status: Int, body: JSONValue) {
     var call = call
-    call.headers.append(("Accept", "application/json"))
+    call.headers.append((name: "Accept", value: "application/json"))
     let answer: HTTPAnswer
     do throws(HTTPFailure) {
       answer = try await http.send(call)
@@ -25,6 +25,8 @@ struct ProviderClient: Sendable {
     case 300..<400: throw Problem(.providerAnswerInvalid, "The answer leads elsewhere.")
     default: throw Problem(.providerUnavailable, "The answer has the status \(answer.status).")
     }
+    // Nothing more to say.
+    if answer.body.isEmpty, answer.status < 300 { return (answer.status, .null) }
     do {
       return (answer.status, try JSONParser.parse(answer.body))
     } catch {

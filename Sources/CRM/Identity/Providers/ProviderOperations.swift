@@ -49,6 +49,10 @@ struct ProviderOperations: Sendable {
       ],
       completeAuthorization)
     api.add(
+      .get, "/v1/auth/provider-logout", "getProviderLogout",
+      summary: "Where the browser also signs out of the provider; ask before POST /v1/auth/logout",
+      needs: .signedIn, getProviderLogout)
+    api.add(
       .get, "/v1/me/identities", "listMyIdentities", summary: "The ways in which you sign in",
       needs: .signedIn, listMyIdentities)
     api.add(
@@ -122,7 +126,9 @@ struct ProviderOperations: Sendable {
       return found
     }
     do {
-      return try await sessions.open(for: signedIn.userID, on: nil, call.context, database)
+      return try await sessions.open(
+        for: signedIn.userID, on: nil, noting: { ProviderQueries.keepSession($0, proven) }, call.context,
+        database)
     } catch let error as PostgresError where error.constraint == ProblemType.secondFactorRequired.code {
       // The second factor of an account guards every way into it.
       let known = try await database.pipeline([SecondFactorQueries.find(signedIn.userID)]).first?
@@ -130,6 +136,15 @@ struct ProviderOperations: Sendable {
       throw SecondFactorOperations.challenge(
         signedIn.userID, passwordHash: known?.passwordHash, challengeKey, now: call.context.now)
     }
+  }
+
+  @Sendable private func getProviderLogout(_: Call<NoInput>, _ tx: Transaction) async throws -> ProviderLogout
+  {
+    let found = try await tx.rows(ProviderQueries.mySession(), as: ProviderQueries.KeptSession.self).first()
+    return ProviderLogout(
+      logoutURL: found.flatMap { kept in
+        providers.lazy.compactMap { $0.logoutURL(issuer: kept.issuer, session: kept.providerSession) }.first
+      })
   }
 
   @Sendable private func listMyIdentities(_: Call<NoInput>) -> Query<List<OwnIdentity>> {

@@ -21,6 +21,11 @@ enum ProviderQueries {
     let count: Int32
   }
 
+  struct KeptSession: Decodable, Sendable {
+    let issuer: String
+    let providerSession: String
+  }
+
   static func begin(_ state: SecretToken, _ loginToken: SecretToken, _ provider: String) -> SQL {
     "select private.begin_authorization(\(state.hash), \(loginToken.hash), \(provider))"
   }
@@ -43,6 +48,15 @@ enum ProviderQueries {
   }
 
   static func mine() -> SQL { "select id, provider, email, created_at from private.my_identities()" }
+
+  /// Nothing where the provider has no sessions that end with ours.
+  static func keepSession(_ session: UUID, _ proven: ProvenIdentity) -> [SQL] {
+    proven.providerSession.map {
+      ["select private.keep_provider_session(\(session), \(proven.issuer), \($0))"]
+    } ?? []
+  }
+
+  static func mySession() -> SQL { "select issuer, provider_session from private.my_provider_session()" }
 
   static func unlink(_ id: UUID) -> SQL { "select private.unlink_identity(\(id)) as count" }
 }
