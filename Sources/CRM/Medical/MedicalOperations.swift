@@ -6,6 +6,8 @@ extension ProblemType {
   static let medicalNoteExists = ProblemType(
     "medical_note_exists", 409, "Somebody has just written the client's first medical note",
     "Read it again and repeat with its ETag.")
+  static let medicalKeyRetired = ProblemType(
+    "medical_key_retired", 503, "The medical key was replaced, again and again", "Repeat the request.")
 }
 
 /// What a gym notes of its clients' health: encrypted, shown masked, and read only under a reason.
@@ -25,7 +27,8 @@ struct MedicalOperations: Sendable {
       .patch, "/v1/clients/{id}/medical", "updateMedicalNote",
       summary: "Write fields of a client's medical note; null clears one",
       needs: .holder(of: .clientsMedicalUpdate),
-      problems: [.medicalNoteExists, .encryptionKeyMissing, .ciphertextInvalid], versioned: true,
+      problems: [.medicalNoteExists, .medicalKeyRetired, .encryptionKeyMissing, .ciphertextInvalid],
+      versioned: true,
       updateMedicalNote)
     api.add(
       .post, "/v1/clients/{id}/medical-disclosures", "discloseMedicalNote",

@@ -186,8 +186,6 @@ enum ConstraintProblems {
       "one_live_job", 409, "There is already such a job",
       "It waits or runs; read the jobs to see how far it is."),
     ProblemType(
-      "medical_key_retired", 503, "The medical key was just replaced", "Repeat the request."),
-    ProblemType(
       "lease_lost", 409, "The job is another worker's by now",
       "Nothing was changed; whoever has it goes on."),
     ProblemType(

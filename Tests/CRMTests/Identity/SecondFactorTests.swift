@@ -6,7 +6,8 @@ import Testing
 @testable import CRM
 @testable import Web
 
-@Suite struct SecondFactorTests {
+// One after the other: each installation of a test's own has its own connections.
+@Suite(.serialized) struct SecondFactorTests {
   private func installation(_ clock: TestClock) async throws -> TestInstallation {
     try await TestInstallation(clock: { clock.now })
   }

@@ -6,7 +6,8 @@ import Testing
 @testable import CRM
 @testable import Web
 
-@Suite struct StepUpTests {
+// One after the other: each installation of a test's own has its own connections.
+@Suite(.serialized) struct StepUpTests {
   /// Marking an operation is one word, and so is forgetting it.
   @Test func whatNeedsAStepUpIsThis() async throws {
     let marked = Set(try await ContractTests.operations().filter(\.needsStepUp).map(\.id))
