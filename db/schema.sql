@@ -1508,6 +1508,50 @@ COMMENT ON FUNCTION private.check_booking() IS 'Whoever does not manage bookings
 
 
 --
+-- Name: check_erasure(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_erasure() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant uuid := nullif(current_setting('app.user_id', true), '')::uuid;
+begin
+  -- It was done: by the function alone, on whomever's behalf.
+  if new.status = 'erased' then
+    return new;
+  end if;
+  if old.status <> 'requested' and (old.status, new.status) <> ('approved', 'withdrawn') then
+    raise exception 'it is decided' using errcode = '55000', constraint = 'erasure_decided';
+  end if;
+  if new.status = 'approved' then
+    if (current_setting('app.can', true) like '%,privacy.manage,%') is not true then
+      raise exception 'a permission is missing'
+        using errcode = '42501', constraint = 'permission_missing', detail = 'privacy.manage';
+    end if;
+    -- Four eyes, but for an owner: there may be nobody else.
+    if old.requested_by = v_user and current_setting('app.role_rank', true) <> '50' then
+      raise exception 'somebody else approves' using errcode = '42501', constraint = 'own_request';
+    end if;
+  end if;
+  new.decided_by := v_user;
+  new.decided_at := now();
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.check_erasure() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_erasure(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_erasure() IS 'A request is approved by another who may, or by an owner, and withdrawn until it is done.';
+
+
+--
 -- Name: check_first_owner(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1737,6 +1781,62 @@ COMMENT ON FUNCTION private.claim_idempotency_key(p_operation text, p_key uuid) 
 
 
 --
+-- Name: classify(text, text[], text[], text[], text[], text[], text, text, boolean, jsonb); Type: FUNCTION; Schema: private; Owner: tryzore_owner
+--
+
+CREATE FUNCTION private.classify(p_table text, p_plain text[] DEFAULT '{}'::text[], p_personal text[] DEFAULT '{}'::text[], p_medical text[] DEFAULT '{}'::text[], p_secret text[] DEFAULT '{}'::text[], p_derived text[] DEFAULT '{}'::text[], p_subject text DEFAULT NULL::text, p_no_subject text DEFAULT NULL::text, p_erases_row boolean DEFAULT NULL::boolean, p_erased jsonb DEFAULT '{}'::jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_table constant regclass := p_table::regclass;
+  v_named constant text[] := p_plain || p_personal || p_medical || p_secret || p_derived;
+  v_known private.audited_tables;
+  v_emptied text;
+begin
+  insert into private.audited_tables (table_name, plain, organization_column)
+  select p_table, '{}', (select a.attname from pg_attribute a where a.attrelid = v_table and a.attname = 'organization_id')
+  on conflict (table_name) do nothing;
+  -- The last word on a column counts.
+  update private.audited_tables t
+  set plain = array(select c from unnest(t.plain) c where c <> all (v_named)) || p_plain,
+    personal = array(select c from unnest(t.personal) c where c <> all (v_named)) || p_personal,
+    medical = array(select c from unnest(t.medical) c where c <> all (v_named)) || p_medical,
+    secret = array(select c from unnest(t.secret) c where c <> all (v_named)) || p_secret,
+    derived = array(select c from unnest(t.derived) c where c <> all (v_named)) || p_derived,
+    subject = coalesce(p_subject, t.subject), no_subject = coalesce(p_no_subject, t.no_subject),
+    erases_row = coalesce(p_erases_row, t.erases_row), erased = t.erased || p_erased
+  where t.table_name = p_table
+  returning t.* into v_known;
+  if v_known.subject is null or p_table !~ '^crm\.' then
+    return;
+  end if;
+  -- Rows are found and erased by functions of the definer, in the one organization that was entered.
+  if not exists (select from pg_policy p where p.polrelid = v_table and 'tryzore_definer'::regrole = any (p.polroles)) then
+    execute format('create policy definer on %s to tryzore_definer using (organization_id = any ((select nullif(current_setting(''app.scope'', true), ''''))::uuid[])) with check (organization_id = any ((select nullif(current_setting(''app.scope'', true), ''''))::uuid[]))', v_table);
+  end if;
+  execute format('grant select on %s to tryzore_definer', v_table);
+  select string_agg(quote_ident(c), ', ') into v_emptied
+  from (select unnest(v_known.personal || v_known.medical) union select jsonb_object_keys(v_known.erased)) e (c);
+  if v_known.erases_row then
+    execute format('grant delete on %s to tryzore_definer', v_table);
+  elsif v_emptied is not null then
+    execute format('grant update (%s) on %s to tryzore_definer', v_emptied, v_table);
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION private.classify(p_table text, p_plain text[], p_personal text[], p_medical text[], p_secret text[], p_derived text[], p_subject text, p_no_subject text, p_erases_row boolean, p_erased jsonb) OWNER TO tryzore_owner;
+
+--
+-- Name: FUNCTION classify(p_table text, p_plain text[], p_personal text[], p_medical text[], p_secret text[], p_derived text[], p_subject text, p_no_subject text, p_erases_row boolean, p_erased jsonb); Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON FUNCTION private.classify(p_table text, p_plain text[], p_personal text[], p_medical text[], p_secret text[], p_derived text[], p_subject text, p_no_subject text, p_erases_row boolean, p_erased jsonb) IS 'Says what columns are, which rows of the table are about a client and what erasing does to them; for migrations. What is not named stays as it was.';
+
+
+--
 -- Name: clean_accounts(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1801,6 +1901,40 @@ ALTER FUNCTION private.clean_idempotency_keys(p_after interval) OWNER TO tryzore
 --
 
 COMMENT ON FUNCTION private.clean_idempotency_keys(p_after interval) IS 'Forgets up to 10,000 answers that are older; answers how many.';
+
+
+--
+-- Name: clean_privacy(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.clean_privacy() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_deleted bigint;
+  v_count bigint;
+begin
+  delete from private.export_files f where (f.organization_id, f.id) in (
+    select old.organization_id, old.id from private.export_files old
+    where old.created_at < now() - private.kept('exports') order by old.created_at limit 1000);
+  get diagnostics v_deleted = row_count;
+  delete from audit.personal_values v where (v.id, v.created_at) in (
+    select old.id, old.created_at from audit.personal_values old
+    where old.created_at < now() - private.kept('audit_values') limit 10000);
+  get diagnostics v_count = row_count;
+  return v_deleted + v_count;
+end
+$$;
+
+
+ALTER FUNCTION private.clean_privacy() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION clean_privacy(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.clean_privacy() IS 'Deletes files of exports and personal values of the audit log that were kept long enough; answers how many.';
 
 
 --
@@ -2332,6 +2466,201 @@ COMMENT ON FUNCTION private.enter_person(p_session uuid, p_write boolean) IS 'En
 
 
 --
+-- Name: erase(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.erase(p_client uuid, p_user uuid) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_subject record;
+  v_user uuid;
+  v_table text;
+begin
+  -- Whoever is about to write about the client is waited for; whoever comes later finds nobody.
+  select coalesce(p.user_id, p_user) into v_user
+  from crm.client_organizations c left join crm.clients p on p.id = c.client_id
+  where c.organization_id = v_organization and c.id = p_client for update of c;
+  if not found then
+    raise exception 'no such client' using errcode = 'P0002', constraint = 'client_not_found';
+  end if;
+  select s.* into v_subject from private.find_subject(p_client, v_user) s;
+  -- A person's own account is theirs. Here they are a member no more; triggers end their sessions.
+  update crm.user_organizations m set left_at = now()
+  where m.organization_id = v_organization and m.user_id = v_subject.user_id and m.role = 'member' and m.left_at is null;
+  for v_table in
+    select t.table_name from private.audited_tables t
+    where t.subject is not null and t.table_name <> 'audit.personal_values' order by t.table_name
+  loop
+    perform private.erase_rows(v_table, p_client, v_subject.user_id, v_subject.email_key, v_subject.entities);
+  end loop;
+  update crm.client_organizations c set erased_at = now(), deleted_at = coalesce(c.deleted_at, now())
+  where c.organization_id = v_organization and c.id = p_client and c.erased_at is null;
+  -- Last, with what the log has just kept of it.
+  perform private.erase_rows('audit.personal_values', p_client, v_subject.user_id, v_subject.email_key, v_subject.entities);
+  return v_user;
+end
+$$;
+
+
+ALTER FUNCTION private.erase(p_client uuid, p_user uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION erase(p_client uuid, p_user uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.erase(p_client uuid, p_user uuid) IS 'Erases all that the entered organization knows of a client; again, it changes nothing. Answers whose account the record was linked to.';
+
+
+--
+-- Name: erase_rows(text, uuid, uuid, text, uuid[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.erase_rows(p_table text, p_client uuid, p_user uuid, p_email_key text, p_entities uuid[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_table private.audited_tables;
+  v_emptied text;
+  v_where text;
+  v_count bigint := 0;
+begin
+  select t.* into strict v_table from private.audited_tables t where t.table_name = p_table and t.subject is not null;
+  select string_agg(quote_ident(c.column_name), ', ' order by c.column_name) into v_emptied
+  from private.column_classes c where c.table_name = p_table and c.is_emptied;
+  if not v_table.erases_row and v_emptied is null then
+    return 0;
+  end if;
+  v_where := format('t.%I = $1 and (%s)', v_table.organization_column, v_table.subject);
+  if v_table.erases_row then
+    execute format('delete from %s t where %s', p_table::regclass, v_where)
+    using v_organization, p_client, p_user, p_email_key, p_entities;
+  else
+    -- Locked first: what is just being written is waited for, and the next statement sees it.
+    execute format('select count(*) from (select from %s t where %s for update) held', p_table::regclass, v_where)
+    into v_count using v_organization, p_client, p_user, p_email_key, p_entities;
+    execute format('update %1$s t set (%2$s) = (select %2$s from jsonb_populate_record(null::%1$s, $6)) where %3$s and (select row(%2$s) from jsonb_populate_record(null::%1$s, $6)) is distinct from row(%4$s)',
+      p_table::regclass, v_emptied, v_where, (select string_agg('t.' || c, ', ') from unnest(string_to_array(v_emptied, ', ')) c))
+    using v_organization, p_client, p_user, p_email_key, p_entities, v_table.erased;
+  end if;
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$_$;
+
+
+ALTER FUNCTION private.erase_rows(p_table text, p_client uuid, p_user uuid, p_email_key text, p_entities uuid[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION erase_rows(p_table text, p_client uuid, p_user uuid, p_email_key text, p_entities uuid[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.erase_rows(p_table text, p_client uuid, p_user uuid, p_email_key text, p_entities uuid[]) IS 'Erases what one table holds about a client: the rows, or what is personal in them; answers how many rows that changed.';
+
+
+--
+-- Name: erasure_ledger(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.erasure_ledger() RETURNS TABLE(organization_id uuid, id uuid, client_id uuid, user_id uuid, erased_at timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  perform set_config('app.scope', array(select o.id from crm.organizations o)::text, true);
+  return query select e.organization_id, e.id, e.client_id, e.user_id, e.erased_at from crm.privacy_erasures e
+    where e.status = 'erased' order by e.erased_at, e.id;
+  perform set_config('app.scope', v_scope, true);
+end
+$$;
+
+
+ALTER FUNCTION private.erasure_ledger() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION erasure_ledger(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.erasure_ledger() IS 'Who was erased anywhere in the installation, as ids.';
+
+
+--
+-- Name: export_rows(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.export_rows(p_client uuid) RETURNS TABLE(title text, row_id uuid, cells text[], literals text[])
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_subject record;
+  v_table record;
+begin
+  select s.* into v_subject from private.find_subject(p_client, null) s;
+  for v_table in
+    select e.title, t.subject, t.organization_column, coalesce(t.entity_column, 'id') as id_column,
+      (select string_agg(format('coalesce(%s, '''')', case when b then format('encode(t.%I, ''base64'')', c) else format('t.%I::text', c) end), ', ' order by o)
+        from unnest(e.columns, e.is_binary) with ordinality x (c, b, o)) as cells,
+      (select string_agg(format('coalesce(to_json(%s)::text, ''null'')',
+          case when b then format('encode(t.%I, ''base64'')', c) else format('t.%I', c) end), ', ' order by o)
+        from unnest(e.columns, e.is_binary) with ordinality x (c, b, o)) as literals
+    from private.exported_tables() e join private.audited_tables t on t.table_name = e.title
+  loop
+    return query execute format('select %L::text, t.%I, array[%s], array[%s] from %s t where t.%I = $1 and (%s) order by 2',
+      v_table.title, v_table.id_column, v_table.cells, v_table.literals, v_table.title::regclass,
+      v_table.organization_column, v_table.subject)
+    using v_organization, p_client, v_subject.user_id, v_subject.email_key, v_subject.entities;
+  end loop;
+end
+$_$;
+
+
+ALTER FUNCTION private.export_rows(p_client uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION export_rows(p_client uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.export_rows(p_client uuid) IS 'All rows about a client of the entered organization, as text and as JSON, in the order of exported_tables; binary columns in base64.';
+
+
+--
+-- Name: exported_tables(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.exported_tables() RETURNS TABLE(title text, description text, columns text[], classes text[], descriptions text[], is_binary boolean[])
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select t.table_name, obj_description(t.table_name::regclass, 'pg_class'), array_agg(a.attname::text order by a.attnum),
+    array_agg(c.class order by a.attnum), array_agg(col_description(a.attrelid, a.attnum) order by a.attnum),
+    array_agg(a.atttypid = 'bytea'::regtype order by a.attnum)
+  from private.audited_tables t
+  join private.column_classes c on c.table_name = t.table_name and c.class <> 'secret'
+  join pg_attribute a on a.attrelid = t.table_name::regclass and a.attname = c.column_name
+  -- What lies in private is the program's own: nothing but copies and secrets.
+  where t.subject is not null and t.table_name !~ '^private\.'
+  group by t.table_name order by t.table_name
+$$;
+
+
+ALTER FUNCTION private.exported_tables() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION exported_tables(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.exported_tables() IS 'What an export holds: the tables with rows about clients, and their columns but for secrets.';
+
+
+--
 -- Name: find_credential(text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2374,6 +2703,54 @@ ALTER FUNCTION private.find_reset(p_hash bytea) OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.find_reset(p_hash bytea) IS 'Whose password a token may set, before the new one is hashed; no row where it may none.';
+
+
+--
+-- Name: find_subject(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.find_subject(p_client uuid, p_user uuid) RETURNS TABLE(user_id uuid, email_key text, entities uuid[])
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_table private.audited_tables;
+  v_found uuid[];
+begin
+  select coalesce(p.user_id, p_user), c.email_key into user_id, email_key
+  from crm.client_organizations c left join crm.clients p on p.id = c.client_id
+  where c.organization_id = v_organization and c.id = p_client;
+  -- What is written to somebody who works here is about the work.
+  if exists (select from crm.user_organizations m
+    where m.organization_id = v_organization and m.user_id = find_subject.user_id and m.role <> 'member') then
+    user_id := null;
+  end if;
+  entities := '{}';
+  for v_table in select t.* from private.audited_tables t where t.subject is not null and t.entity_column is not null loop
+    execute format('select array_agg(t.%I) from %s t where t.%I = $1 and (%s)', v_table.entity_column,
+      v_table.table_name::regclass, v_table.organization_column, v_table.subject)
+    into v_found using v_organization, p_client, user_id, email_key, entities;
+    entities := entities || v_found;
+  end loop;
+  -- Rows that are gone, too: their last entries name what they belonged to.
+  v_found := array_remove(entities || p_client || user_id, null);
+  entities := entities || array(
+    select a.entity_id from audit.audit_logs a
+    where a.organization_id = v_organization and a.action = 'deleted'
+      and exists (select from jsonb_each_text(a.old_values) v where v.value = any (v_found::text[])));
+  return next;
+end
+$_$;
+
+
+ALTER FUNCTION private.find_subject(p_client uuid, p_user uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION find_subject(p_client uuid, p_user uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.find_subject(p_client uuid, p_user uuid) IS 'The person behind a client of the entered organization, unless they work there, the client''s e-mail key, and the ids of all audited rows about them.';
 
 
 --
@@ -2608,6 +2985,90 @@ ALTER FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash byt
 --
 
 COMMENT ON FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea) IS 'Keeps the answer of who entered under a claimed key.';
+
+
+--
+-- Name: keep_erased(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.keep_erased() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if exists (
+    select from private.column_classes c
+    where c.table_name = 'crm.client_organizations' and c.is_emptied
+      and to_jsonb(new) -> c.column_name is distinct from to_jsonb(old) -> c.column_name
+  ) or new.erased_at is null or new.deleted_at is null then
+    raise exception 'the client was erased' using errcode = '55000', constraint = 'client_erased';
+  end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.keep_erased() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION keep_erased(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.keep_erased() IS 'Whoever read a record before it was erased writes nothing personal back into it.';
+
+
+--
+-- Name: keep_export(uuid, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.keep_export(p_export uuid, p_file bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into private.export_files (organization_id, id, client_id, file)
+  select x.organization_id, x.id, x.client_id, p_file from crm.privacy_exports x
+  where x.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and x.id = p_export;
+  if not found then
+    raise exception 'there is no such export' using errcode = 'P0002', constraint = 'export_not_found';
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION private.keep_export(p_export uuid, p_file bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION keep_export(p_export uuid, p_file bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.keep_export(p_export uuid, p_file bytea) IS 'Keeps the file of an export of the entered organization.';
+
+
+--
+-- Name: kept(text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.kept(p_name text) RETURNS interval
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_kept interval;
+begin
+  select r.kept into strict v_kept from private.retention_rules r where r.name = p_name;
+  return v_kept;
+end
+$$;
+
+
+ALTER FUNCTION private.kept(p_name text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION kept(p_name text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.kept(p_name text) IS 'For how long that is kept.';
 
 
 --
@@ -3018,6 +3479,41 @@ COMMENT ON FUNCTION private.owners_above() IS 'For those who see staff: who owns
 
 
 --
+-- Name: perform_erasure(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.perform_erasure(p_erasure uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_erasure crm.privacy_erasures;
+begin
+  select e.* into v_erasure from crm.privacy_erasures e
+  where e.organization_id = v_organization and e.id = p_erasure and e.status in ('approved', 'erased') for update;
+  if not found then
+    return false;
+  end if;
+  v_erasure.user_id := private.erase(v_erasure.client_id, v_erasure.user_id);
+  update crm.privacy_erasures e
+  set status = 'erased', user_id = v_erasure.user_id, erased_at = coalesce(e.erased_at, now())
+  where e.organization_id = v_organization and e.id = p_erasure and e.status = 'approved';
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION private.perform_erasure(p_erasure uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION perform_erasure(p_erasure uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.perform_erasure(p_erasure uuid) IS 'Does what was approved in the entered organization, or does it again; false if it was withdrawn.';
+
+
+--
 -- Name: permissions_of(text, text[], jsonb); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -3070,6 +3566,106 @@ ALTER FUNCTION private.prepare_reset(p_email_key text, p_hash bytea, p_lifetime 
 --
 
 COMMENT ON FUNCTION private.prepare_reset(p_email_key text, p_hash bytea, p_lifetime interval) IS 'Keeps a token for the person of that address and answers whom to write to; no row for an unknown one.';
+
+
+--
+-- Name: purge_clients(integer); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.purge_clients(p_limit integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  -- Time and version of a UUIDv7; each erasure adds random bits of its own.
+  v_time constant text := lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0');
+  v_id_start constant text := substr(v_time, 1, 8) || '-' || substr(v_time, 9, 4) || '-7';
+  v_client uuid;
+  v_erasure uuid;
+  v_purged bigint := 0;
+begin
+  for v_client in
+    select c.id from crm.client_organizations c
+    where c.organization_id = v_organization and c.erased_at is null and c.deleted_at < now() - private.kept('deleted_clients')
+    order by c.deleted_at limit p_limit
+  loop
+    select e.id into v_erasure from crm.privacy_erasures e
+    where e.organization_id = v_organization and e.client_id = v_client and e.status in ('requested', 'approved') for update;
+    if not found then
+      v_erasure := (v_id_start || substr(gen_random_uuid()::text, 16))::uuid;
+    end if;
+    perform private.reapply_erasure(v_erasure, v_client, null, now());
+    v_purged := v_purged + 1;
+  end loop;
+  return v_purged;
+end
+$$;
+
+
+ALTER FUNCTION private.purge_clients(p_limit integer) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION purge_clients(p_limit integer); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.purge_clients(p_limit integer) IS 'Erases clients of the entered organization that were deleted long enough ago; answers how many.';
+
+
+--
+-- Name: read_export(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.read_export(p_export uuid) RETURNS bytea
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select f.file from private.export_files f
+  join crm.privacy_exports x on x.organization_id = f.organization_id and x.id = f.id
+  where f.id = p_export and f.organization_id = nullif(current_setting('app.org_id', true), '')::uuid
+    and x.requested_by = nullif(current_setting('app.user_id', true), '')::uuid
+    and current_setting('app.can', true) like '%,privacy.manage,%'
+    and f.created_at > now() - private.kept('exports')
+$$;
+
+
+ALTER FUNCTION private.read_export(p_export uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION read_export(p_export uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.read_export(p_export uuid) IS 'The file of an export for who asked for it, until it expires; null for everybody else.';
+
+
+--
+-- Name: reapply_erasure(uuid, uuid, uuid, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.reapply_erasure(p_erasure uuid, p_client uuid, p_user uuid, p_erased_at timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+begin
+  insert into crm.privacy_erasures as e (organization_id, id, client_id, user_id, status, erased_at)
+  select c.organization_id, p_erasure, c.id, p_user, 'erased', p_erased_at from crm.client_organizations c
+  where c.organization_id = v_organization and c.id = p_client
+  on conflict (organization_id, id) do update set status = 'erased', user_id = excluded.user_id, erased_at = excluded.erased_at
+    where e.status <> 'erased';
+  return private.perform_erasure(p_erasure);
+end
+$$;
+
+
+ALTER FUNCTION private.reapply_erasure(p_erasure uuid, p_client uuid, p_user uuid, p_erased_at timestamp with time zone) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION reapply_erasure(p_erasure uuid, p_client uuid, p_user uuid, p_erased_at timestamp with time zone); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.reapply_erasure(p_erasure uuid, p_client uuid, p_user uuid, p_erased_at timestamp with time zone) IS 'Writes a line of a ledger into the entered organization and erases again; false if it has no such client.';
 
 
 --
@@ -3129,6 +3725,37 @@ ALTER FUNCTION private.refuse(p_session uuid, p_organization uuid, p_permission 
 --
 
 COMMENT ON FUNCTION private.refuse(p_session uuid, p_organization uuid, p_permission text) IS 'Says why the door stayed shut.';
+
+
+--
+-- Name: refuse_erased(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.refuse_erased() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_is_erased boolean;
+begin
+  -- Held, whatever it is: whoever erases it waits, and who waited for that sees it.
+  select c.erased_at is not null into v_is_erased from crm.client_organizations c
+  where c.organization_id = new.organization_id and c.id = new.client_id for key share;
+  if v_is_erased then
+    raise exception 'the client was erased' using errcode = '55000', constraint = 'client_erased';
+  end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.refuse_erased() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION refuse_erased(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.refuse_erased() IS 'Nothing more is written about a client that was erased.';
 
 
 --
@@ -4193,6 +4820,7 @@ CREATE TABLE crm.client_organizations (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     version bigint DEFAULT 1 NOT NULL,
+    erased_at timestamp with time zone,
     CONSTRAINT address_invalid CHECK ((jsonb_typeof(address) = 'object'::text)),
     CONSTRAINT email_invalid CHECK (((char_length(email) >= 3) AND (char_length(email) <= 254))),
     CONSTRAINT email_key_invalid CHECK ((((email IS NULL) = (email_key IS NULL)) AND (email_key <> ''::text) AND (email_key = lower(email_key)) AND (char_length(email_key) <= 254))),
@@ -4422,6 +5050,13 @@ COMMENT ON COLUMN crm.client_organizations.version IS 'Moves with every change; 
 
 
 --
+-- Name: COLUMN client_organizations.erased_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.erased_at IS 'When everything personal was erased; nothing personal is written to the record again.';
+
+
+--
 -- Name: clients; Type: TABLE; Schema: crm; Owner: tryzore_owner
 --
 
@@ -4504,6 +5139,110 @@ COMMENT ON COLUMN crm.clients.updated_at IS 'When it last changed.';
 --
 
 COMMENT ON COLUMN crm.clients.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: consents; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.consents (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    kind text NOT NULL,
+    status text NOT NULL,
+    occurred_at timestamp with time zone DEFAULT now() NOT NULL,
+    source text NOT NULL,
+    wording_version text,
+    recorded_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT consent_kind_invalid CHECK (((kind ~ '^[a-z]+(_[a-z]+)*$'::text) AND (char_length(kind) <= 50))),
+    CONSTRAINT consent_source_invalid CHECK ((source = ANY (ARRAY['in_person'::text, 'paper'::text, 'phone'::text, 'email'::text, 'web'::text, 'app'::text, 'import'::text]))),
+    CONSTRAINT consent_status_invalid CHECK ((status = ANY (ARRAY['given'::text, 'withdrawn'::text]))),
+    CONSTRAINT occurred_at_invalid CHECK (isfinite(occurred_at)),
+    CONSTRAINT wording_version_invalid CHECK (((char_length(wording_version) >= 1) AND (char_length(wording_version) <= 100)))
+);
+
+ALTER TABLE ONLY crm.consents FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.consents OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE consents; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.consents IS 'What a client consented to and withdrew: a history that only grows. Erasing the client leaves it, as proof without a name.';
+
+
+--
+-- Name: COLUMN consents.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.consents.organization_id IS 'The gym.';
+
+
+--
+-- Name: COLUMN consents.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.consents.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN consents.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.consents.client_id IS 'Who consented.';
+
+
+--
+-- Name: COLUMN consents.kind; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.consents.kind IS 'To what, such as marketing_email or photos.';
+
+
+--
+-- Name: COLUMN consents.status; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.consents.status IS 'given or withdrawn; of each kind the latest counts.';
+
+
+--
+-- Name: COLUMN consents.occurred_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.consents.occurred_at IS 'When the person said so.';
+
+
+--
+-- Name: COLUMN consents.source; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.consents.source IS 'How: in_person, paper, phone, email, web, app or import.';
+
+
+--
+-- Name: COLUMN consents.wording_version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.consents.wording_version IS 'Which wording they were shown.';
+
+
+--
+-- Name: COLUMN consents.recorded_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.consents.recorded_by IS 'Who wrote it down.';
+
+
+--
+-- Name: COLUMN consents.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.consents.created_at IS 'When it was written down.';
 
 
 --
@@ -6459,6 +7198,166 @@ COMMENT ON COLUMN crm.organizations.version IS 'Moves with every change; what If
 
 
 --
+-- Name: privacy_erasures; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.privacy_erasures (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    user_id uuid,
+    status text DEFAULT 'requested'::text NOT NULL,
+    requested_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
+    decided_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    decided_at timestamp with time zone,
+    erased_at timestamp with time zone,
+    CONSTRAINT erased_at_invalid CHECK (((status = 'erased'::text) = (erased_at IS NOT NULL))),
+    CONSTRAINT erasure_status_invalid CHECK ((status = ANY (ARRAY['requested'::text, 'approved'::text, 'withdrawn'::text, 'erased'::text])))
+);
+
+ALTER TABLE ONLY crm.privacy_erasures FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.privacy_erasures OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE privacy_erasures; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.privacy_erasures IS 'Who is to be erased, and the ledger of who was: ids alone, so that a backup of before can be erased again.';
+
+
+--
+-- Name: COLUMN privacy_erasures.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.privacy_erasures.organization_id IS 'The gym.';
+
+
+--
+-- Name: COLUMN privacy_erasures.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.privacy_erasures.id IS 'UUIDv7; of the operation, too.';
+
+
+--
+-- Name: COLUMN privacy_erasures.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.privacy_erasures.client_id IS 'Whose record.';
+
+
+--
+-- Name: COLUMN privacy_erasures.user_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.privacy_erasures.user_id IS 'Whose account it was linked to when it was erased.';
+
+
+--
+-- Name: COLUMN privacy_erasures.status; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.privacy_erasures.status IS 'requested, approved, withdrawn or erased.';
+
+
+--
+-- Name: COLUMN privacy_erasures.requested_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.privacy_erasures.requested_by IS 'Who asked; null for a retention rule or a ledger that was read in.';
+
+
+--
+-- Name: COLUMN privacy_erasures.decided_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.privacy_erasures.decided_by IS 'Who approved or withdrew it.';
+
+
+--
+-- Name: COLUMN privacy_erasures.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.privacy_erasures.created_at IS 'When it was asked for.';
+
+
+--
+-- Name: COLUMN privacy_erasures.decided_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.privacy_erasures.decided_at IS 'When it was approved or withdrawn.';
+
+
+--
+-- Name: COLUMN privacy_erasures.erased_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.privacy_erasures.erased_at IS 'When it was first done.';
+
+
+--
+-- Name: privacy_exports; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.privacy_exports (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    requested_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY crm.privacy_exports FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.privacy_exports OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE privacy_exports; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.privacy_exports IS 'Who asked for all that the gym knows of a client; the file itself lies apart, and not for long.';
+
+
+--
+-- Name: COLUMN privacy_exports.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.privacy_exports.organization_id IS 'The gym.';
+
+
+--
+-- Name: COLUMN privacy_exports.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.privacy_exports.id IS 'UUIDv7; of the operation, too.';
+
+
+--
+-- Name: COLUMN privacy_exports.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.privacy_exports.client_id IS 'Of whom.';
+
+
+--
+-- Name: COLUMN privacy_exports.requested_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.privacy_exports.requested_by IS 'Who asked, and alone may fetch it.';
+
+
+--
+-- Name: COLUMN privacy_exports.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.privacy_exports.created_at IS 'When.';
+
+
+--
 -- Name: role_definitions; Type: TABLE; Schema: crm; Owner: tryzore_owner
 --
 
@@ -7571,14 +8470,18 @@ COMMENT ON COLUMN jobs.schedules.last_at IS 'The tick before.';
 
 CREATE TABLE private.audited_tables (
     table_name text NOT NULL,
-    entity_type text NOT NULL,
-    entity_column text NOT NULL,
+    entity_type text,
+    entity_column text,
     organization_column text,
     plain text[] NOT NULL,
     personal text[] DEFAULT '{}'::text[] NOT NULL,
     medical text[] DEFAULT '{}'::text[] NOT NULL,
     secret text[] DEFAULT '{}'::text[] NOT NULL,
-    derived text[] DEFAULT '{}'::text[] NOT NULL
+    derived text[] DEFAULT '{}'::text[] NOT NULL,
+    subject text,
+    no_subject text,
+    erases_row boolean DEFAULT false NOT NULL,
+    erased jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 
 ALTER TABLE ONLY private.audited_tables FORCE ROW LEVEL SECURITY;
@@ -7590,7 +8493,7 @@ ALTER TABLE private.audited_tables OWNER TO tryzore_owner;
 -- Name: TABLE audited_tables; Type: COMMENT; Schema: private; Owner: tryzore_owner
 --
 
-COMMENT ON TABLE private.audited_tables IS 'How the audit log treats each column of the tables it follows; every column stands in exactly one list.';
+COMMENT ON TABLE private.audited_tables IS 'What each column of every table is, for the audit log, exports and erasures; each stands in exactly one list.';
 
 
 --
@@ -7604,14 +8507,14 @@ COMMENT ON COLUMN private.audited_tables.table_name IS 'schema.table';
 -- Name: COLUMN audited_tables.entity_type; Type: COMMENT; Schema: private; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN private.audited_tables.entity_type IS 'What the log calls such a row.';
+COMMENT ON COLUMN private.audited_tables.entity_type IS 'What the log calls such a row; null where it does not follow the table.';
 
 
 --
 -- Name: COLUMN audited_tables.entity_column; Type: COMMENT; Schema: private; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN private.audited_tables.entity_column IS 'The column with the entity''s id.';
+COMMENT ON COLUMN private.audited_tables.entity_column IS 'The column with the entity''s id; null where the log does not follow the table.';
 
 
 --
@@ -7625,7 +8528,7 @@ COMMENT ON COLUMN private.audited_tables.organization_column IS 'The column with
 -- Name: COLUMN audited_tables.plain; Type: COMMENT; Schema: private; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN private.audited_tables.plain IS 'Recorded with their values.';
+COMMENT ON COLUMN private.audited_tables.plain IS 'Says nothing of a person by itself: ids, states, times, money. Recorded with their values.';
 
 
 --
@@ -7646,14 +8549,42 @@ COMMENT ON COLUMN private.audited_tables.medical IS 'As personal.';
 -- Name: COLUMN audited_tables.secret; Type: COMMENT; Schema: private; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN private.audited_tables.secret IS 'Recorded by name; values are written nowhere.';
+COMMENT ON COLUMN private.audited_tables.secret IS 'Recorded by name, values nowhere; never exported.';
 
 
 --
 -- Name: COLUMN audited_tables.derived; Type: COMMENT; Schema: private; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN private.audited_tables.derived IS 'Not recorded, and no reason to record.';
+COMMENT ON COLUMN private.audited_tables.derived IS 'Made of other columns. Not recorded, and no reason to record.';
+
+
+--
+-- Name: COLUMN audited_tables.subject; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.audited_tables.subject IS 'Which rows t are about a client: a condition on $1 the organization, $2 the client, $3 the linked person, $4 the e-mail key and $5 the ids of all audited rows about them. Null where none are.';
+
+
+--
+-- Name: COLUMN audited_tables.no_subject; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.audited_tables.no_subject IS 'Why a table with personal columns has no subject.';
+
+
+--
+-- Name: COLUMN audited_tables.erases_row; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.audited_tables.erases_row IS 'Whether erasing the client deletes the row; else its personal and medical columns are emptied.';
+
+
+--
+-- Name: COLUMN audited_tables.erased; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.audited_tables.erased IS 'What erasing sets a column to that cannot be empty, or that is neither personal nor medical and yet tells who it was.';
 
 
 --
@@ -7700,6 +8631,29 @@ COMMENT ON COLUMN private.budgets.key IS 'For whom: a keyed hash made by the ser
 --
 
 COMMENT ON COLUMN private.budgets.spent_until IS 'When nothing will be spent any more; each try moves it on, and far enough ahead there is no next one.';
+
+
+--
+-- Name: column_classes; Type: VIEW; Schema: private; Owner: tryzore_owner
+--
+
+CREATE VIEW private.column_classes WITH (security_invoker='true') AS
+ SELECT t.table_name,
+    c.name AS column_name,
+    l.class,
+    ((NOT t.erases_row) AND (t.subject IS NOT NULL) AND ((l.class = ANY (ARRAY['personal'::text, 'medical'::text])) OR (t.erased ? c.name))) AS is_emptied
+   FROM ((private.audited_tables t
+     CROSS JOIN LATERAL ( VALUES ('plain'::text,t.plain), ('personal'::text,t.personal), ('medical'::text,t.medical), ('secret'::text,t.secret), ('derived'::text,t.derived)) l(class, columns))
+     CROSS JOIN LATERAL unnest(l.columns) c(name));
+
+
+ALTER TABLE private.column_classes OWNER TO tryzore_owner;
+
+--
+-- Name: VIEW column_classes; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON VIEW private.column_classes IS 'The class of every column, and whether erasing a client empties it.';
 
 
 --
@@ -7804,6 +8758,66 @@ COMMENT ON COLUMN private.devices.created_at IS 'When the person first signed in
 --
 
 COMMENT ON COLUMN private.devices.last_used_at IS 'When they last did.';
+
+
+--
+-- Name: export_files; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.export_files (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    file bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT export_too_large CHECK ((octet_length(file) <= 50000000))
+);
+
+ALTER TABLE ONLY private.export_files FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.export_files OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE export_files; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.export_files IS 'The files of exports, until they expire.';
+
+
+--
+-- Name: COLUMN export_files.organization_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.export_files.organization_id IS 'The gym.';
+
+
+--
+-- Name: COLUMN export_files.id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.export_files.id IS 'The export.';
+
+
+--
+-- Name: COLUMN export_files.client_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.export_files.client_id IS 'Of whom: it goes when they are erased.';
+
+
+--
+-- Name: COLUMN export_files.file; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.export_files.file IS 'A ZIP, encrypted by the server: AES-256-GCM, bound to the export.';
+
+
+--
+-- Name: COLUMN export_files.created_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.export_files.created_at IS 'When it was written.';
 
 
 --
@@ -8150,6 +9164,50 @@ COMMENT ON COLUMN private.refresh_tokens.hash IS 'Of the token; the token itself
 --
 
 COMMENT ON COLUMN private.refresh_tokens.replaced_at IS 'When it was exchanged for the next; for 5 seconds more it answers that same next.';
+
+
+--
+-- Name: retention_rules; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.retention_rules (
+    name text NOT NULL,
+    what text NOT NULL,
+    kept interval NOT NULL,
+    CONSTRAINT kept_invalid CHECK ((kept > '00:00:00'::interval))
+);
+
+ALTER TABLE ONLY private.retention_rules FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.retention_rules OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE retention_rules; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.retention_rules IS 'What is deleted how long after it was made or ended; duties go by it.';
+
+
+--
+-- Name: COLUMN retention_rules.name; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.retention_rules.name IS 'Its name in the program.';
+
+
+--
+-- Name: COLUMN retention_rules.what; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.retention_rules.what IS 'What is deleted, and from when the time counts.';
+
+
+--
+-- Name: COLUMN retention_rules.kept; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.retention_rules.kept IS 'For how long it is kept.';
 
 
 --
@@ -8528,6 +9586,14 @@ ALTER TABLE ONLY crm.clients
 
 
 --
+-- Name: consents consent_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.consents
+    ADD CONSTRAINT consent_exists PRIMARY KEY (organization_id, id);
+
+
+--
 -- Name: events event_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -8653,6 +9719,22 @@ ALTER TABLE ONLY crm.organizations
 
 ALTER TABLE ONLY crm.membership_plans
     ADD CONSTRAINT plan_name_taken UNIQUE (organization_id, name);
+
+
+--
+-- Name: privacy_erasures privacy_erasure_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.privacy_erasures
+    ADD CONSTRAINT privacy_erasure_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: privacy_exports privacy_export_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.privacy_exports
+    ADD CONSTRAINT privacy_export_exists PRIMARY KEY (organization_id, id);
 
 
 --
@@ -8824,6 +9906,14 @@ ALTER TABLE ONLY private.devices
 
 
 --
+-- Name: export_files export_file_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.export_files
+    ADD CONSTRAINT export_file_exists PRIMARY KEY (organization_id, id);
+
+
+--
 -- Name: idempotency_keys idempotency_key_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
 --
 
@@ -8893,6 +9983,14 @@ ALTER TABLE ONLY private.sessions
 
 ALTER TABLE ONLY private.refresh_tokens
     ADD CONSTRAINT refresh_token_exists PRIMARY KEY (family_id, generation);
+
+
+--
+-- Name: retention_rules retention_rule_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.retention_rules
+    ADD CONSTRAINT retention_rule_exists PRIMARY KEY (name);
 
 
 --
@@ -9025,10 +10123,38 @@ CREATE INDEX clients_by_status ON crm.client_organizations USING btree (organiza
 
 
 --
+-- Name: clients_deleted; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX clients_deleted ON crm.client_organizations USING btree (organization_id, deleted_at) WHERE ((deleted_at IS NOT NULL) AND (erased_at IS NULL));
+
+
+--
+-- Name: consents_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX consents_by_client ON crm.consents USING btree (organization_id, client_id, id);
+
+
+--
+-- Name: consents_by_recorder; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX consents_by_recorder ON crm.consents USING btree (organization_id, recorded_by);
+
+
+--
 -- Name: email_taken; Type: INDEX; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE UNIQUE INDEX email_taken ON crm.client_organizations USING btree (organization_id, email_key) WHERE ((email_key IS NOT NULL) AND (deleted_at IS NULL));
+
+
+--
+-- Name: erasure_pending; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE UNIQUE INDEX erasure_pending ON crm.privacy_erasures USING btree (organization_id, client_id) WHERE (status = ANY (ARRAY['requested'::text, 'approved'::text]));
 
 
 --
@@ -9186,6 +10312,27 @@ CREATE INDEX plan_locations_by_root ON crm.membership_plan_locations USING btree
 
 
 --
+-- Name: privacy_erasures_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX privacy_erasures_by_client ON crm.privacy_erasures USING btree (organization_id, client_id);
+
+
+--
+-- Name: privacy_exports_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX privacy_exports_by_client ON crm.privacy_exports USING btree (organization_id, client_id);
+
+
+--
+-- Name: privacy_exports_by_requester; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX privacy_exports_by_requester ON crm.privacy_exports USING btree (organization_id, requested_by);
+
+
+--
 -- Name: taggables_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
 --
 
@@ -9340,6 +10487,13 @@ CREATE INDEX devices_by_use ON private.devices USING btree (last_used_at);
 
 
 --
+-- Name: export_files_by_age; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX export_files_by_age ON private.export_files USING btree (created_at);
+
+
+--
 -- Name: idempotency_keys_by_age; Type: INDEX; Schema: private; Owner: tryzore_owner
 --
 
@@ -9487,6 +10641,13 @@ CREATE TRIGGER check_booking BEFORE INSERT OR UPDATE ON crm.event_participants F
 
 
 --
+-- Name: privacy_erasures check_erasure; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_erasure BEFORE UPDATE ON crm.privacy_erasures FOR EACH ROW EXECUTE FUNCTION private.check_erasure();
+
+
+--
 -- Name: user_organizations check_membership; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -9599,6 +10760,13 @@ CREATE TRIGGER record_created AFTER INSERT ON crm.clients REFERENCING NEW TABLE 
 
 
 --
+-- Name: consents record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.consents REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: event_participants record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -9676,6 +10844,20 @@ CREATE TRIGGER record_created AFTER INSERT ON crm.organizations REFERENCING NEW 
 
 
 --
+-- Name: privacy_erasures record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.privacy_erasures REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: privacy_exports record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.privacy_exports REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: role_definitions record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -9736,6 +10918,13 @@ CREATE TRIGGER record_deleted AFTER DELETE ON crm.client_organizations REFERENCI
 --
 
 CREATE TRIGGER record_deleted AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: consents record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.consents REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -9816,6 +11005,20 @@ CREATE TRIGGER record_deleted AFTER DELETE ON crm.organizations REFERENCING OLD 
 
 
 --
+-- Name: privacy_erasures record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.privacy_erasures REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: privacy_exports record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.privacy_exports REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: role_definitions record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -9876,6 +11079,13 @@ CREATE TRIGGER record_updated AFTER UPDATE ON crm.client_organizations REFERENCI
 --
 
 CREATE TRIGGER record_updated AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: consents record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.consents REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -9956,6 +11166,20 @@ CREATE TRIGGER record_updated AFTER UPDATE ON crm.organizations REFERENCING OLD 
 
 
 --
+-- Name: privacy_erasures record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.privacy_erasures REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: privacy_exports record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.privacy_exports REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: role_definitions record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -9998,6 +11222,34 @@ CREATE TRIGGER record_updated AFTER UPDATE ON crm.users REFERENCING OLD TABLE AS
 
 
 --
+-- Name: client_medical refuse_erased; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER refuse_erased BEFORE INSERT OR UPDATE ON crm.client_medical FOR EACH ROW EXECUTE FUNCTION private.refuse_erased();
+
+
+--
+-- Name: consents refuse_erased; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER refuse_erased BEFORE INSERT ON crm.consents FOR EACH ROW EXECUTE FUNCTION private.refuse_erased();
+
+
+--
+-- Name: privacy_erasures refuse_erased; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER refuse_erased BEFORE INSERT ON crm.privacy_erasures FOR EACH ROW WHEN ((new.status = 'requested'::text)) EXECUTE FUNCTION private.refuse_erased();
+
+
+--
+-- Name: privacy_exports refuse_erased; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER refuse_erased BEFORE INSERT ON crm.privacy_exports FOR EACH ROW EXECUTE FUNCTION private.refuse_erased();
+
+
+--
 -- Name: membership_usage sign_reversal; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -10009,6 +11261,13 @@ CREATE TRIGGER sign_reversal BEFORE UPDATE OF reversed_at ON crm.membership_usag
 --
 
 CREATE TRIGGER spread_overlap_rules AFTER UPDATE OF forbids_room_overlap, forbids_trainer_overlap ON crm.organizations FOR EACH ROW WHEN (((old.forbids_room_overlap <> new.forbids_room_overlap) OR (old.forbids_trainer_overlap <> new.forbids_trainer_overlap))) EXECUTE FUNCTION private.spread_overlap_rules();
+
+
+--
+-- Name: client_organizations stay_erased; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER stay_erased BEFORE UPDATE ON crm.client_organizations FOR EACH ROW WHEN ((old.erased_at IS NOT NULL)) EXECUTE FUNCTION private.keep_erased();
 
 
 --
@@ -10246,6 +11505,14 @@ ALTER TABLE ONLY crm.client_organizations
 
 
 --
+-- Name: consents client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.consents
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
 -- Name: event_participants client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -10258,6 +11525,22 @@ ALTER TABLE ONLY crm.event_participants
 --
 
 ALTER TABLE ONLY crm.memberships
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
+-- Name: privacy_erasures client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.privacy_erasures
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
+-- Name: privacy_exports client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.privacy_exports
     ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
 
 
@@ -10534,6 +11817,22 @@ ALTER TABLE ONLY crm.organizations
 
 
 --
+-- Name: consents recorder_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.consents
+    ADD CONSTRAINT recorder_not_found FOREIGN KEY (recorded_by) REFERENCES crm.users(id);
+
+
+--
+-- Name: privacy_exports requester_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.privacy_exports
+    ADD CONSTRAINT requester_not_found FOREIGN KEY (requested_by) REFERENCES crm.users(id);
+
+
+--
 -- Name: membership_usage reverser_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -10662,6 +11961,14 @@ ALTER TABLE ONLY jobs.mails
 
 
 --
+-- Name: export_files export_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.export_files
+    ADD CONSTRAINT export_not_found FOREIGN KEY (organization_id, id) REFERENCES crm.privacy_exports(organization_id, id);
+
+
+--
 -- Name: idempotency_keys organization_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
 --
 
@@ -10762,6 +12069,27 @@ ALTER TABLE audit.audit_logs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit.audit_logs_default ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: personal_values erase; Type: POLICY; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE POLICY erase ON audit.personal_values FOR DELETE TO tryzore_definer USING (true);
+
+
+--
+-- Name: audit_logs find; Type: POLICY; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE POLICY find ON audit.audit_logs FOR SELECT TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: personal_values find; Type: POLICY; Schema: audit; Owner: tryzore_owner
+--
+
+CREATE POLICY find ON audit.personal_values FOR SELECT TO tryzore_definer USING (true);
+
+
+--
 -- Name: personal_values; Type: ROW SECURITY; Schema: audit; Owner: tryzore_owner
 --
 
@@ -10837,6 +12165,13 @@ CREATE POLICY add ON crm.client_organizations FOR INSERT TO tryzore_app, tryzore
 
 
 --
+-- Name: consents add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.consents FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text))));
+
+
+--
 -- Name: event_participants add; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -10908,6 +12243,20 @@ CREATE POLICY add ON crm.notification_preferences FOR INSERT TO tryzore_app, try
 --
 
 CREATE POLICY add ON crm.notifications FOR INSERT TO tryzore_worker WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+
+
+--
+-- Name: privacy_erasures add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.privacy_erasures FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,privacy.request,%'::text)) AND (status = 'requested'::text)));
+
+
+--
+-- Name: privacy_exports add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.privacy_exports FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,privacy.manage,%'::text))));
 
 
 --
@@ -11034,6 +12383,13 @@ CREATE POLICY change ON crm.organizations FOR UPDATE TO tryzore_app, tryzore_wor
 
 
 --
+-- Name: privacy_erasures change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.privacy_erasures FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,privacy.request,%'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,privacy.request,%'::text)) AND (status = ANY (ARRAY['approved'::text, 'withdrawn'::text]))));
+
+
+--
 -- Name: role_definitions change; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -11093,6 +12449,19 @@ ALTER TABLE crm.client_organizations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE crm.clients ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: consents; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.consents ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: client_medical definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.client_medical TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
 -- Name: client_organizations definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -11107,10 +12476,31 @@ CREATE POLICY definer ON crm.clients TO tryzore_definer USING (true) WITH CHECK 
 
 
 --
+-- Name: consents definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.consents TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: event_participants definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.event_participants TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
 -- Name: events definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE POLICY definer ON crm.events TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: membership_usage definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.membership_usage TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
 
 
 --
@@ -11128,6 +12518,13 @@ CREATE POLICY definer ON crm.notification_preferences TO tryzore_definer USING (
 
 
 --
+-- Name: notifications definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.notifications TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
 -- Name: organizations definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -11135,10 +12532,31 @@ CREATE POLICY definer ON crm.organizations TO tryzore_definer USING (true) WITH 
 
 
 --
+-- Name: privacy_erasures definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.privacy_erasures TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: privacy_exports definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.privacy_exports TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
 -- Name: role_definitions definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE POLICY definer ON crm.role_definitions TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: taggables definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.taggables TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
 
 
 --
@@ -11220,6 +12638,18 @@ ALTER TABLE crm.notifications ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE crm.organizations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: privacy_erasures; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.privacy_erasures ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: privacy_exports; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.privacy_exports ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: client_import_rows remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
@@ -11314,6 +12744,13 @@ CREATE POLICY view ON crm.clients FOR SELECT TO tryzore_app, tryzore_worker USIN
 
 
 --
+-- Name: consents view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.consents FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text))));
+
+
+--
 -- Name: event_participants view; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -11402,6 +12839,20 @@ CREATE POLICY view ON crm.notifications FOR SELECT TO tryzore_app, tryzore_worke
 --
 
 CREATE POLICY view ON crm.organizations FOR SELECT TO tryzore_app, tryzore_worker USING ((id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+
+
+--
+-- Name: privacy_erasures view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.privacy_erasures FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,privacy.request,%'::text))));
+
+
+--
+-- Name: privacy_exports view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.privacy_exports FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,privacy.manage,%'::text)) AND (NOT (requested_by IS DISTINCT FROM ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))));
 
 
 --
@@ -11539,6 +12990,13 @@ CREATE POLICY definer ON private.devices TO tryzore_definer USING (true);
 
 
 --
+-- Name: export_files definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.export_files TO tryzore_definer USING (true);
+
+
+--
 -- Name: idempotency_keys definer; Type: POLICY; Schema: private; Owner: tryzore_owner
 --
 
@@ -11574,6 +13032,13 @@ CREATE POLICY definer ON private.refresh_tokens TO tryzore_definer USING (true);
 
 
 --
+-- Name: retention_rules definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.retention_rules TO tryzore_definer USING (true);
+
+
+--
 -- Name: role_permissions definer; Type: POLICY; Schema: private; Owner: tryzore_owner
 --
 
@@ -11599,6 +13064,12 @@ CREATE POLICY definer ON private.sessions TO tryzore_definer USING (true);
 --
 
 ALTER TABLE private.devices ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: export_files; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.export_files ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: idempotency_keys; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
@@ -11646,6 +13117,13 @@ CREATE POLICY migrator ON private.permissions TO tryzore_owner USING (true) WITH
 
 
 --
+-- Name: retention_rules migrator; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY migrator ON private.retention_rules TO tryzore_owner USING (true) WITH CHECK (true);
+
+
+--
 -- Name: role_permissions migrator; Type: POLICY; Schema: private; Owner: tryzore_owner
 --
 
@@ -11663,6 +13141,12 @@ ALTER TABLE private.permissions ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE private.refresh_tokens ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: retention_rules; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.retention_rules ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: role_permissions; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
@@ -12046,6 +13530,14 @@ GRANT ALL ON FUNCTION private.check_booking() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION check_erasure(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_erasure() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_erasure() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION check_first_owner(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -12094,6 +13586,13 @@ GRANT ALL ON FUNCTION private.claim_idempotency_key(p_operation text, p_key uuid
 
 
 --
+-- Name: FUNCTION classify(p_table text, p_plain text[], p_personal text[], p_medical text[], p_secret text[], p_derived text[], p_subject text, p_no_subject text, p_erases_row boolean, p_erased jsonb); Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+REVOKE ALL ON FUNCTION private.classify(p_table text, p_plain text[], p_personal text[], p_medical text[], p_secret text[], p_derived text[], p_subject text, p_no_subject text, p_erases_row boolean, p_erased jsonb) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION clean_accounts(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -12107,6 +13606,14 @@ GRANT ALL ON FUNCTION private.clean_accounts() TO tryzore_worker;
 
 REVOKE ALL ON FUNCTION private.clean_idempotency_keys(p_after interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.clean_idempotency_keys(p_after interval) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION clean_privacy(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.clean_privacy() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.clean_privacy() TO tryzore_worker;
 
 
 --
@@ -12238,6 +13745,44 @@ GRANT ALL ON FUNCTION private.enter_person(p_session uuid, p_write boolean) TO t
 
 
 --
+-- Name: FUNCTION erase(p_client uuid, p_user uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.erase(p_client uuid, p_user uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION erase_rows(p_table text, p_client uuid, p_user uuid, p_email_key text, p_entities uuid[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.erase_rows(p_table text, p_client uuid, p_user uuid, p_email_key text, p_entities uuid[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION erasure_ledger(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.erasure_ledger() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.erasure_ledger() TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION export_rows(p_client uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.export_rows(p_client uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.export_rows(p_client uuid) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION exported_tables(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.exported_tables() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.exported_tables() TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION find_credential(p_email_key text); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -12251,6 +13796,13 @@ GRANT ALL ON FUNCTION private.find_credential(p_email_key text) TO tryzore_app;
 
 REVOKE ALL ON FUNCTION private.find_reset(p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.find_reset(p_hash bytea) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION find_subject(p_client uuid, p_user uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.find_subject(p_client uuid, p_user uuid) FROM PUBLIC;
 
 
 --
@@ -12322,6 +13874,30 @@ GRANT ALL ON FUNCTION private.join_permissions(p_permissions text[]) TO tryzore_
 
 REVOKE ALL ON FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION keep_erased(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.keep_erased() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.keep_erased() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION keep_export(p_export uuid, p_file bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.keep_export(p_export uuid, p_file bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.keep_export(p_export uuid, p_file bytea) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION kept(p_name text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.kept(p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.kept(p_name text) TO tryzore_worker;
 
 
 --
@@ -12445,6 +14021,14 @@ GRANT ALL ON FUNCTION private.owners_above() TO tryzore_worker;
 
 
 --
+-- Name: FUNCTION perform_erasure(p_erasure uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.perform_erasure(p_erasure uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.perform_erasure(p_erasure uuid) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION permissions_of(p_role text, p_added text[], p_exceptions jsonb); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -12460,6 +14044,30 @@ GRANT ALL ON FUNCTION private.prepare_reset(p_email_key text, p_hash bytea, p_li
 
 
 --
+-- Name: FUNCTION purge_clients(p_limit integer); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.purge_clients(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.purge_clients(p_limit integer) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION read_export(p_export uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.read_export(p_export uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.read_export(p_export uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION reapply_erasure(p_erasure uuid, p_client uuid, p_user uuid, p_erased_at timestamp with time zone); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.reapply_erasure(p_erasure uuid, p_client uuid, p_user uuid, p_erased_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.reapply_erasure(p_erasure uuid, p_client uuid, p_user uuid, p_erased_at timestamp with time zone) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION refresh_client_statistics(); Type: ACL; Schema: private; Owner: tryzore_owner
 --
 
@@ -12472,6 +14080,14 @@ GRANT ALL ON FUNCTION private.refresh_client_statistics() TO tryzore_worker;
 --
 
 REVOKE ALL ON FUNCTION private.refuse(p_session uuid, p_organization uuid, p_permission text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refuse_erased(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.refuse_erased() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.refuse_erased() TO tryzore_owner;
 
 
 --
@@ -12622,7 +14238,7 @@ GRANT ALL ON FUNCTION private.verify_email(p_hash bytea) TO tryzore_app;
 -- Name: TABLE audit_logs; Type: ACL; Schema: audit; Owner: tryzore_owner
 --
 
-GRANT INSERT ON TABLE audit.audit_logs TO tryzore_definer;
+GRANT SELECT,INSERT ON TABLE audit.audit_logs TO tryzore_definer;
 GRANT SELECT ON TABLE audit.audit_logs TO tryzore_app;
 GRANT SELECT ON TABLE audit.audit_logs TO tryzore_worker;
 
@@ -12631,7 +14247,7 @@ GRANT SELECT ON TABLE audit.audit_logs TO tryzore_worker;
 -- Name: TABLE personal_values; Type: ACL; Schema: audit; Owner: tryzore_owner
 --
 
-GRANT INSERT ON TABLE audit.personal_values TO tryzore_definer;
+GRANT SELECT,INSERT,DELETE ON TABLE audit.personal_values TO tryzore_definer;
 GRANT SELECT ON TABLE audit.personal_values TO tryzore_app;
 GRANT SELECT ON TABLE audit.personal_values TO tryzore_worker;
 
@@ -12682,6 +14298,7 @@ GRANT INSERT(row_number) ON TABLE crm.client_import_rows TO tryzore_worker;
 
 GRANT SELECT ON TABLE crm.client_medical TO tryzore_app;
 GRANT SELECT ON TABLE crm.client_medical TO tryzore_worker;
+GRANT SELECT,DELETE ON TABLE crm.client_medical TO tryzore_definer;
 
 
 --
@@ -12722,6 +14339,7 @@ GRANT INSERT(key_id),UPDATE(key_id) ON TABLE crm.client_medical TO tryzore_worke
 
 GRANT SELECT ON TABLE crm.client_organizations TO tryzore_app;
 GRANT SELECT ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT SELECT ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12743,11 +14361,19 @@ GRANT INSERT(id) ON TABLE crm.client_organizations TO tryzore_worker;
 
 
 --
+-- Name: COLUMN client_organizations.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(client_id) ON TABLE crm.client_organizations TO tryzore_definer;
+
+
+--
 -- Name: COLUMN client_organizations.first_name; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
 GRANT INSERT(first_name),UPDATE(first_name) ON TABLE crm.client_organizations TO tryzore_app;
 GRANT INSERT(first_name),UPDATE(first_name) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(first_name) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12756,6 +14382,7 @@ GRANT INSERT(first_name),UPDATE(first_name) ON TABLE crm.client_organizations TO
 
 GRANT INSERT(last_name),UPDATE(last_name) ON TABLE crm.client_organizations TO tryzore_app;
 GRANT INSERT(last_name),UPDATE(last_name) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(last_name) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12764,6 +14391,7 @@ GRANT INSERT(last_name),UPDATE(last_name) ON TABLE crm.client_organizations TO t
 
 GRANT INSERT(sort_name),UPDATE(sort_name) ON TABLE crm.client_organizations TO tryzore_app;
 GRANT INSERT(sort_name),UPDATE(sort_name) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(sort_name) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12772,6 +14400,7 @@ GRANT INSERT(sort_name),UPDATE(sort_name) ON TABLE crm.client_organizations TO t
 
 GRANT INSERT(email),UPDATE(email) ON TABLE crm.client_organizations TO tryzore_app;
 GRANT INSERT(email),UPDATE(email) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(email) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12780,6 +14409,7 @@ GRANT INSERT(email),UPDATE(email) ON TABLE crm.client_organizations TO tryzore_w
 
 GRANT INSERT(email_key),UPDATE(email_key) ON TABLE crm.client_organizations TO tryzore_app;
 GRANT INSERT(email_key),UPDATE(email_key) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(email_key) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12788,6 +14418,7 @@ GRANT INSERT(email_key),UPDATE(email_key) ON TABLE crm.client_organizations TO t
 
 GRANT INSERT(phone),UPDATE(phone) ON TABLE crm.client_organizations TO tryzore_app;
 GRANT INSERT(phone),UPDATE(phone) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(phone) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12796,6 +14427,7 @@ GRANT INSERT(phone),UPDATE(phone) ON TABLE crm.client_organizations TO tryzore_w
 
 GRANT INSERT(phone_key),UPDATE(phone_key) ON TABLE crm.client_organizations TO tryzore_app;
 GRANT INSERT(phone_key),UPDATE(phone_key) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(phone_key) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12804,6 +14436,7 @@ GRANT INSERT(phone_key),UPDATE(phone_key) ON TABLE crm.client_organizations TO t
 
 GRANT INSERT(address),UPDATE(address) ON TABLE crm.client_organizations TO tryzore_app;
 GRANT INSERT(address),UPDATE(address) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(address) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12812,6 +14445,7 @@ GRANT INSERT(address),UPDATE(address) ON TABLE crm.client_organizations TO tryzo
 
 GRANT INSERT(date_of_birth),UPDATE(date_of_birth) ON TABLE crm.client_organizations TO tryzore_app;
 GRANT INSERT(date_of_birth),UPDATE(date_of_birth) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(date_of_birth) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12820,6 +14454,7 @@ GRANT INSERT(date_of_birth),UPDATE(date_of_birth) ON TABLE crm.client_organizati
 
 GRANT INSERT(gender),UPDATE(gender) ON TABLE crm.client_organizations TO tryzore_app;
 GRANT INSERT(gender),UPDATE(gender) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(gender) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12828,6 +14463,7 @@ GRANT INSERT(gender),UPDATE(gender) ON TABLE crm.client_organizations TO tryzore
 
 GRANT INSERT(emergency_contact),UPDATE(emergency_contact) ON TABLE crm.client_organizations TO tryzore_app;
 GRANT INSERT(emergency_contact),UPDATE(emergency_contact) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(emergency_contact) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12836,6 +14472,7 @@ GRANT INSERT(emergency_contact),UPDATE(emergency_contact) ON TABLE crm.client_or
 
 GRANT INSERT(member_number),UPDATE(member_number) ON TABLE crm.client_organizations TO tryzore_app;
 GRANT INSERT(member_number),UPDATE(member_number) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(member_number) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12844,6 +14481,7 @@ GRANT INSERT(member_number),UPDATE(member_number) ON TABLE crm.client_organizati
 
 GRANT INSERT(external_id),UPDATE(external_id) ON TABLE crm.client_organizations TO tryzore_app;
 GRANT INSERT(external_id),UPDATE(external_id) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(external_id) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12876,6 +14514,7 @@ GRANT INSERT(joined_on),UPDATE(joined_on) ON TABLE crm.client_organizations TO t
 
 GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.client_organizations TO tryzore_app;
 GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(notes) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12884,6 +14523,7 @@ GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.client_organizations TO tryzore_w
 
 GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.client_organizations TO tryzore_app;
 GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(metadata) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12892,6 +14532,14 @@ GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.client_organizations TO try
 
 GRANT UPDATE(deleted_at) ON TABLE crm.client_organizations TO tryzore_app;
 GRANT UPDATE(deleted_at) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(deleted_at) ON TABLE crm.client_organizations TO tryzore_definer;
+
+
+--
+-- Name: COLUMN client_organizations.erased_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(erased_at) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -12953,11 +14601,85 @@ GRANT SELECT(version) ON TABLE crm.clients TO tryzore_worker;
 
 
 --
+-- Name: TABLE consents; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.consents TO tryzore_app;
+GRANT SELECT ON TABLE crm.consents TO tryzore_worker;
+GRANT SELECT ON TABLE crm.consents TO tryzore_definer;
+
+
+--
+-- Name: COLUMN consents.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.consents TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.consents TO tryzore_worker;
+
+
+--
+-- Name: COLUMN consents.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.consents TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.consents TO tryzore_worker;
+
+
+--
+-- Name: COLUMN consents.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(client_id) ON TABLE crm.consents TO tryzore_app;
+GRANT INSERT(client_id) ON TABLE crm.consents TO tryzore_worker;
+
+
+--
+-- Name: COLUMN consents.kind; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(kind) ON TABLE crm.consents TO tryzore_app;
+GRANT INSERT(kind) ON TABLE crm.consents TO tryzore_worker;
+
+
+--
+-- Name: COLUMN consents.status; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(status) ON TABLE crm.consents TO tryzore_app;
+GRANT INSERT(status) ON TABLE crm.consents TO tryzore_worker;
+
+
+--
+-- Name: COLUMN consents.occurred_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(occurred_at) ON TABLE crm.consents TO tryzore_app;
+GRANT INSERT(occurred_at) ON TABLE crm.consents TO tryzore_worker;
+
+
+--
+-- Name: COLUMN consents.source; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(source) ON TABLE crm.consents TO tryzore_app;
+GRANT INSERT(source) ON TABLE crm.consents TO tryzore_worker;
+
+
+--
+-- Name: COLUMN consents.wording_version; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(wording_version) ON TABLE crm.consents TO tryzore_app;
+GRANT INSERT(wording_version) ON TABLE crm.consents TO tryzore_worker;
+
+
+--
 -- Name: TABLE event_participants; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
 GRANT SELECT ON TABLE crm.event_participants TO tryzore_app;
 GRANT SELECT ON TABLE crm.event_participants TO tryzore_worker;
+GRANT SELECT ON TABLE crm.event_participants TO tryzore_definer;
 
 
 --
@@ -13078,6 +14800,7 @@ GRANT INSERT(cancelled_at),UPDATE(cancelled_at) ON TABLE crm.event_participants 
 
 GRANT INSERT(cancellation_reason),UPDATE(cancellation_reason) ON TABLE crm.event_participants TO tryzore_app;
 GRANT INSERT(cancellation_reason),UPDATE(cancellation_reason) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT UPDATE(cancellation_reason) ON TABLE crm.event_participants TO tryzore_definer;
 
 
 --
@@ -13102,6 +14825,7 @@ GRANT INSERT(source) ON TABLE crm.event_participants TO tryzore_worker;
 
 GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.event_participants TO tryzore_app;
 GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT UPDATE(notes) ON TABLE crm.event_participants TO tryzore_definer;
 
 
 --
@@ -13350,6 +15074,7 @@ GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.event_templates TO tryzore_
 
 GRANT SELECT ON TABLE crm.events TO tryzore_app;
 GRANT SELECT ON TABLE crm.events TO tryzore_worker;
+GRANT SELECT ON TABLE crm.events TO tryzore_definer;
 
 
 --
@@ -13384,6 +15109,7 @@ GRANT INSERT(event_type),UPDATE(event_type) ON TABLE crm.events TO tryzore_worke
 
 GRANT INSERT(title),UPDATE(title) ON TABLE crm.events TO tryzore_app;
 GRANT INSERT(title),UPDATE(title) ON TABLE crm.events TO tryzore_worker;
+GRANT UPDATE(title) ON TABLE crm.events TO tryzore_definer;
 
 
 --
@@ -13392,6 +15118,7 @@ GRANT INSERT(title),UPDATE(title) ON TABLE crm.events TO tryzore_worker;
 
 GRANT INSERT(description),UPDATE(description) ON TABLE crm.events TO tryzore_app;
 GRANT INSERT(description),UPDATE(description) ON TABLE crm.events TO tryzore_worker;
+GRANT UPDATE(description) ON TABLE crm.events TO tryzore_definer;
 
 
 --
@@ -13596,6 +15323,7 @@ GRANT INSERT(lead_source),UPDATE(lead_source) ON TABLE crm.events TO tryzore_wor
 
 GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.events TO tryzore_app;
 GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.events TO tryzore_worker;
+GRANT UPDATE(metadata) ON TABLE crm.events TO tryzore_definer;
 
 
 --
@@ -13818,6 +15546,7 @@ GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.membership_plans TO tryzore
 
 GRANT SELECT ON TABLE crm.membership_usage TO tryzore_app;
 GRANT SELECT ON TABLE crm.membership_usage TO tryzore_worker;
+GRANT SELECT ON TABLE crm.membership_usage TO tryzore_definer;
 
 
 --
@@ -13874,6 +15603,7 @@ GRANT INSERT(used_at) ON TABLE crm.membership_usage TO tryzore_worker;
 
 GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.membership_usage TO tryzore_app;
 GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.membership_usage TO tryzore_worker;
+GRANT UPDATE(notes) ON TABLE crm.membership_usage TO tryzore_definer;
 
 
 --
@@ -13890,6 +15620,7 @@ GRANT UPDATE(reversed_at) ON TABLE crm.membership_usage TO tryzore_worker;
 
 GRANT SELECT ON TABLE crm.memberships TO tryzore_app;
 GRANT SELECT ON TABLE crm.memberships TO tryzore_worker;
+GRANT SELECT ON TABLE crm.memberships TO tryzore_definer;
 
 
 --
@@ -14045,6 +15776,7 @@ GRANT INSERT(cancellation_date),UPDATE(cancellation_date) ON TABLE crm.membershi
 
 GRANT INSERT(cancellation_reason),UPDATE(cancellation_reason) ON TABLE crm.memberships TO tryzore_app;
 GRANT INSERT(cancellation_reason),UPDATE(cancellation_reason) ON TABLE crm.memberships TO tryzore_worker;
+GRANT UPDATE(cancellation_reason) ON TABLE crm.memberships TO tryzore_definer;
 
 
 --
@@ -14061,6 +15793,7 @@ GRANT INSERT(payment_method),UPDATE(payment_method) ON TABLE crm.memberships TO 
 
 GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.memberships TO tryzore_app;
 GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.memberships TO tryzore_worker;
+GRANT UPDATE(metadata) ON TABLE crm.memberships TO tryzore_definer;
 
 
 --
@@ -14069,7 +15802,7 @@ GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.memberships TO tryzore_work
 
 GRANT SELECT ON TABLE crm.notification_preferences TO tryzore_app;
 GRANT SELECT ON TABLE crm.notification_preferences TO tryzore_worker;
-GRANT SELECT ON TABLE crm.notification_preferences TO tryzore_definer;
+GRANT SELECT,DELETE ON TABLE crm.notification_preferences TO tryzore_definer;
 
 
 --
@@ -14137,6 +15870,7 @@ GRANT INSERT(timezone),UPDATE(timezone) ON TABLE crm.notification_preferences TO
 
 GRANT SELECT ON TABLE crm.notifications TO tryzore_app;
 GRANT SELECT ON TABLE crm.notifications TO tryzore_worker;
+GRANT SELECT,DELETE ON TABLE crm.notifications TO tryzore_definer;
 
 
 --
@@ -14364,6 +16098,105 @@ GRANT UPDATE(owners_version) ON TABLE crm.organizations TO tryzore_definer;
 
 
 --
+-- Name: TABLE privacy_erasures; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.privacy_erasures TO tryzore_app;
+GRANT SELECT ON TABLE crm.privacy_erasures TO tryzore_worker;
+GRANT SELECT ON TABLE crm.privacy_erasures TO tryzore_definer;
+
+
+--
+-- Name: COLUMN privacy_erasures.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.privacy_erasures TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.privacy_erasures TO tryzore_worker;
+GRANT INSERT(organization_id) ON TABLE crm.privacy_erasures TO tryzore_definer;
+
+
+--
+-- Name: COLUMN privacy_erasures.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.privacy_erasures TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.privacy_erasures TO tryzore_worker;
+GRANT INSERT(id) ON TABLE crm.privacy_erasures TO tryzore_definer;
+
+
+--
+-- Name: COLUMN privacy_erasures.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(client_id) ON TABLE crm.privacy_erasures TO tryzore_app;
+GRANT INSERT(client_id) ON TABLE crm.privacy_erasures TO tryzore_worker;
+GRANT INSERT(client_id) ON TABLE crm.privacy_erasures TO tryzore_definer;
+
+
+--
+-- Name: COLUMN privacy_erasures.user_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(user_id),UPDATE(user_id) ON TABLE crm.privacy_erasures TO tryzore_definer;
+
+
+--
+-- Name: COLUMN privacy_erasures.status; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(status) ON TABLE crm.privacy_erasures TO tryzore_app;
+GRANT UPDATE(status) ON TABLE crm.privacy_erasures TO tryzore_worker;
+GRANT INSERT(status),UPDATE(status) ON TABLE crm.privacy_erasures TO tryzore_definer;
+
+
+--
+-- Name: COLUMN privacy_erasures.decided_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(decided_at) ON TABLE crm.privacy_erasures TO tryzore_definer;
+
+
+--
+-- Name: COLUMN privacy_erasures.erased_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(erased_at),UPDATE(erased_at) ON TABLE crm.privacy_erasures TO tryzore_definer;
+
+
+--
+-- Name: TABLE privacy_exports; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.privacy_exports TO tryzore_app;
+GRANT SELECT ON TABLE crm.privacy_exports TO tryzore_worker;
+GRANT SELECT ON TABLE crm.privacy_exports TO tryzore_definer;
+
+
+--
+-- Name: COLUMN privacy_exports.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.privacy_exports TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.privacy_exports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN privacy_exports.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.privacy_exports TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.privacy_exports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN privacy_exports.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(client_id) ON TABLE crm.privacy_exports TO tryzore_app;
+GRANT INSERT(client_id) ON TABLE crm.privacy_exports TO tryzore_worker;
+
+
+--
 -- Name: TABLE role_definitions; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
@@ -14467,6 +16300,7 @@ GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.rooms TO tryzore_worker;
 
 GRANT SELECT,DELETE ON TABLE crm.taggables TO tryzore_app;
 GRANT SELECT,DELETE ON TABLE crm.taggables TO tryzore_worker;
+GRANT SELECT,DELETE ON TABLE crm.taggables TO tryzore_definer;
 
 
 --
@@ -14916,6 +16750,13 @@ GRANT UPDATE(spent_until) ON TABLE private.budgets TO tryzore_definer;
 
 
 --
+-- Name: TABLE column_classes; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE private.column_classes TO tryzore_definer;
+
+
+--
 -- Name: TABLE credentials; Type: ACL; Schema: private; Owner: tryzore_owner
 --
 
@@ -14948,6 +16789,13 @@ GRANT SELECT,INSERT,DELETE ON TABLE private.devices TO tryzore_definer;
 --
 
 GRANT UPDATE(last_used_at) ON TABLE private.devices TO tryzore_definer;
+
+
+--
+-- Name: TABLE export_files; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE private.export_files TO tryzore_definer;
 
 
 --
@@ -15011,6 +16859,13 @@ GRANT SELECT,INSERT ON TABLE private.refresh_tokens TO tryzore_definer;
 --
 
 GRANT UPDATE(replaced_at) ON TABLE private.refresh_tokens TO tryzore_definer;
+
+
+--
+-- Name: TABLE retention_rules; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE private.retention_rules TO tryzore_definer;
 
 
 --

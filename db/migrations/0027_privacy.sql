@@ -1,6 +1,12 @@
 -- What every column is, and with it: giving a person what a gym knows of them, erasing it, what they consented to, and
 -- how long anything is kept.
 
+-- In the order in which requests come to them: what hangs on a client, the client, the person, the log.
+lock table crm.event_participants, crm.membership_usage, crm.taggables, crm.notifications, crm.client_medical,
+  crm.client_organizations in access exclusive mode;
+lock table crm.users in share row exclusive mode;
+lock table private.audited_tables, only audit.audit_logs, only audit.personal_values in access exclusive mode;
+
 -- What every column is ------------------------------------------------------------------------------------
 
 -- The audit log's list becomes the one list: tables that it does not follow have neither entity nor triggers.
@@ -396,11 +402,13 @@ comment on function private.check_erasure() is 'A request is approved by another
 
 create function private.refuse_erased() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_is_erased boolean;
 begin
-  -- The record is held: whoever erases it waits, and whoever comes after them sees it.
-  perform from crm.client_organizations c
-  where c.organization_id = new.organization_id and c.id = new.client_id and c.erased_at is not null for key share;
-  if found then
+  -- Held, whatever it is: whoever erases it waits, and who waited for that sees it.
+  select c.erased_at is not null into v_is_erased from crm.client_organizations c
+  where c.organization_id = new.organization_id and c.id = new.client_id for key share;
+  if v_is_erased then
     raise exception 'the client was erased' using errcode = '55000', constraint = 'client_erased';
   end if;
   return new;
@@ -441,18 +449,19 @@ begin
     where m.organization_id = v_organization and m.user_id = find_subject.user_id and m.role <> 'member') then
     user_id := null;
   end if;
-  -- Also rows that are gone: their entries name the client.
-  entities := array(
-    select a.entity_id from audit.audit_logs a
-    where a.organization_id = v_organization
-      and (p_client::text in (a.old_values ->> 'client_id', a.new_values ->> 'client_id')
-        or find_subject.user_id::text in (a.old_values ->> 'user_id', a.new_values ->> 'user_id')));
+  entities := '{}';
   for v_table in select t.* from private.audited_tables t where t.subject is not null and t.entity_column is not null loop
     execute format('select array_agg(t.%I) from %s t where t.%I = $1 and (%s)', v_table.entity_column,
       v_table.table_name::regclass, v_table.organization_column, v_table.subject)
     into v_found using v_organization, p_client, user_id, email_key, entities;
     entities := entities || v_found;
   end loop;
+  -- Rows that are gone, too: their last entries name what they belonged to.
+  v_found := array_remove(entities || p_client || user_id, null);
+  entities := entities || array(
+    select a.entity_id from audit.audit_logs a
+    where a.organization_id = v_organization and a.action = 'deleted'
+      and exists (select from jsonb_each_text(a.old_values) v where v.value = any (v_found::text[])));
   return next;
 end
 $$;

@@ -134,19 +134,20 @@ create or replace function private.switch_session(p_current uuid, p_session uuid
   returns table (organization_id uuid, role text)
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  v_user uuid;
+  v_current private.sessions;
 begin
-  select s.user_id into v_user from private.sessions s
+  select s.* into v_current from private.sessions s
   where s.id = p_current and s.revoked_at is null and s.expires_at > now();
-  if v_user is null then
+  if v_current.user_id is null then
     raise exception 'the session is over' using errcode = '28000', constraint = 'session_revoked';
   end if;
   if p_organization is null then
     raise exception 'not a member' using errcode = 'P0002', constraint = 'not_a_member';
   end if;
   organization_id := p_organization;
-  role := private.start_session(p_session, v_user, p_organization, p_family, p_refresh_hash, p_expires_at,
-    p_user_agent, p_ip);
+  -- Nobody proves anything by going from one organization to the next.
+  role := private.start_session(p_session, v_current.user_id, p_organization, p_family, p_refresh_hash, p_expires_at,
+    p_user_agent, p_ip, v_current.authenticated_at, v_current.second_factor_at);
   insert into private.provider_sessions (session_id, issuer, provider_session)
   select p_session, p.issuer, p.provider_session from private.provider_sessions p where p.session_id = p_current;
   return next;

@@ -137,7 +137,8 @@ def check_clean(when, text, tokens):
 
 
 def dump(conninfo):
-    return subprocess.run(["pg_dump", conninfo], check=True, capture_output=True, text=True).stdout.lower()
+    # But for the list of what is to be found.
+    return subprocess.run(["pg_dump", "--exclude-schema=canary", conninfo], check=True, capture_output=True, text=True).stdout.lower()
 
 
 def is_in(token, text):
@@ -161,7 +162,7 @@ class Gyms:
     """Two gyms of one owner, who is signed in to the first, their clients, and the server."""
 
     def __init__(self, conninfo, program, folder):
-        self.program, self.folder, self.conninfo = program, folder, conninfo
+        self.program, self.folder, self.conninfo = os.path.abspath(program), folder, conninfo
         self.admin = connect(conninfo)
         self.admin.execute(HERE.joinpath("canaries.sql").read_text())
         self.start()

@@ -90,14 +90,7 @@ import Testing
     let erasing = try await gym.installation.worker.transaction(opening: [door]) { tx in
       try await tx.execute("update crm.client_organizations set notes = 'Late canary' where id = \(id)")
       let erasing = Task { try await gym.erase(erasure) }
-      // Until it waits for this transaction.
-      try await onDatabaseThread(url: gym.installation.admin) { connection in
-        while try !connection.rows(
-          """
-          select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%perform_erasure%') as waits
-          """
-        ).value("waits", at: 0, as: Bool.self) {}
-      }
+      try await waits(gym, "perform_erasure")
       return erasing
     }
     #expect(try await erasing.value)
@@ -108,6 +101,29 @@ import Testing
       .count == 1)
     #expect(
       try await onAdmin("select id::text as text from audit.personal_values where entity_id = \(id)").isEmpty)
+  }
+
+  @Test func whoComesWhileSomebodyIsErasedWritesNothing() async throws {
+    let gym = try await Gym.make()
+    let client = try await gym.client("Ada", "Lovelace")
+    let id = try #require(UUID(uuidString: client))
+    let erasure = try #require(UUID(uuidString: try await gym.erasure(of: client)))
+    #expect(try await gym.send("POST", "/v1/privacy/erasures/\(erasure)/approval").status == 202)
+    let door = Door.enterAsOperator(gym.id, actor: "test", write: true)
+    let writing = try await gym.installation.worker.transaction(opening: [door]) { tx in
+      try await tx.execute(PrivacyQueries.performErasure(erasure))
+      let writing = Task {
+        try await gym.installation.worker.pipeline([
+          door,
+          "insert into crm.client_medical (client_id, note, key_id) values (\(id), \([UInt8](repeating: 7, count: 40)), 'late')",
+        ])
+      }
+      try await waits(gym, "client_medical")
+      return writing
+    }
+    await #expect(throws: PostgresError.self) { try await writing.value }
+    #expect(
+      try await onAdmin("select key_id as text from crm.client_medical where client_id = \(id)").isEmpty)
   }
 
   @Test func anotherGymsClientIsLikeAnUnknownOne() async throws {
@@ -180,6 +196,20 @@ import Testing
       $0.organizationID == gym.id
     }
     #expect(ledger.map(\.clientID) == [old])
+  }
+
+  /// Until such a statement waits for a lock.
+  private func waits(_ gym: Gym, _ statement: String) async throws {
+    try await onDatabaseThread(url: gym.installation.admin) { connection in
+      while try !connection.rows(
+        """
+        select exists (select from pg_stat_activity
+          where wait_event_type = 'Lock' and query like \("%\(statement)%")) as waits
+        """
+      ).value("waits", at: 0, as: Bool.self) {
+        _ = try connection.rows("select pg_sleep(0.01)")
+      }
+    }
   }
 
   private func age(_ export: String, days: Int) async throws {
