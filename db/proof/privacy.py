@@ -42,6 +42,7 @@ def main(conninfo, program):
     with tempfile.TemporaryDirectory() as folder:
         gyms = Gyms(conninfo, program, folder)
         try:
+            gyms.furnish()
             failures += prove(gyms, conninfo, folder)
         finally:
             gyms.stop()
@@ -166,6 +167,8 @@ class Gyms:
         self.admin = connect(conninfo)
         self.admin.execute(HERE.joinpath("canaries.sql").read_text())
         self.start()
+
+    def furnish(self):
         email = f"{uuid.uuid4()}@example.org"
         who = {"email": email, "password": PASSWORD, "first_name": "Olga", "last_name": "Owner"}
         owner = self.call("POST", "/v1/auth/sign-up", who, None)["user"]["id"]

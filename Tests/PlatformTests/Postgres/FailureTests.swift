@@ -287,7 +287,7 @@ struct FailureTests {
 
   @Test func shutdownLetsWorkFinish() async throws {
     let scratch = try await ScratchDatabase.make()
-    let database = Database(DatabaseConfiguration(url: scratch.url), logger: quiet)
+    let database = Database(.test { $0.url = scratch.url }, logger: quiet)
     while await failure({ _ = try await database.pipeline(["select 1"]) }) != nil { try Task.checkCancellation() }
     let errors = try await blocked(database, scratch) { holder, _ in
       let done = DispatchSemaphore(value: 0)

@@ -188,11 +188,13 @@ func failure(_ body: () async throws -> Void) async -> PostgresError? {
 }
 
 extension DatabaseConfiguration {
-  /// Few connections, and what a test changes.
+  /// Few connections, patience for a busy machine, and what a test changes.
   static func test(_ change: (inout DatabaseConfiguration) -> Void) -> DatabaseConfiguration {
     var configuration = DatabaseConfiguration(url: "")
     configuration.connections = 2
     configuration.leases = 2
+    configuration.waitTimeout = .seconds(60)
+    configuration.requestTimeout = .seconds(120)
     change(&configuration)
     return configuration
   }

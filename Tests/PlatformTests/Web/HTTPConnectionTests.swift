@@ -9,7 +9,7 @@ import Testing
 @testable import Web
 
 /// What a connection does as time passes, on a clock of the test's own.
-@Suite(.timeLimit(.minutes(1))) struct HTTPConnectionTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPConnectionTests {
   private let loop = NIOAsyncTestingEventLoop()
 
   private func connect(_ dispatcher: Dispatcher) async throws -> NIOAsyncTestingChannel {

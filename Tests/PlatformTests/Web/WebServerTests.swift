@@ -8,7 +8,7 @@ import Testing
 @testable import Web
 
 /// The server as a client meets it, byte by byte.
-@Suite(.timeLimit(.minutes(1))) struct WebServerTests {
+@Suite(.timeLimit(.minutes(10))) struct WebServerTests {
   @Test func pipelinedRequestsAreAnsweredInOrder() async throws {
     try await serving(Sample().dispatcher) { port in
       try await RawConnection.open(port) { connection in
