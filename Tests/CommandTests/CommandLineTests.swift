@@ -45,6 +45,34 @@ import Testing
     #expect(outcome.code == 2 && outcome.errors.contains(name), "\(outcome.errors)")
   }
 
+  @Test(arguments: [
+    ["TRYZORE_OIDC_ISSUER": "http://example.com", "TRYZORE_OIDC_CLIENT_ID": "gym"],
+    ["TRYZORE_OIDC_ISSUER": "https://example.com"],
+    ["TRYZORE_OIDC_ISSUER": "https://example.com", "TRYZORE_OIDC_CLIENT_SECRET": "hunter 2"],
+    ["TRYZORE_WORKOS_CLIENT_ID": "client"],
+    ["TRYZORE_WORKOS_CLIENT_ID": "client", "TRYZORE_WORKOS_API_KEY": "hunter 2"],
+    ["TRYZORE_WORKOS_CLIENT_ID": "a/b", "TRYZORE_WORKOS_API_KEY": "hunter2"],
+    [
+      "TRYZORE_WORKOS_CLIENT_ID": "client", "TRYZORE_WORKOS_API_KEY": "hunter2",
+      "TRYZORE_WORKOS_WEBHOOK_SECRET": "",
+    ],
+    [
+      "TRYZORE_WORKOS_CLIENT_ID": "client", "TRYZORE_WORKOS_API_KEY": "hunter2",
+      "TRYZORE_WORKOS_URL": "ftp://example.com",
+    ],
+    ["TRYZORE_SIGN_IN_URL": "javascript:alert(1)"],
+  ])
+  func wrongSettingsOfProvidersAreNamedWithoutTheirSecrets(_ settings: [String: String]) async throws {
+    var environment = settings
+    environment["DATABASE_URL"] = "host=/nowhere dbname=x"
+    environment["TRYZORE_KEYS"] =
+      FileManager.default.temporaryDirectory.appending(path: "keys-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: environment["TRYZORE_KEYS"] ?? "") }
+    let outcome = try await run(["serve", "--port", "0"], environment)
+    #expect(outcome.code == 2 && outcome.errors.contains("TRYZORE_"), "\(outcome.errors)")
+    #expect(!outcome.errors.contains("hunter"))
+  }
+
   @Test func whatIsMissingIsThreeAndWhatIsDownIs69() async throws {
     let missing = try await run(["import", "clients", "/nowhere.csv", "--organization", "x"])
     #expect(missing.code == 3 && missing.errors.contains("does not exist"))

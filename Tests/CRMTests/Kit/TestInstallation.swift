@@ -23,6 +23,8 @@ final class TestInstallation: Sendable {
   let admin: String
   let installation: Installation
   let dispatcher: Dispatcher
+  /// Made once: it is the same for all installations.
+  private static let document = Task { try await Product(Keys()).document() }
   private let undeclared: Undeclared
 
   static func url(_ role: String, _ database: String) throws -> String {
@@ -83,7 +85,7 @@ final class TestInstallation: Sendable {
     _ workshop: Workshop, providers: IdentityProviders, clock: @escaping @Sendable () -> Date
   ) async throws {
     var configuration = DatabaseConfiguration(url: "\(workshop.admin) user=tryzore_app")
-    configuration.leases = 8
+    configuration.connections = 2
     configuration.waitTimeout = .seconds(60)
     configuration.requestTimeout = .seconds(60)
     try await self.init(
@@ -112,7 +114,7 @@ final class TestInstallation: Sendable {
     self.undeclared = undeclared
     installation = Installation(
       database: database, gate: product.gate, catalog: product.catalog, cursorKey: product.cursorKey,
-      logger: logger, document: try product.document(), publicURL: "http://test", clock: clock,
+      logger: logger, document: try await TestInstallation.document.value, publicURL: "http://test", clock: clock,
       onUndeclaredProblem: { operation, problem in undeclared.add("\(operation.id): \(problem.type.code)") })
     dispatcher = Dispatcher(product.api, installation)
   }

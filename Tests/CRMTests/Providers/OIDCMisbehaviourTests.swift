@@ -5,7 +5,7 @@ import Testing
 @testable import Web
 
 /// What a provider may get wrong, or an attacker have it say: each is a problem with a name, and nobody is let in.
-@Suite struct OIDCMisbehaviourTests {
+@Suite(.serialized) struct OIDCMisbehaviourTests {
   struct Misbehaviour: CustomTestStringConvertible {
     let fault: String
     let code: String

@@ -6,7 +6,7 @@ import Testing
 @testable import CRM
 @testable import Web
 
-@Suite struct OIDCOperationsTests {
+@Suite(.serialized) struct OIDCOperationsTests {
   private typealias Response = [(key: String, value: JSONValue)]
 
   private func changed(_ response: Response, _ name: String, _ value: JSONValue?) -> Response {
@@ -313,7 +313,7 @@ import Testing
 
   /// The good way, with a provider that is not ours.
   @Test func aRealProviderLetsPeopleIn() async throws {
-    let mock = try ProviderDouble("oidc_mock.py")
+    let mock = try await ProviderDouble.start("oidc_mock.py")
     let configuration = try OIDCConfiguration(
       issuer: mock.greeting, clientID: "gym", clientSecret: ProviderSecret("secret"))
     let installation = try await TestInstallation(
@@ -323,7 +323,7 @@ import Testing
       let begun = try await installation.send(
         "POST", "/v1/auth/authorizations", json: #"{"provider": "oidc"}"#, from: TestInstallation.anywhere())
       let url = try #require(begun.json["authorization_url"]?.string)
-      let back = try #require(URLComponents(string: try mock.ask("alice \(url)")))
+      let back = try #require(URLComponents(string: try await mock.ask("alice \(url)")))
       #expect(back.path == "/sign-in/callback")
       var response: Response = (back.queryItems ?? []).map { ($0.name, .string($0.value ?? "")) }
       response.append(("login_token", try #require(begun.json["login_token"])))

@@ -20,7 +20,20 @@ final class ProviderDouble: Sendable {
   /// The first line that it prints.
   let greeting: String
 
-  init(_ script: String) throws {
+  /// On a thread of its own: reading waits, and the cooperative pool has as many threads as there are cores.
+  static func start(_ script: String) async throws -> ProviderDouble {
+    try await waiting { try ProviderDouble(script) }
+  }
+
+  private static func waiting<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws
+    -> Value
+  {
+    try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+    }
+  }
+
+  private init(_ script: String) throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     let root = folder.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let python = root.appending(path: ".tryzore/venv/bin/python").path
@@ -41,10 +54,12 @@ final class ProviderDouble: Sendable {
   }
 
   /// What it says to a line.
-  func ask(_ line: String) throws -> String {
-    try lines.withLock { lines in
-      try input.write(contentsOf: Data("\(line)\n".utf8))
-      return try ProviderDouble.next(&lines)
+  func ask(_ line: String) async throws -> String {
+    try await ProviderDouble.waiting {
+      try self.lines.withLock { lines in
+        try self.input.write(contentsOf: Data("\(line)\n".utf8))
+        return try ProviderDouble.next(&lines)
+      }
     }
   }
 
@@ -63,7 +78,7 @@ final class ProviderDouble: Sendable {
 
 /// An issuer of `oidc.py`, with keys, codes and faults of its own.
 struct OIDCTenant {
-  static let double = Task { try ProviderDouble("oidc.py") }
+  static let double = Task { try await ProviderDouble.start("oidc.py") }
 
   let issuer: String
   let subject = "subject-\(UUID().uuidString)"

@@ -10,13 +10,36 @@ import Testing
 
 /// An environment of `workos_double.py` that one test has to itself, and an installation that is in step with it.
 struct WorkOSKit {
-  static let double = Task { try ProviderDouble("workos_double.py") }
+  static let double = Task { try await ProviderDouble.start("workos_double.py") }
 
   let configuration: WorkOSConfiguration
   let client: WorkOSClient
   let installation: TestInstallation
   let workshop: Workshop
   let clock: RunningClock
+  private let pools: Pools
+
+  /// The connections of a database of its own go with the test.
+  private final class Pools: Sendable {
+    let databases: [Database]
+    init(_ databases: [Database]) { self.databases = databases }
+    deinit {
+      let databases = databases
+      Task { for database in databases { await database.shutdown() } }
+    }
+  }
+
+  init(
+    _ configuration: WorkOSConfiguration, _ installation: TestInstallation, _ workshop: Workshop,
+    _ clock: RunningClock = RunningClock(), ownsDatabase: Bool = false
+  ) {
+    self.configuration = configuration
+    client = WorkOSClient(configuration)
+    self.installation = installation
+    self.workshop = workshop
+    self.clock = clock
+    pools = Pools(ownsDatabase ? [installation.database, workshop.database] : [])
+  }
 
   /// On a database of its own: workers take whatever job there is.
   static func make() async throws -> WorkOSKit {
@@ -25,9 +48,7 @@ struct WorkOSKit {
     let clock = RunningClock()
     let installation = try await TestInstallation(
       workshop, providers: IdentityProviders(workOS: configuration), clock: clock.read)
-    return WorkOSKit(
-      configuration: configuration, client: WorkOSClient(configuration), installation: installation,
-      workshop: workshop, clock: clock)
+    return WorkOSKit(configuration, installation, workshop, clock, ownsDatabase: true)
   }
 
   static func configuration(_ name: String = "client_\(UUID().uuidString)") async throws

@@ -6,7 +6,7 @@ import Testing
 @testable import Web
 
 /// Organizations and memberships in step with WorkOS, in both directions.
-@Suite struct WorkOSSyncTests {
+@Suite(.serialized) struct WorkOSSyncTests {
   /// A gym that is known on both sides, with somebody who signed in.
   private func linked() async throws -> (kit: WorkOSKit, organization: String, user: String) {
     let kit = try await WorkOSKit.make()

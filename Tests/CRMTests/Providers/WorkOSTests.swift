@@ -7,9 +7,9 @@ import Testing
 @testable import Web
 
 /// Signing in by WorkOS, and what its webhooks do.
-@Suite struct WorkOSTests {
-  @Test func theDoubleIsWhatTheirOwnLibraryExpects() throws {
-    #expect(try ProviderDouble("workos_sdk.py").greeting == "ok")
+@Suite(.serialized) struct WorkOSTests {
+  @Test func theDoubleIsWhatTheirOwnLibraryExpects() async throws {
+    #expect(try await ProviderDouble.start("workos_sdk.py").greeting == "ok")
   }
 
   @Test func somebodySignsInAndBothSessionsEndTogether() async throws {
@@ -99,8 +99,7 @@ import Testing
     let installation = try await TestInstallation(
       shared, providers: IdentityProviders(workOS: configuration))
     let kit = WorkOSKit(
-      configuration: configuration, client: WorkOSClient(configuration), installation: installation,
-      workshop: Workshop(database: shared.worker, admin: shared.admin), clock: RunningClock())
+      configuration, installation, Workshop(database: shared.worker, admin: shared.admin))
     let user = try await kit.user()
     let response = try await kit.respond(kit.begin(), as: user)
     try await kit.set(fault: fault)
