@@ -9,6 +9,7 @@ create table private.idempotency_keys (
   body_hash bytea not null,
   answer_status smallint not null,
   answer_version bigint,
+  answer_location text,
   answer bytea not null,
   created_at timestamptz not null default now(),
   constraint idempotency_key_exists primary key (organization_id, user_id, operation, key),
@@ -28,6 +29,7 @@ comment on column private.idempotency_keys.key is 'As the client made it.';
 comment on column private.idempotency_keys.body_hash is 'SHA-256 of the body: the same key with another body is a fault of the client.';
 comment on column private.idempotency_keys.answer_status is 'Only what succeeded is kept: a failure changed nothing and may be tried again.';
 comment on column private.idempotency_keys.answer_version is 'Of which the answer''s ETag was made, where it had one.';
+comment on column private.idempotency_keys.answer_location is 'Where what it made is, if it said so.';
 comment on column private.idempotency_keys.answer is 'The body that was answered.';
 comment on column private.idempotency_keys.created_at is 'When; kept for seven days.';
 alter table private.idempotency_keys enable row level security;
@@ -39,7 +41,8 @@ grant create on schema private to tryzore_definer;
 set local role tryzore_definer;
 
 create function private.claim_idempotency_key(p_operation text, p_key uuid)
-  returns table (is_free boolean, body_hash bytea, answer_status integer, answer_version bigint, answer bytea)
+  returns table (is_free boolean, body_hash bytea, answer_status integer, answer_version bigint, answer_location text,
+    answer bytea)
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_organization constant text := nullif(current_setting('app.org_id', true), '');
@@ -51,7 +54,8 @@ begin
     hashtextextended(concat_ws(' ', 'idempotency', v_organization, v_user, p_key, p_operation), 0));
   if is_free then
     -- A statement of its own sees what was committed before the lock was free.
-    select k.body_hash, k.answer_status, k.answer_version, k.answer into body_hash, answer_status, answer_version, answer
+    select k.body_hash, k.answer_status, k.answer_version, k.answer_location, k.answer
+    into body_hash, answer_status, answer_version, answer_location, answer
     from private.idempotency_keys k
     where k.organization_id = v_organization::uuid and k.user_id = v_user::uuid and k.operation = p_operation
       and k.key = p_key;
@@ -63,15 +67,16 @@ comment on function private.claim_idempotency_key(text, uuid) is 'Whether no oth
 grant execute on function private.claim_idempotency_key(text, uuid) to tryzore_app;
 
 create function private.keep_answer(
-    p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea)
+    p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_location text,
+    p_answer bytea)
   returns void language sql security definer set search_path = pg_catalog, pg_temp as $$
   insert into private.idempotency_keys
-    (organization_id, user_id, operation, key, body_hash, answer_status, answer_version, answer)
+    (organization_id, user_id, operation, key, body_hash, answer_status, answer_version, answer_location, answer)
   values (nullif(current_setting('app.org_id', true), '')::uuid, nullif(current_setting('app.user_id', true), '')::uuid,
-    p_operation, p_key, p_body_hash, p_status::smallint, p_version, p_answer)
+    p_operation, p_key, p_body_hash, p_status::smallint, p_version, p_location, p_answer)
 $$;
-comment on function private.keep_answer(text, uuid, bytea, integer, bigint, bytea) is 'Keeps the answer of who entered under a claimed key.';
-grant execute on function private.keep_answer(text, uuid, bytea, integer, bigint, bytea) to tryzore_app;
+comment on function private.keep_answer(text, uuid, bytea, integer, bigint, text, bytea) is 'Keeps the answer of who entered under a claimed key.';
+grant execute on function private.keep_answer(text, uuid, bytea, integer, bigint, text, bytea) to tryzore_app;
 
 create function private.clean_idempotency_keys(p_after interval)
   returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -180,6 +180,26 @@ end
 $$;
 comment on function private.clean_authorizations() is 'Forgets up to 10,000 sign-ins from which nobody came back; answers how many.';
 
+create or replace function private.reset_password(p_hash bytea, p_password_hash text)
+  returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_user constant uuid := private.use_mail_token('password_reset', p_hash);
+  v_actor constant text := coalesce(current_setting('app.user_id', true), '');
+begin
+  perform set_config('app.user_id', v_user::text, true); -- the audit log's actor
+  -- Whoever first proves that the address is theirs owns the account: what somebody else put there before that goes.
+  if exists (select from crm.users u where u.id = v_user and u.email_verified_at is null) then
+    delete from private.second_factors f where f.user_id = v_user;
+    delete from private.identities i where i.user_id = v_user and i.issuer <> 'tryzore';
+    delete from private.devices d where d.user_id = v_user;
+  end if;
+  perform private.set_password(v_user, p_password_hash, null);
+  perform private.mark_verified(v_user);
+  perform set_config('app.user_id', v_actor, true);
+end
+$$;
+comment on function private.reset_password(bytea, text) is 'Sets the password of who got the token by mail, and ends all their sessions; the first proof of an address also takes away second factor and other identities. token_invalid as in verify_email.';
+
 grant execute on function private.begin_authorization(bytea, bytea, text), private.use_authorization(bytea, bytea),
   private.sign_in_with(uuid, text, text, text, text, text, boolean, text, text), private.link_identity(text, text, text, text),
   private.my_identities(), private.unlink_identity(uuid)

@@ -29,6 +29,19 @@ comment on function jobs.give_mail_up(uuid, text) is 'No mail server will take i
 set local role tryzore_owner;
 revoke create on schema jobs from tryzore_definer;
 
+-- A token that sets a password is made by the job that mails it, and by nobody else.
+grant create on schema private to tryzore_definer;
+set local role tryzore_definer;
+create function private.issue_verification(p_user uuid, p_hash bytea, p_lifetime interval)
+  returns void language sql security definer set search_path = pg_catalog, pg_temp as $$
+  select private.issue_mail_token(p_user, 'verification', p_hash, p_lifetime)
+$$;
+comment on function private.issue_verification(uuid, bytea, interval) is 'Keeps the hash of a token that proves an address; the one before it is dead.';
+grant execute on function private.issue_verification(uuid, bytea, interval) to tryzore_app;
+revoke execute on function private.issue_mail_token(uuid, text, bytea, interval) from tryzore_app;
+set local role tryzore_owner;
+revoke create on schema private from tryzore_definer;
+
 -- Of jobs that were done before. Under FORCE the owner would see none of them.
 alter table jobs.jobs no force row level security;
 update jobs.jobs set payload = '{}' where state = 'succeeded' and payload <> '{}';

@@ -102,7 +102,7 @@ select private.classify('private.audited_tables',
 select private.classify('private.budgets', '{name,spent_until}', p_secret => '{key}');
 select private.classify('private.devices', '{user_id,created_at,last_used_at}', p_secret => '{hash}');
 select private.classify('private.idempotency_keys',
-  '{organization_id,user_id,operation,key,body_hash,answer_status,answer_version,created_at}', p_secret => '{answer}',
+  '{organization_id,user_id,operation,key,body_hash,answer_status,answer_version,answer_location,created_at}', p_secret => '{answer}',
   p_erases_row => true,
   p_subject => 't.user_id = $3 or t.operation ilike ''%'' || $2 || ''%'' or position(convert_to($2::text, ''UTF8'') in t.answer) > 0');
 select private.classify('private.mail_tokens', '{user_id,purpose,expires_at,created_at}', p_secret => '{hash}');
@@ -383,11 +383,13 @@ begin
   if old.status <> 'requested' and (old.status, new.status) <> ('approved', 'withdrawn') then
     raise exception 'it is decided' using errcode = '55000', constraint = 'erasure_decided';
   end if;
+  -- What a manager approved, no lesser one withdraws.
+  if 'approved' in (old.status, new.status)
+    and (current_setting('app.can', true) like '%,privacy.manage,%') is not true then
+    raise exception 'a permission is missing'
+      using errcode = '42501', constraint = 'permission_missing', detail = 'privacy.manage';
+  end if;
   if new.status = 'approved' then
-    if (current_setting('app.can', true) like '%,privacy.manage,%') is not true then
-      raise exception 'a permission is missing'
-        using errcode = '42501', constraint = 'permission_missing', detail = 'privacy.manage';
-    end if;
     -- Four eyes, but for an owner: there may be nobody else.
     if old.requested_by = v_user and current_setting('app.role_rank', true) <> '50' then
       raise exception 'somebody else approves' using errcode = '42501', constraint = 'own_request';
@@ -514,6 +516,14 @@ comment on function private.export_rows(uuid) is 'All rows about a client of the
 create function private.keep_export(p_export uuid, p_file bytea) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  -- The record is held: whoever erases it waits and deletes this file, too, or was first.
+  perform from crm.client_organizations c join crm.privacy_exports x
+    on x.organization_id = c.organization_id and x.client_id = c.id
+  where x.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and x.id = p_export
+    and c.erased_at is null for key share of c;
+  if not found then
+    raise exception 'the client was erased' using errcode = '55000', constraint = 'client_erased';
+  end if;
   insert into private.export_files (organization_id, id, client_id, file)
   select x.organization_id, x.id, x.client_id, p_file from crm.privacy_exports x
   where x.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and x.id = p_export;

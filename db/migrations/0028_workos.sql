@@ -146,8 +146,9 @@ begin
   end if;
   organization_id := p_organization;
   -- Nobody proves anything by going from one organization to the next.
-  role := private.start_session(p_session, v_current.user_id, p_organization, p_family, p_refresh_hash, p_expires_at,
-    p_user_agent, p_ip, v_current.authenticated_at, v_current.second_factor_at);
+  -- Nor does anybody live longer by it.
+  role := private.start_session(p_session, v_current.user_id, p_organization, p_family, p_refresh_hash,
+    least(p_expires_at, v_current.expires_at), p_user_agent, p_ip, v_current.authenticated_at, v_current.second_factor_at);
   insert into private.provider_sessions (session_id, issuer, provider_session)
   select p_session, p.issuer, p.provider_session from private.provider_sessions p where p.session_id = p_current;
   return next;
@@ -297,31 +298,33 @@ declare
   v_organization uuid;
   v_user uuid;
   v_role text;
-  v_is_active boolean;
+  v_status text;
   v_ours crm.user_organizations;
 begin
-  select w.organization_id, i.user_id, private.role_of_workos(m.role),
-    -- Somebody with two memberships there, one of them over, is somebody with one.
-    exists (select from private.workos_memberships other where other.workos_organization_id = m.workos_organization_id
-      and other.workos_user_id = m.workos_user_id and other.status = 'active')
-  into v_organization, v_user, v_role, v_is_active
+  -- Somebody with two memberships there, one of them over, is somebody with one: the same one that `workos_changes` sees.
+  select w.organization_id, i.user_id, private.role_of_workos(best.role), best.status
+  into v_organization, v_user, v_role, v_status
   from private.workos_memberships m
+  join private.workos_memberships best on best.workos_organization_id = m.workos_organization_id
+    and best.workos_user_id = m.workos_user_id
   join private.workos_organizations w on w.workos_id = m.workos_organization_id and not w.is_deleted
   join private.identities i on i.issuer = p_issuer and i.subject = m.workos_user_id
-  where m.workos_id = p_id;
+  where m.workos_id = p_id
+  order by best.status = 'active' desc, best.changed_at desc, best.workos_id limit 1;
   if not found then
     return;
   end if;
   perform set_config('app.scope', array[v_organization]::text, true), set_config('app.scope_user_id', v_user::text, true);
   select o.* into v_ours from crm.user_organizations o
   where o.organization_id = v_organization and o.user_id = v_user for update;
-  if v_is_active and (v_ours.user_id is null or v_ours.left_at is not null) then
+  if v_status = 'active' and (v_ours.user_id is null or v_ours.left_at is not null) then
     perform private.add_person(v_organization, v_user, v_role, null,
       not exists (select from crm.user_organizations o where o.user_id = v_user and o.is_primary));
-  elsif v_is_active and v_ours.role not in ('owner', v_role) then
+  elsif v_status = 'active' and v_ours.role not in ('owner', v_role) then
     update crm.user_organizations o set role = v_role, role_definition_id = null
     where o.organization_id = v_organization and o.user_id = v_user;
-  elsif not v_is_active and v_ours.left_at is null and v_ours.role <> 'owner' then
+  -- Whoever is invited there is no less here.
+  elsif v_status in ('inactive', 'deleted') and v_ours.left_at is null and v_ours.role <> 'owner' then
     update crm.user_organizations o set left_at = now(), is_primary = false
     where o.organization_id = v_organization and o.user_id = v_user;
   end if;
@@ -355,6 +358,7 @@ declare
   v_actor constant text := coalesce(current_setting('app.actor', true), '');
   v_changed_at constant timestamptz := (p_data ->> 'updated_at')::timestamptz;
   v_organization uuid;
+  v_is_new boolean;
   v_user uuid;
 begin
   insert into private.workos_events (id) values (p_id) on conflict do nothing;
@@ -372,9 +376,13 @@ begin
       where s.user_id = v_user and s.revoked_at is null;
     end if;
   elsif p_event in ('organization.created', 'organization.updated', 'organization.deleted') then
-    select o.id into v_organization from crm.organizations o
-    where o.id::text = p_data ->> 'external_id'
-      or o.id = (select w.organization_id from private.workos_organizations w where w.workos_id = p_data ->> 'id');
+    -- What is known by its id there stays what it is, whatever external id it is given.
+    select w.organization_id, false into v_organization, v_is_new
+    from private.workos_organizations w where w.workos_id = p_data ->> 'id';
+    if not found then
+      select o.id, true into v_organization, v_is_new from crm.organizations o where o.id::text = p_data ->> 'external_id'
+        and not exists (select from private.workos_organizations w where w.organization_id = o.id);
+    end if;
     if found and p_event = 'organization.deleted' then
       update private.workos_organizations w set is_deleted = true, changed_at = v_changed_at
       where w.organization_id = v_organization and w.workos_id = p_data ->> 'id';
@@ -382,8 +390,11 @@ begin
       update crm.organizations o set name = p_data ->> 'name'
       where o.id = v_organization and o.name <> p_data ->> 'name' and p_event = 'organization.updated'
         and char_length(p_data ->> 'name') between 1 and 100 and p_data ->> 'name' = btrim(p_data ->> 'name');
-      perform private.apply_workos_membership(p_issuer, m.workos_id) from private.workos_memberships m
-      where m.workos_organization_id = p_data ->> 'id';
+      -- Once: later its members here are what the gym made of them, and another name is no news of them.
+      if v_is_new then
+        perform private.apply_workos_membership(p_issuer, m.workos_id) from private.workos_memberships m
+        where m.workos_organization_id = p_data ->> 'id';
+      end if;
     end if;
   elsif p_event in ('organization_membership.created', 'organization_membership.updated', 'organization_membership.deleted') then
     if private.keep_workos_membership(p_data ->> 'id', p_data ->> 'organization_id', p_data ->> 'user_id',
@@ -402,16 +413,20 @@ create function private.enter_workos(p_issuer text)
   returns table (cursor text, since timestamptz, is_new boolean)
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
+declare
+  v_seen_at timestamptz;
 begin
+  select e.seen_at into v_seen_at from private.workos_environments e where e.issuer = p_issuer;
   insert into private.workos_environments as e (issuer) values (p_issuer)
   on conflict (issuer) do nothing;
-  is_new := found;
+  -- While nobody looked no job was written for what changed here.
+  is_new := v_seen_at is null or v_seen_at < now() - interval '1 hour';
   update private.workos_environments e set seen_at = now() where e.issuer = p_issuer
   returning e.cursor, e.since into cursor, since;
   return next;
 end
 $$;
-comment on function private.enter_workos(text) is 'Says that WorkOS is in the settings; answers how far its events were read, and whether this was the first time.';
+comment on function private.enter_workos(text) is 'Says that WorkOS is in the settings; answers how far its events were read, and whether changes of ours may have been missed: the first time, and after an hour away.';
 
 create function private.keep_workos_cursor(p_issuer text, p_cursor text)
   returns void language sql security definer set search_path = pg_catalog, pg_temp as $$

@@ -44,12 +44,12 @@ select lives_ok($$select private.remember_device(tap.id('member'), tap.hash('dev
 select is((select count(*) from private.devices where user_id = tap.id('member')), 20::bigint, 'twenty are kept');
 
 -- Verification --------------------------------------------------------------------------------------------
-select is(tap.perform('nobody', null, $$select private.issue_mail_token(tap.id('member'), 'verification', tap.hash('first'), interval '3 days')$$), '1', 'a token');
-select is(tap.perform('nobody', null, $$select private.issue_mail_token(tap.id('member'), 'verification', tap.hash('second'), interval '3 days')$$), '1', 'a newer one');
+select is(tap.perform('nobody', null, $$select private.issue_verification(tap.id('member'), tap.hash('first'), interval '3 days')$$), '1', 'a token');
+select is(tap.perform('nobody', null, $$select private.issue_verification(tap.id('member'), tap.hash('second'), interval '3 days')$$), '1', 'a newer one');
 select is(tap.attempt('nobody', null, $$select private.verify_email(tap.hash('first'))$$), 'P0002 token_invalid', 'the older one is dead');
 select is(tap.attempt('nobody', null, $$select private.verify_email(tap.hash('none'))$$), 'P0002 token_invalid', 'an unknown one was never good');
 select is(tap.attempt('nobody', null, $$select private.reset_password(tap.hash('second'), 'scrypt$another-hash-of-it')$$), 'P0002 token_invalid', 'it sets no password');
-select is(tap.attempt('nobody', null, $$select private.issue_mail_token(tap.id('member'), 'anything', tap.hash('x'), interval '3 days')$$), '23514 purpose_invalid', 'nor is there another purpose');
+select is(tap.attempt('nobody', null, $$select private.issue_mail_token(tap.id('member'), 'password_reset', tap.hash('x'), interval '3 days')$$), '42501', 'and no request makes one that sets a password');
 savepoint late;
 update private.mail_tokens set expires_at = now();
 select is(tap.attempt('nobody', null, $$select private.verify_email(tap.hash('second'))$$), 'P0002 token_invalid', 'too late');

@@ -3,16 +3,16 @@ begin;
 select plan(19);
 select tap.cast();
 create function tap.keep(p_key text, p_operation text default 'POST /v1/clients') returns text language sql as $$
-  select format('select private.keep_answer(%L, tap.id(%L), sha256(''body''), 201, 7, ''{"id": 1}'')', p_operation, p_key)
+  select format('select private.keep_answer(%L, tap.id(%L), sha256(''body''), 201, 7, ''/v1/clients/1'', ''{"id": 1}'')', p_operation, p_key)
 $$;
 create function tap.kept(p_key text, p_operation text default 'POST /v1/clients') returns text language sql as $$
-  select format($f$select concat_ws(' ', is_free, answer_status, answer_version, convert_from(answer, 'UTF8'), body_hash = sha256('body'))
+  select format($f$select concat_ws(' ', is_free, answer_status, answer_version, answer_location, convert_from(answer, 'UTF8'), body_hash = sha256('body'))
     from private.claim_idempotency_key(%L, tap.id(%L))$f$, p_operation, p_key)
 $$;
 
 select is(tap.answer('staff', 'north', tap.kept('key')), 't', 'a new key is free');
 select is(tap.perform('staff', 'north', tap.keep('key')), '1', 'its answer is kept');
-select is(tap.answer('staff', 'north', tap.kept('key')), 't 201 7 {"id": 1} t', 'and found again');
+select is(tap.answer('staff', 'north', tap.kept('key')), 't 201 7 /v1/clients/1 {"id": 1} t', 'and found again');
 select is(tap.attempt('staff', 'north', tap.keep('key')), '23505 idempotency_key_exists', 'a second one is refused');
 select is(tap.answer('staff', 'north', tap.kept('other key')), 't', 'another key is another answer''s');
 select is(tap.answer('staff', 'north', tap.kept('key', 'POST /v1/events')), 't', 'so is another path');

@@ -107,7 +107,7 @@ run first "$(become staff)" >/dev/null
 run second "$(become staff)" >/dev/null
 is "$(run first "$claim")" t 'a key is claimed'
 is "$(run second "$claim")" f 'the same request again is told at once that it is'
-run first "select private.keep_answer('POST /v1/clients', tap.id('key'), sha256(''), 201, null, ''); commit;" >/dev/null
+run first "select private.keep_answer('POST /v1/clients', tap.id('key'), sha256(''), 201, null, null, ''); commit;" >/dev/null
 is "$(run second "select answer_status from private.claim_idempotency_key('POST /v1/clients', tap.id('key'));")" 201 'and gets the answer when it is there'
 run second 'commit;' >/dev/null
 

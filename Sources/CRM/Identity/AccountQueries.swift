@@ -21,7 +21,7 @@ enum AccountQueries {
 
   static func issueVerification(_ user: UUID, _ token: SecretToken) -> SQL {
     """
-    select private.issue_mail_token(\(user), 'verification', \(token.hash), make_interval(days => \(Int32(AccountMail.verificationDays))))
+    select private.issue_verification(\(user), \(token.hash), make_interval(days => \(Int32(AccountMail.verificationDays))))
     """
   }
 

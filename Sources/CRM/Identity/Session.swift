@@ -27,6 +27,7 @@ public struct SwitchOrganization: Codable, Sendable {
 
 /// What signing in, refreshing and switching answer.
 public struct Session: Wire {
+  public static var isConfidential: Bool { true }
   /// For `Authorization: Bearer`.
   public let accessToken: String
   public let tokenType: String

@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import Web
 
@@ -27,7 +28,13 @@ enum ConsentOperations {
     return ConsentHistory(data: try consents.retyped(as: Consent.self).decoded())
   }
 
-  @Sendable private static func recordConsent(_ call: Call<NewConsent>) -> Query<One<Consent>> {
-    .one(PrivacyQueries.insertConsent(call.context.newID(), of: call.id, call.input))
+  @Sendable private static func recordConsent(_ call: Call<NewConsent>) throws -> Query<One<Consent>> {
+    // The latest counts: one from the future would outrank whatever is said later.
+    if let moment = call.input.occurredAt, moment > call.context.now.addingTimeInterval(300) {
+      throw Problem(
+        .validationFailed, "1 field needs attention.",
+        faults: [Fault("in_future", "Must not lie ahead.", at: "/occurred_at")])
+    }
+    return .one(PrivacyQueries.insertConsent(call.context.newID(), of: call.id, call.input))
   }
 }

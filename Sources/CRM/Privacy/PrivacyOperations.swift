@@ -18,6 +18,10 @@ extension ProblemType {
 /// What a gym knows of a person: given out, and erased.
 struct PrivacyOperations {
   private struct Stored: Decodable { let file: Data? }
+  private struct Noted: Decodable {
+    let isThere: Bool
+    let isReadable: Bool
+  }
 
   let files: ExportFiles
 
@@ -60,6 +64,7 @@ struct PrivacyOperations {
     guard try await tx.execute(PrivacyQueries.insertExport(id, of: call.input.clientID)) > 0 else {
       throw Problem.notFound
     }
+    try await disclose(call, tx)
     return try await start(id, PrivacyJobs.export.enqueue(id, PrivacyJobs.Subject(id: id)), tx)
   }
 
@@ -96,6 +101,19 @@ struct PrivacyOperations {
   {
     guard try await tx.execute(PrivacyQueries.decide(call.id, .approved)) > 0 else { throw Problem.notFound }
     return try await start(call.id, PrivacyJobs.erase.enqueue(call.id, PrivacyJobs.Subject(id: call.id)), tx)
+  }
+
+  /// An export holds the medical note: whoever asks for one may read it, and that they did is recorded.
+  private func disclose(_ call: Call<PrivacyRequest>, _ tx: Transaction) async throws {
+    let client = call.input.clientID
+    let noted = try await tx.rows(PrivacyQueries.medicalNote(of: client), as: Noted.self).first()
+    guard let noted, noted.isThere else { return }
+    guard noted.isReadable else {
+      var problem = Problem(.permissionMissing)
+      problem.members = [("required_permission", .string(Permission.clientsMedicalView.rawValue))]
+      throw problem
+    }
+    try await tx.execute(PrivacyQueries.disclose(call.context.newID(), client))
   }
 
   private func start(_ id: UUID, _ job: SQL, _ tx: Transaction) async throws -> Located<LongOperation> {

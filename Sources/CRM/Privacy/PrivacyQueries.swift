@@ -83,4 +83,19 @@ enum PrivacyQueries {
   private static let consentColumns: SQL = """
     id, kind, status, occurred_at, source, wording_version, recorded_by, created_at
     """
+
+  /// Whether there is a medical note, and whether whoever entered may read it.
+  static func medicalNote(of client: UUID) -> SQL {
+    """
+    select exists (select from private.medical_overview(\(client)) where fields <> '{}') as is_there,
+      current_setting('app.can', true) like '%,clients.medical.view,%' as is_readable
+    """
+  }
+
+  static func disclose(_ id: UUID, _ client: UUID) -> SQL {
+    """
+    insert into crm.medical_disclosures (id, client_id, reason)
+    values (\(id), \(client), 'An export of everything known of the person')
+    """
+  }
 }

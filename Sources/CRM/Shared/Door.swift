@@ -22,18 +22,16 @@ enum Door {
   /// Whether the key of who entered is free, and what was answered under it before.
   @Sendable static func claim(_ key: IdempotencyKey) -> SQL {
     """
-    select is_free, body_hash, answer_status, answer_version, answer
+    select is_free, body_hash, answer_status, answer_version, answer_location, answer
     from private.claim_idempotency_key(\(key.operation), \(key.key))
     """
   }
 
   /// Keeps the answer in the transaction of its effect.
-  @Sendable static func keep(_ key: IdempotencyKey, _ status: Int, _ version: Int?, _ body: [UInt8])
-    -> SQL
-  {
+  @Sendable static func keep(_ key: IdempotencyKey, _ answer: KeptAnswer) -> SQL {
     """
-    select private.keep_answer(
-      \(key.operation), \(key.key), \(key.bodyHash), \(status)::int, \(version)::bigint, \(body))
+    select private.keep_answer(\(key.operation), \(key.key), \(key.bodyHash), \(answer.status)::int,
+      \(answer.version)::bigint, \(answer.location), \(answer.body))
     """
   }
 

@@ -13,16 +13,26 @@ public struct IdempotencyKey: Sendable {
   public let bodyHash: [UInt8]
 }
 
+/// What is kept of an answer.
+public struct KeptAnswer: Sendable {
+  public let status: Int
+  /// Of which its ETag is made, where it has one.
+  public let version: Int?
+  /// Where what it made is, where it says so.
+  public let location: String?
+  public let body: [UInt8]
+}
+
 /// The product's statements on answers that are kept, each behind the door of who asks.
 public struct KeptAnswers: Sendable {
   let claim: @Sendable (IdempotencyKey) -> SQL
-  let keep: @Sendable (_ key: IdempotencyKey, _ status: Int, _ version: Int?, _ body: [UInt8]) -> SQL
+  let keep: @Sendable (IdempotencyKey, KeptAnswer) -> SQL
 
   /// `claim` never waits and answers one row: `is_free`, and of an earlier answer `body_hash`, `answer_status`,
-  /// `answer_version` and `answer`. The claim ends with its transaction.
+  /// `answer_version`, `answer_location` and `answer`. The claim ends with its transaction.
   public init(
     claim: @escaping @Sendable (IdempotencyKey) -> SQL,
-    keep: @escaping @Sendable (_ key: IdempotencyKey, _ status: Int, _ version: Int?, _ body: [UInt8]) -> SQL
+    keep: @escaping @Sendable (IdempotencyKey, KeptAnswer) -> SQL
   ) {
     self.claim = claim
     self.keep = keep
@@ -67,11 +77,15 @@ extension Operation {
       guard let claim, claim.isFree else { throw Problem.idempotencyInProgress }
       if let status = claim.answerStatus, let body = claim.answer {
         guard claim.bodyHash.map(Array.init) == key.bodyHash else { throw Problem(.idempotencyKeyReused) }
-        let reply = Reply(version: claim.answerVersion, headers: [], body: Array(body))
+        let location = claim.answerLocation.map { [(name: HTTPField.Name.location, value: $0)] } ?? []
+        let reply = Reply(version: claim.answerVersion, headers: location, body: Array(body))
         return OnceAnswer(status: status, reply: reply, isReplayed: true)
       }
       let reply = try await work(raw, tx)
-      try await tx.execute(answers.keep(key, success.code, reply.version, reply.body))
+      let kept = KeptAnswer(
+        status: success.code, version: reply.version,
+        location: reply.headers.first { $0.name == .location }?.value, body: reply.body)
+      try await tx.execute(answers.keep(key, kept))
       return OnceAnswer(status: success.code, reply: reply, isReplayed: false)
     }
   }
@@ -81,6 +95,7 @@ extension Operation {
     let bodyHash: Data?
     let answerStatus: Int?
     let answerVersion: Int?
+    let answerLocation: String?
     let answer: Data?
   }
 }

@@ -38,6 +38,8 @@ public struct Operation: Sendable {
     var needsStepUp = false
     /// Nobody keeps its answer, neither a client nor we under an Idempotency-Key.
     var isConfidential = false
+    /// It waits for somebody else's server.
+    var waitsElsewhere = false
   }
 
   public var needsStepUp: Bool { terms.needsStepUp }
@@ -81,6 +83,13 @@ public struct Operation: Sendable {
 
   /// Health is asked without end by those who watch, so that only what lies below `/v1` is counted.
   var isLimited: Bool { path.hasPrefix("/v1/") }
+
+  /// Where it finds a place; health and public keys need none, whatever else is going on.
+  func lane(_ caller: Caller?) -> Admission.Lane? {
+    if !isLimited { return nil }
+    if terms.waitsElsewhere { return .elsewhere }
+    return needs == .open ? .reserved : .general(caller?.organization)
+  }
 
   /// Every problem that this operation may answer.
   public var problems: [ProblemType] {

@@ -11,6 +11,7 @@ public struct ZIPFile: Answer {
   }
 
   public static var contentType: String { "application/zip" }
+  public static var isConfidential: Bool { true }
   public static func schema(in components: Components) throws -> JSONValue? {
     ["type": "string", "format": "binary"]
   }

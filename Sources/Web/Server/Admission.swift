@@ -6,27 +6,33 @@ import Synchronization
 public final class Admission: Sendable {
   /// Who shares places with whom.
   enum Lane {
-    /// Health, signing in and whatever else comes before a session.
+    /// Signing in and whatever else comes before a session.
     case reserved
     case general(_ organization: UUID?)
+    /// What waits for somebody else's server: while that one is silent it takes no places of others.
+    case elsewhere
   }
 
   private struct Places {
     var reserved = 0
+    var elsewhere = 0
     var general = 0
     var organizations: [UUID: Int] = [:]
   }
 
   private let limit: Int
   private let reserve: Int
+  private let elsewhere: Int
   /// Of one organization while more than half of the places are taken: nobody's rush is everybody's.
   private let share: Int
   private let places = Mutex(Places())
 
-  /// Requests at a time, and a quarter as many more in the reserved lane; 0 is without limit.
+  /// Requests at a time, a quarter as many more in the reserved lane and an eighth for what waits elsewhere; 0 is without
+  /// limit.
   public init(limit: Int = 0) {
     self.limit = limit
     reserve = max(1, limit / 4)
+    elsewhere = max(1, limit / 8)
     share = max(1, limit * 3 / 10)
   }
 
@@ -38,6 +44,9 @@ public final class Admission: Sendable {
       case .reserved:
         guard places.reserved < reserve else { return false }
         places.reserved += 1
+      case .elsewhere:
+        guard places.elsewhere < elsewhere else { return false }
+        places.elsewhere += 1
       case .general(let organization):
         guard places.general < limit else { return false }
         if let organization {
@@ -57,6 +66,7 @@ public final class Admission: Sendable {
     places.withLock { places in
       switch lane {
       case .reserved: places.reserved -= 1
+      case .elsewhere: places.elsewhere -= 1
       case .general(let organization):
         places.general -= 1
         guard let organization, let own = places.organizations[organization] else { return }

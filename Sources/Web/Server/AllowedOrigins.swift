@@ -29,7 +29,7 @@ public struct AllowedOrigins: Sendable {
     var headers = Dispatcher.bareHeaders
     headers[.accessControlAllowMethods] = methods
     headers[.accessControlAllowHeaders] =
-      "Authorization, Content-Type, Idempotency-Key, If-Match, X-Request-Id"
+      "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id"
     headers[.accessControlMaxAge] = "600"
     return Outbound(status: .noContent, headers: headers, body: [])
   }
@@ -42,7 +42,7 @@ public struct AllowedOrigins: Sendable {
     guard let origin = allowed(request) else { return }
     headers[.accessControlAllowOrigin] = origin
     headers[.accessControlExposeHeaders] =
-      "Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+      "Content-Disposition, ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Has-More, X-Request-Id"
   }
 
   private func allowed(_ request: HTTPFields) -> String? {

@@ -119,8 +119,9 @@ public struct Dispatcher: Sendable {
       try limits.count(caller, context.now, &progress.allowance)
       if operation.needs != .signedIn, caller.organization == nil { throw Problem(.organizationRequired) }
     }
-    let organization = progress.caller?.organization
-    let lane: Admission.Lane = operation.needs == .open ? .reserved : .general(organization)
+    guard let lane = operation.lane(progress.caller) else {
+      return try await run(operation, found.id, query, inbound, progress.caller, context)
+    }
     try installation.admission.enter(lane)
     defer { installation.admission.leave(lane) }
     return try await run(operation, found.id, query, inbound, progress.caller, context)

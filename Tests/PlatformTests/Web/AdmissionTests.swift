@@ -25,6 +25,25 @@ import Testing
     #expect(sample.record.undeclared.isEmpty)
   }
 
+  @Test func healthNeedsNoPlace() async throws {
+    var api = API()
+    api.add(.get, "/well", "getWell", summary: "", needs: .open) { (_: Call<NoInput>, _: Database) in NoContent() }
+    api.add(.get, "/v1/open", "getOpen", summary: "", needs: .open) { (_: Call<NoInput>, _: Database) in NoContent() }
+    api.add(.get, "/v1/far", "getFar", summary: "", needs: .open, waitsElsewhere: true) {
+      (_: Call<NoInput>, _: Database) in NoContent()
+    }
+    let admission = Admission(limit: 8)
+    let sample = try Sample(api: api, admission: admission)
+    // Who waits for another server keeps nobody from signing in, ...
+    #expect(places(admission, .elsewhere, of: 20) == 1)
+    #expect(await sample.send(.get, "/v1/far").status.code == 503)
+    #expect(await sample.send(.get, "/v1/open").status.code == 204)
+    // ... and nothing at all keeps anybody from asking whether the server lives.
+    #expect(places(admission, .reserved, of: 20) == 2)
+    #expect(await sample.send(.get, "/v1/open").status.code == 503)
+    #expect(await sample.send(.get, "/well").status.code == 204)
+  }
+
   @Test func placesComeBackHoweverARequestEnds() async throws {
     let sample = try Sample(admission: Admission(limit: 4))
     for _ in 0..<3 {

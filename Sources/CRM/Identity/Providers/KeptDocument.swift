@@ -13,10 +13,14 @@ actor KeptDocument<Value: Sendable> {
 
   init(_ fetch: @escaping @Sendable () async throws -> Value) { self.fetch = fetch }
 
-  /// The document, an hour old at most.
+  /// The document, an hour old at most; an older one as long as the provider has no newer.
   func current(_ now: Date) async throws -> Value {
-    if let kept, now.timeIntervalSince(kept.at) < Self.lifetime { return kept.value }
-    return try await load(now)
+    guard let kept else { return try await load(now) }
+    if now.timeIntervalSince(kept.at) < Self.lifetime { return kept.value }
+    if let lastFetch, now.timeIntervalSince(lastFetch) < Self.shortestPause { return kept.value }
+    do {
+      return try await load(now)
+    } catch { return kept.value }
   }
 
   /// The document after something was missing in it: a newer one, unless it was fetched within the last 30 s.

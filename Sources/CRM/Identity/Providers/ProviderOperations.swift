@@ -40,14 +40,14 @@ struct ProviderOperations: Sendable {
     api.add(
       .post, "/v1/auth/authorizations", "beginAuthorization",
       summary: "Begin to sign in at a provider: answers where the browser goes", needs: .open,
-      success: .created, problems: beginning, beginAuthorization)
+      success: .created, problems: beginning, waitsElsewhere: true, beginAuthorization)
     api.add(
       .post, "/v1/auth/callbacks", "completeAuthorization",
       summary: "Sign in with what the provider gave the browser on its way back", needs: .open,
       problems: ProblemType.ofProviders + [
         .providerUnknown, .accountExists, .providerEmailMissing, .secondFactorRequired,
       ],
-      completeAuthorization)
+      waitsElsewhere: true, completeAuthorization)
     api.add(
       .get, "/v1/auth/provider-logout", "getProviderLogout",
       summary: "Where the browser also signs out of the provider; ask before POST /v1/auth/logout",
@@ -58,13 +58,13 @@ struct ProviderOperations: Sendable {
     api.add(
       .post, "/v1/me/identity-authorizations", "beginIdentityLink",
       summary: "Begin to add a provider to your account: answers where the browser goes", needs: .signedIn,
-      success: .created, problems: beginning + [.stepUpRequired], beginIdentityLink)
+      success: .created, problems: beginning + [.stepUpRequired], waitsElsewhere: true, beginIdentityLink)
     api.add(
       .post, "/v1/me/identities", "linkIdentity",
       summary: "Add the identity that the provider proved on the browser's way back", needs: .signedIn,
       success: .created,
       problems: ProblemType.ofProviders + [.providerUnknown, .identityTaken, .stepUpRequired],
-      linkIdentity)
+      waitsElsewhere: true, linkIdentity)
     api.add(
       .delete, "/v1/me/identities/{id}", "unlinkIdentity",
       summary: "Take a provider off your account; never the last way in, and not the password",
