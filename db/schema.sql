@@ -889,7 +889,9 @@ CREATE FUNCTION jobs.finish(p_job uuid, p_lease bigint, p_result jsonb) RETURNS 
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  update jobs.jobs j set state = 'succeeded', leased_until = null, finished_at = now(), result = p_result, error = null
+  -- Its payload may name people, and is for the worker alone, who is done.
+  update jobs.jobs j set state = 'succeeded', leased_until = null, finished_at = now(), result = p_result, error = null,
+    payload = '{}'
   where j.id = p_job and j.lease = p_lease and j.state = 'running';
   if not found then
     perform jobs.lease_lost();
@@ -904,7 +906,7 @@ ALTER FUNCTION jobs.finish(p_job uuid, p_lease bigint, p_result jsonb) OWNER TO 
 -- Name: FUNCTION finish(p_job uuid, p_lease bigint, p_result jsonb); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
 --
 
-COMMENT ON FUNCTION jobs.finish(p_job uuid, p_lease bigint, p_result jsonb) IS 'Done; in one transaction with what was done in this database.';
+COMMENT ON FUNCTION jobs.finish(p_job uuid, p_lease bigint, p_result jsonb) IS 'Done, and its payload forgotten; in one transaction with what was done in this database.';
 
 
 --
@@ -949,7 +951,10 @@ CREATE FUNCTION jobs.give_mail_up(p_mail uuid, p_reply text) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  update jobs.mails m set failed_at = now(), reply = left(p_reply, 500) where m.id = p_mail and m.accepted_at is null
+  -- News may be sent again when the mail server is well. What a person asked for bears a secret, and they ask again.
+  update jobs.mails m
+  set failed_at = now(), reply = left(p_reply, 500), contents = case when m.topic is not null then m.contents end
+  where m.id = p_mail and m.accepted_at is null
 $$;
 
 
@@ -959,7 +964,7 @@ ALTER FUNCTION jobs.give_mail_up(p_mail uuid, p_reply text) OWNER TO tryzore_def
 -- Name: FUNCTION give_mail_up(p_mail uuid, p_reply text); Type: COMMENT; Schema: jobs; Owner: tryzore_definer
 --
 
-COMMENT ON FUNCTION jobs.give_mail_up(p_mail uuid, p_reply text) IS 'No mail server will take it.';
+COMMENT ON FUNCTION jobs.give_mail_up(p_mail uuid, p_reply text) IS 'No mail server will take it; what a person had asked for is forgotten.';
 
 
 --
@@ -1291,6 +1296,36 @@ COMMENT ON FUNCTION private.access(p_user uuid, p_organization uuid, OUT role te
 
 
 --
+-- Name: add_medical_key(text, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.add_medical_key(p_id text, p_wrapped bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if not private.may_use_medical_keys() then
+    raise exception 'a permission is missing'
+      using errcode = '42501', constraint = 'permission_missing', detail = 'clients.medical.update';
+  end if;
+  -- Of two who write an organization's first notes, one makes the key.
+  insert into private.medical_keys (organization_id, id, wrapped)
+  values (nullif(current_setting('app.org_id', true), '')::uuid, p_id, p_wrapped)
+  on conflict (organization_id) where retired_at is null do nothing;
+end
+$$;
+
+
+ALTER FUNCTION private.add_medical_key(p_id text, p_wrapped bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION add_medical_key(p_id text, p_wrapped bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.add_medical_key(p_id text, p_wrapped bytea) IS 'Gives the entered organization its first key; does nothing where there is one.';
+
+
+--
 -- Name: add_organization(uuid, uuid, text, text, text, text, text, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1373,6 +1408,196 @@ ALTER FUNCTION private.add_person(p_organization uuid, p_user uuid, p_role text,
 --
 
 COMMENT ON FUNCTION private.add_person(p_organization uuid, p_user uuid, p_role text, p_title text, p_is_primary boolean) IS 'Writes a membership, or renews the one there was; being primary moves here from elsewhere.';
+
+
+--
+-- Name: add_workos_job(uuid, text, jsonb); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.add_workos_job(p_organization uuid, p_kind text, p_payload jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  -- Time and version of a UUIDv7, and random bits.
+  v_time constant text := lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0');
+begin
+  -- Where WorkOS is not in the settings nothing is ever sent to it.
+  if not exists (select from private.workos_environments e where e.seen_at > now() - interval '1 hour') then
+    return;
+  end if;
+  -- One that waits will see this change, too; one that runs may not.
+  if exists (select from jobs.jobs j where j.organization_id = p_organization and j.kind = p_kind and j.state = 'queued') then
+    return;
+  end if;
+  insert into jobs.jobs (id, organization_id, request_id, kind, payload, priority, max_attempts)
+  values ((substr(v_time, 1, 8) || '-' || substr(v_time, 9, 4) || '-7' || substr(gen_random_uuid()::text, 16))::uuid,
+    p_organization, nullif(current_setting('app.request_id', true), ''), p_kind, p_payload, 1, 20);
+  perform pg_notify('tryzore_jobs', '');
+end
+$$;
+
+
+ALTER FUNCTION private.add_workos_job(p_organization uuid, p_kind text, p_payload jsonb) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION add_workos_job(p_organization uuid, p_kind text, p_payload jsonb); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.add_workos_job(p_organization uuid, p_kind text, p_payload jsonb) IS 'Writes a job that tells WorkOS of a change, in the transaction of the change.';
+
+
+--
+-- Name: apply_workos_event(text, text, text, jsonb); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.apply_workos_event(p_issuer text, p_id text, p_event text, p_data jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_actor constant text := coalesce(current_setting('app.actor', true), '');
+  v_changed_at constant timestamptz := (p_data ->> 'updated_at')::timestamptz;
+  v_organization uuid;
+  v_is_new boolean;
+  v_user uuid;
+begin
+  insert into private.workos_events (id) values (p_id) on conflict do nothing;
+  if not found then
+    return false;
+  end if;
+  perform set_config('app.actor', 'workos', true); -- the audit log's actor, for these statements only
+  if p_event = 'session.revoked' then
+    perform private.end_provider_sessions(p_issuer, p_data ->> 'id');
+  elsif p_event = 'user.deleted' then
+    select i.user_id into v_user from private.identities i where i.issuer = p_issuer and i.subject = p_data ->> 'id';
+    if found then
+      delete from private.identities i where i.issuer = p_issuer and i.subject = p_data ->> 'id';
+      perform private.revoke_session(s.id, 'ended_by_provider') from private.sessions s
+      where s.user_id = v_user and s.revoked_at is null;
+    end if;
+  elsif p_event in ('organization.created', 'organization.updated', 'organization.deleted') then
+    -- What is known by its id there stays what it is, whatever external id it is given.
+    select w.organization_id, false into v_organization, v_is_new
+    from private.workos_organizations w where w.workos_id = p_data ->> 'id';
+    if not found then
+      select o.id, true into v_organization, v_is_new from crm.organizations o where o.id::text = p_data ->> 'external_id'
+        and not exists (select from private.workos_organizations w where w.organization_id = o.id);
+    end if;
+    if found and p_event = 'organization.deleted' then
+      update private.workos_organizations w set is_deleted = true, changed_at = v_changed_at
+      where w.organization_id = v_organization and w.workos_id = p_data ->> 'id';
+    elsif found and private.keep_workos_organization(v_organization, p_data ->> 'id', p_data ->> 'name', v_changed_at) then
+      update crm.organizations o set name = p_data ->> 'name'
+      where o.id = v_organization and o.name <> p_data ->> 'name' and p_event = 'organization.updated'
+        and char_length(p_data ->> 'name') between 1 and 100 and p_data ->> 'name' = btrim(p_data ->> 'name');
+      -- Once: later its members here are what the gym made of them, and another name is no news of them.
+      if v_is_new then
+        perform private.apply_workos_membership(p_issuer, m.workos_id) from private.workos_memberships m
+        where m.workos_organization_id = p_data ->> 'id';
+      end if;
+    end if;
+  elsif p_event in ('organization_membership.created', 'organization_membership.updated', 'organization_membership.deleted') then
+    if private.keep_workos_membership(p_data ->> 'id', p_data ->> 'organization_id', p_data ->> 'user_id',
+      p_data #>> '{role,slug}', case p_event when 'organization_membership.deleted' then 'deleted' else p_data ->> 'status' end,
+      v_changed_at) then
+      perform private.apply_workos_membership(p_issuer, p_data ->> 'id');
+    end if;
+  end if;
+  perform set_config('app.actor', v_actor, true);
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION private.apply_workos_event(p_issuer text, p_id text, p_event text, p_data jsonb) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION apply_workos_event(p_issuer text, p_id text, p_event text, p_data jsonb); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.apply_workos_event(p_issuer text, p_id text, p_event text, p_data jsonb) IS 'What an event of WorkOS does here, once: false if it was done before. The order in which events come does not matter.';
+
+
+--
+-- Name: apply_workos_membership(text, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.apply_workos_membership(p_issuer text, p_id text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+  v_organization uuid;
+  v_user uuid;
+  v_role text;
+  v_status text;
+  v_ours crm.user_organizations;
+begin
+  -- Somebody with two memberships there, one of them over, is somebody with one: the same one that `workos_changes` sees.
+  select w.organization_id, i.user_id, private.role_of_workos(best.role), best.status
+  into v_organization, v_user, v_role, v_status
+  from private.workos_memberships m
+  join private.workos_memberships best on best.workos_organization_id = m.workos_organization_id
+    and best.workos_user_id = m.workos_user_id
+  join private.workos_organizations w on w.workos_id = m.workos_organization_id and not w.is_deleted
+  join private.identities i on i.issuer = p_issuer and i.subject = m.workos_user_id
+  where m.workos_id = p_id
+  order by best.status = 'active' desc, best.changed_at desc, best.workos_id limit 1;
+  if not found then
+    return;
+  end if;
+  perform set_config('app.scope', array[v_organization]::text, true), set_config('app.scope_user_id', v_user::text, true);
+  select o.* into v_ours from crm.user_organizations o
+  where o.organization_id = v_organization and o.user_id = v_user for update;
+  if v_status = 'active' and (v_ours.user_id is null or v_ours.left_at is not null) then
+    perform private.add_person(v_organization, v_user, v_role, null,
+      not exists (select from crm.user_organizations o where o.user_id = v_user and o.is_primary));
+  elsif v_status = 'active' and v_ours.role not in ('owner', v_role) then
+    update crm.user_organizations o set role = v_role, role_definition_id = null
+    where o.organization_id = v_organization and o.user_id = v_user;
+  -- Whoever is invited there is no less here.
+  elsif v_status in ('inactive', 'deleted') and v_ours.left_at is null and v_ours.role <> 'owner' then
+    update crm.user_organizations o set left_at = now(), is_primary = false
+    where o.organization_id = v_organization and o.user_id = v_user;
+  end if;
+  perform set_config('app.scope', v_scope, true), set_config('app.scope_user_id', v_scope_user, true);
+end
+$$;
+
+
+ALTER FUNCTION private.apply_workos_membership(p_issuer text, p_id text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION apply_workos_membership(p_issuer text, p_id text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.apply_workos_membership(p_issuer text, p_id text) IS 'Makes a membership here what it is at WorkOS, if person and organization are known on both sides. Owners are neither made nor removed from outside.';
+
+
+--
+-- Name: begin_authorization(bytea, bytea, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.begin_authorization(p_state_hash bytea, p_browser_hash bytea, p_provider text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  insert into private.authorizations (state_hash, browser_hash, provider, user_id, expires_at)
+  values (p_state_hash, p_browser_hash, p_provider, nullif(current_setting('app.user_id', true), '')::uuid,
+    now() + interval '10 minutes')
+$$;
+
+
+ALTER FUNCTION private.begin_authorization(p_state_hash bytea, p_browser_hash bytea, p_provider text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION begin_authorization(p_state_hash bytea, p_browser_hash bytea, p_provider text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.begin_authorization(p_state_hash bytea, p_browser_hash bytea, p_provider text) IS 'Somebody goes to a provider: to sign in, or to add an identity to the account of the person who entered.';
 
 
 --
@@ -1525,11 +1750,13 @@ begin
   if old.status <> 'requested' and (old.status, new.status) <> ('approved', 'withdrawn') then
     raise exception 'it is decided' using errcode = '55000', constraint = 'erasure_decided';
   end if;
+  -- What a manager approved, no lesser one withdraws.
+  if 'approved' in (old.status, new.status)
+    and (current_setting('app.can', true) like '%,privacy.manage,%') is not true then
+    raise exception 'a permission is missing'
+      using errcode = '42501', constraint = 'permission_missing', detail = 'privacy.manage';
+  end if;
   if new.status = 'approved' then
-    if (current_setting('app.can', true) like '%,privacy.manage,%') is not true then
-      raise exception 'a permission is missing'
-        using errcode = '42501', constraint = 'permission_missing', detail = 'privacy.manage';
-    end if;
     -- Four eyes, but for an owner: there may be nobody else.
     if old.requested_by = v_user and current_setting('app.role_rank', true) <> '50' then
       raise exception 'somebody else approves' using errcode = '42501', constraint = 'own_request';
@@ -1597,6 +1824,40 @@ ALTER FUNCTION private.check_last_owner() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.check_last_owner() IS 'At commit an organization still has an owner.';
+
+
+--
+-- Name: check_medical_key(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_medical_key() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- What is not of the entered organization is the policies' to refuse.
+  if (new.organization_id::text = current_setting('app.org_id', true)) is not true then
+    return new;
+  end if;
+  -- Held until the end, so that a rotation waits and then knows of every note of the old key.
+  perform from private.medical_keys k
+  where k.organization_id = new.organization_id and k.id = new.key_id and k.retired_at is null for share;
+  if not found then
+    -- As if it were a serialization failure: the whole transaction is run again, with the key of then.
+    raise exception 'the key was retired' using errcode = '40001', constraint = 'medical_key_retired';
+  end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.check_medical_key() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_medical_key(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_medical_key() IS 'What is written is encrypted with the organization''s current key.';
 
 
 --
@@ -1747,7 +2008,7 @@ COMMENT ON FUNCTION private.check_role_unused() IS 'A role that somebody has sta
 -- Name: claim_idempotency_key(text, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
-CREATE FUNCTION private.claim_idempotency_key(p_operation text, p_key uuid) RETURNS TABLE(is_free boolean, body_hash bytea, answer_status integer, answer_version bigint, answer bytea)
+CREATE FUNCTION private.claim_idempotency_key(p_operation text, p_key uuid) RETURNS TABLE(is_free boolean, body_hash bytea, answer_status integer, answer_version bigint, answer_location text, answer bytea)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -1761,7 +2022,8 @@ begin
     hashtextextended(concat_ws(' ', 'idempotency', v_organization, v_user, p_key, p_operation), 0));
   if is_free then
     -- A statement of its own sees what was committed before the lock was free.
-    select k.body_hash, k.answer_status, k.answer_version, k.answer into body_hash, answer_status, answer_version, answer
+    select k.body_hash, k.answer_status, k.answer_version, k.answer_location, k.answer
+    into body_hash, answer_status, answer_version, answer_location, answer
     from private.idempotency_keys k
     where k.organization_id = v_organization::uuid and k.user_id = v_user::uuid and k.operation = p_operation
       and k.key = p_key;
@@ -1874,6 +2136,34 @@ COMMENT ON FUNCTION private.clean_accounts() IS 'Forgets limits that are whole a
 
 
 --
+-- Name: clean_authorizations(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.clean_authorizations() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_deleted bigint;
+begin
+  delete from private.authorizations a where a.state_hash in (select old.state_hash from private.authorizations old
+    where old.expires_at < now() order by old.expires_at limit 10000);
+  get diagnostics v_deleted = row_count;
+  return v_deleted;
+end
+$$;
+
+
+ALTER FUNCTION private.clean_authorizations() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION clean_authorizations(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.clean_authorizations() IS 'Forgets up to 10,000 sign-ins from which nobody came back; answers how many.';
+
+
+--
 -- Name: clean_idempotency_keys(interval); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1968,6 +2258,35 @@ COMMENT ON FUNCTION private.clean_sessions(p_after interval) IS 'Deletes up to 1
 
 
 --
+-- Name: clean_workos_events(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.clean_workos_events() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_deleted bigint;
+begin
+  -- WorkOS gives up on a webhook long before.
+  delete from private.workos_events e where e.id in (select old.id from private.workos_events old
+    where old.received_at < now() - interval '90 days' order by old.received_at limit 10000);
+  get diagnostics v_deleted = row_count;
+  return v_deleted;
+end
+$$;
+
+
+ALTER FUNCTION private.clean_workos_events() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION clean_workos_events(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.clean_workos_events() IS 'Forgets up to 10,000 events of a quarter ago; answers how many.';
+
+
+--
 -- Name: close_session(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2009,6 +2328,39 @@ ALTER FUNCTION private.colleagues() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.colleagues() IS 'Who works at the organization that was entered; for those who see staff, also who did.';
+
+
+--
+-- Name: confirm_my_second_factor(bytea, bigint, bytea[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.confirm_my_second_factor(p_seed bytea, p_step bigint, p_hashes bytea[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant uuid := private.entered_person();
+begin
+  -- The seed that the code was checked against, and no other that has taken its place meanwhile.
+  update private.second_factors f set confirmed_at = now(), last_step = p_step
+  where f.user_id = v_user and f.seed = p_seed and f.confirmed_at is null;
+  if not found then
+    perform private.refuse_code();
+  end if;
+  perform private.replace_my_recovery_codes(p_hashes);
+  perform set_config('app.second_factor_of', v_user::text, true);
+  perform private.step_up();
+end
+$$;
+
+
+ALTER FUNCTION private.confirm_my_second_factor(p_seed bytea, p_step bigint, p_hashes bytea[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION confirm_my_second_factor(p_seed bytea, p_step bigint, p_hashes bytea[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.confirm_my_second_factor(p_seed bytea, p_step bigint, p_hashes bytea[]) IS 'From now on the person who entered signs in with a code; this session has just shown one.';
 
 
 --
@@ -2250,6 +2602,29 @@ COMMENT ON FUNCTION private.end_my_sessions(p_session uuid) IS 'Ends one session
 
 
 --
+-- Name: end_provider_sessions(text, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.end_provider_sessions(p_issuer text, p_provider_session text) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select private.revoke_session(s.id, 'ended_by_provider')
+  from private.provider_sessions p join private.sessions s on s.id = p.session_id
+  where p.issuer = p_issuer and p.provider_session = p_provider_session and s.revoked_at is null
+$$;
+
+
+ALTER FUNCTION private.end_provider_sessions(p_issuer text, p_provider_session text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION end_provider_sessions(p_issuer text, p_provider_session text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.end_provider_sessions(p_issuer text, p_provider_session text) IS 'Ends what sessions came from one at the provider.';
+
+
+--
 -- Name: end_staff_sessions(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2463,6 +2838,67 @@ ALTER FUNCTION private.enter_person(p_session uuid, p_write boolean) OWNER TO tr
 --
 
 COMMENT ON FUNCTION private.enter_person(p_session uuid, p_write boolean) IS 'Enters with a living session and no organization: a person sees themselves.';
+
+
+--
+-- Name: enter_workos(text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.enter_workos(p_issuer text) RETURNS TABLE(cursor text, since timestamp with time zone, is_new boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+  v_seen_at timestamptz;
+begin
+  select e.seen_at into v_seen_at from private.workos_environments e where e.issuer = p_issuer;
+  insert into private.workos_environments as e (issuer) values (p_issuer)
+  on conflict (issuer) do nothing;
+  -- While nobody looked no job was written for what changed here.
+  is_new := v_seen_at is null or v_seen_at < now() - interval '1 hour';
+  update private.workos_environments e set seen_at = now() where e.issuer = p_issuer
+  returning e.cursor, e.since into cursor, since;
+  return next;
+end
+$$;
+
+
+ALTER FUNCTION private.enter_workos(p_issuer text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION enter_workos(p_issuer text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.enter_workos(p_issuer text) IS 'Says that WorkOS is in the settings; answers how far its events were read, and whether changes of ours may have been missed: the first time, and after an hour away.';
+
+
+--
+-- Name: entered_person(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.entered_person() RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant uuid := nullif(current_setting('app.user_id', true), '')::uuid;
+begin
+  if v_user is null then
+    raise exception 'nobody has entered' using errcode = '28000', constraint = 'session_revoked';
+  end if;
+  return v_user;
+end
+$$;
+
+
+ALTER FUNCTION private.entered_person() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION entered_person(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.entered_person() IS 'Who came in by a door.';
 
 
 --
@@ -2706,6 +3142,29 @@ COMMENT ON FUNCTION private.find_reset(p_hash bytea) IS 'Whose password a token 
 
 
 --
+-- Name: find_second_factor(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.find_second_factor(p_user uuid) RETURNS TABLE(seed bytea, password_hash text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select f.seed, c.password_hash
+  from private.second_factors f left join private.credentials c on c.user_id = f.user_id
+  where f.user_id = p_user and f.confirmed_at is not null
+$$;
+
+
+ALTER FUNCTION private.find_second_factor(p_user uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION find_second_factor(p_user uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.find_second_factor(p_user uuid) IS 'What a code is checked against once the password was right, and that password''s hash; no row for whoever has no second factor.';
+
+
+--
 -- Name: find_subject(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2835,6 +3294,37 @@ COMMENT ON FUNCTION private.follow_organization() IS 'A suspended or moved organ
 
 
 --
+-- Name: follow_provider_session(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.follow_provider_session() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- Its other sessions here, in other organizations, go on.
+  perform private.add_workos_job(null, 'workos.revoke_session', jsonb_build_object('session', p.provider_session))
+  from private.provider_sessions p
+  where p.session_id = new.id and new.revoked_reason <> 'ended_by_provider'
+    and exists (select from private.workos_environments e where e.issuer = p.issuer)
+    and not exists (select from private.provider_sessions other join private.sessions s on s.id = other.session_id
+      where other.issuer = p.issuer and other.provider_session = p.provider_session and s.revoked_at is null
+        and s.expires_at > now());
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.follow_provider_session() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION follow_provider_session(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.follow_provider_session() IS 'Ends the session at the provider with the last of ours that came from it.';
+
+
+--
 -- Name: follow_role_definition(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2892,6 +3382,68 @@ COMMENT ON FUNCTION private.follow_roles() IS 'A changed role definition is felt
 
 
 --
+-- Name: follow_workos_identity(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.follow_workos_identity() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+  v_organization uuid;
+begin
+  perform private.apply_workos_membership(new.issuer, m.workos_id) from private.workos_memberships m
+  where m.workos_user_id = new.subject;
+  perform set_config('app.scope_user_id', new.user_id::text, true);
+  for v_organization in select o.organization_id from crm.user_organizations o where o.user_id = new.user_id loop
+    perform private.add_workos_job(v_organization, 'workos.push', '{}');
+  end loop;
+  perform set_config('app.scope_user_id', v_scope_user, true);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.follow_workos_identity() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION follow_workos_identity(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.follow_workos_identity() IS 'Somebody known at WorkOS is known here now: both sides'' memberships meet.';
+
+
+--
+-- Name: forget_medical_keys(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.forget_medical_keys() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_deleted integer;
+begin
+  delete from private.medical_keys k
+  where k.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and k.retired_at is not null
+    and not exists (select from crm.client_medical m where m.organization_id = k.organization_id and m.key_id = k.id);
+  get diagnostics v_deleted = row_count;
+  return v_deleted;
+end
+$$;
+
+
+ALTER FUNCTION private.forget_medical_keys() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION forget_medical_keys(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.forget_medical_keys() IS 'Deletes retired keys of the entered organization that open nothing any more; answers how many.';
+
+
+--
 -- Name: free_place(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2943,6 +3495,27 @@ COMMENT ON FUNCTION private.issue_mail_token(p_user uuid, p_purpose text, p_hash
 
 
 --
+-- Name: issue_verification(uuid, bytea, interval); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.issue_verification(p_user uuid, p_hash bytea, p_lifetime interval) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select private.issue_mail_token(p_user, 'verification', p_hash, p_lifetime)
+$$;
+
+
+ALTER FUNCTION private.issue_verification(p_user uuid, p_hash bytea, p_lifetime interval) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION issue_verification(p_user uuid, p_hash bytea, p_lifetime interval); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.issue_verification(p_user uuid, p_hash bytea, p_lifetime interval) IS 'Keeps the hash of a token that proves an address; the one before it is dead.';
+
+
+--
 -- Name: join_permissions(text[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2964,27 +3537,27 @@ COMMENT ON FUNCTION private.join_permissions(p_permissions text[]) IS 'Slugs bet
 
 
 --
--- Name: keep_answer(text, uuid, bytea, integer, bigint, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+-- Name: keep_answer(text, uuid, bytea, integer, bigint, text, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
-CREATE FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea) RETURNS void
+CREATE FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_location text, p_answer bytea) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   insert into private.idempotency_keys
-    (organization_id, user_id, operation, key, body_hash, answer_status, answer_version, answer)
+    (organization_id, user_id, operation, key, body_hash, answer_status, answer_version, answer_location, answer)
   values (nullif(current_setting('app.org_id', true), '')::uuid, nullif(current_setting('app.user_id', true), '')::uuid,
-    p_operation, p_key, p_body_hash, p_status::smallint, p_version, p_answer)
+    p_operation, p_key, p_body_hash, p_status::smallint, p_version, p_location, p_answer)
 $$;
 
 
-ALTER FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea) OWNER TO tryzore_definer;
+ALTER FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_location text, p_answer bytea) OWNER TO tryzore_definer;
 
 --
--- Name: FUNCTION keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+-- Name: FUNCTION keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_location text, p_answer bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
 --
 
-COMMENT ON FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea) IS 'Keeps the answer of who entered under a claimed key.';
+COMMENT ON FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_location text, p_answer bytea) IS 'Keeps the answer of who entered under a claimed key.';
 
 
 --
@@ -3026,6 +3599,14 @@ CREATE FUNCTION private.keep_export(p_export uuid, p_file bytea) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  -- The record is held: whoever erases it waits and deletes this file, too, or was first.
+  perform from crm.client_organizations c join crm.privacy_exports x
+    on x.organization_id = c.organization_id and x.client_id = c.id
+  where x.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and x.id = p_export
+    and c.erased_at is null for key share of c;
+  if not found then
+    raise exception 'the client was erased' using errcode = '55000', constraint = 'client_erased';
+  end if;
   insert into private.export_files (organization_id, id, client_id, file)
   select x.organization_id, x.id, x.client_id, p_file from crm.privacy_exports x
   where x.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and x.id = p_export;
@@ -3043,6 +3624,103 @@ ALTER FUNCTION private.keep_export(p_export uuid, p_file bytea) OWNER TO tryzore
 --
 
 COMMENT ON FUNCTION private.keep_export(p_export uuid, p_file bytea) IS 'Keeps the file of an export of the entered organization.';
+
+
+--
+-- Name: keep_provider_session(uuid, text, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.keep_provider_session(p_session uuid, p_issuer text, p_provider_session text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  insert into private.provider_sessions (session_id, issuer, provider_session) values (p_session, p_issuer, p_provider_session)
+$$;
+
+
+ALTER FUNCTION private.keep_provider_session(p_session uuid, p_issuer text, p_provider_session text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION keep_provider_session(p_session uuid, p_issuer text, p_provider_session text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.keep_provider_session(p_session uuid, p_issuer text, p_provider_session text) IS 'Notes from which session at a provider one of ours came.';
+
+
+--
+-- Name: keep_workos_cursor(text, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.keep_workos_cursor(p_issuer text, p_cursor text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update private.workos_environments e set cursor = p_cursor where e.issuer = p_issuer
+$$;
+
+
+ALTER FUNCTION private.keep_workos_cursor(p_issuer text, p_cursor text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION keep_workos_cursor(p_issuer text, p_cursor text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.keep_workos_cursor(p_issuer text, p_cursor text) IS 'Keeps how far WorkOS'' events were read.';
+
+
+--
+-- Name: keep_workos_membership(text, text, text, text, text, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.keep_workos_membership(p_id text, p_organization text, p_user text, p_role text, p_status text, p_changed_at timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into private.workos_memberships as m (workos_id, workos_organization_id, workos_user_id, role, status, changed_at)
+  values (p_id, p_organization, p_user, p_role, p_status, p_changed_at)
+  on conflict (workos_id) do update set role = excluded.role, status = excluded.status, changed_at = excluded.changed_at
+    where m.status <> 'deleted' and (m.changed_at < excluded.changed_at or excluded.status = 'deleted');
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION private.keep_workos_membership(p_id text, p_organization text, p_user text, p_role text, p_status text, p_changed_at timestamp with time zone) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION keep_workos_membership(p_id text, p_organization text, p_user text, p_role text, p_status text, p_changed_at timestamp with time zone); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.keep_workos_membership(p_id text, p_organization text, p_user text, p_role text, p_status text, p_changed_at timestamp with time zone) IS 'Keeps a membership at WorkOS; false if something newer is known, and what is deleted stays deleted.';
+
+
+--
+-- Name: keep_workos_organization(uuid, text, text, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.keep_workos_organization(p_organization uuid, p_workos_id text, p_name text, p_changed_at timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into private.workos_organizations as w (organization_id, workos_id, name, changed_at)
+  values (p_organization, p_workos_id, p_name, p_changed_at)
+  on conflict (organization_id) do update
+    set name = excluded.name, changed_at = excluded.changed_at
+    where w.changed_at < excluded.changed_at and not w.is_deleted and w.workos_id = excluded.workos_id;
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION private.keep_workos_organization(p_organization uuid, p_workos_id text, p_name text, p_changed_at timestamp with time zone) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION keep_workos_organization(p_organization uuid, p_workos_id text, p_name text, p_changed_at timestamp with time zone); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.keep_workos_organization(p_organization uuid, p_workos_id text, p_name text, p_changed_at timestamp with time zone) IS 'Keeps what an organization is at WorkOS; false if something newer is known.';
 
 
 --
@@ -3094,6 +3772,42 @@ COMMENT ON FUNCTION private.knows_device(p_email_key text, p_hash bytea) IS 'Whe
 
 
 --
+-- Name: link_identity(text, text, text, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.link_identity(p_provider text, p_issuer text, p_subject text, p_email text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant uuid := current_setting('app.user_id')::uuid;
+  v_id uuid;
+  v_owner uuid;
+begin
+  insert into private.identities as i (issuer, subject, user_id, provider, email)
+  values (p_issuer, p_subject, v_user, p_provider, p_email)
+  on conflict (issuer, subject) do nothing returning i.id into v_id;
+  if v_id is null then
+    select i.id, i.user_id into v_id, v_owner from private.identities i where i.issuer = p_issuer and i.subject = p_subject;
+    if v_owner is distinct from v_user then
+      raise exception 'somebody else''s' using errcode = '23505', constraint = 'identity_taken';
+    end if;
+  end if;
+  return v_id;
+end
+$$;
+
+
+ALTER FUNCTION private.link_identity(p_provider text, p_issuer text, p_subject text, p_email text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION link_identity(p_provider text, p_issuer text, p_subject text, p_email text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.link_identity(p_provider text, p_issuer text, p_subject text, p_email text) IS 'Adds an identity to the account of the person who entered; identity_taken if it is another''s.';
+
+
+--
 -- Name: list_permissions(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -3115,6 +3829,40 @@ ALTER FUNCTION private.list_permissions() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.list_permissions() IS 'Every permission, and the roles that hold it by default.';
+
+
+--
+-- Name: list_sealed(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.list_sealed() RETURNS TABLE(kind text, organization_id uuid, slug text, id text, sealed bytea, created_at timestamp with time zone, retired_at timestamp with time zone, notes bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  -- Of no note is anything read but which key it names.
+  perform set_config('app.scope', array(select distinct k.organization_id from private.medical_keys k)::text, true);
+  return query
+    select 'medical_key', k.organization_id, o.slug, k.id, k.wrapped, k.created_at, k.retired_at,
+      (select count(*) from crm.client_medical m where m.organization_id = k.organization_id and m.key_id = k.id)
+    from private.medical_keys k join crm.organizations o on o.id = k.organization_id
+    union all
+    select 'second_factor', null, null, f.user_id::text, f.seed, f.created_at, null, 1::bigint from private.second_factors f
+    order by 1, 3, 6, 4;
+  perform set_config('app.scope', v_scope, true);
+end
+$$;
+
+
+ALTER FUNCTION private.list_sealed() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION list_sealed(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.list_sealed() IS 'Everything that a master key encrypts, in the whole installation, and how many notes each medical key encrypts.';
 
 
 --
@@ -3179,6 +3927,52 @@ COMMENT ON FUNCTION private.mark_verified(p_user uuid) IS 'The address is the pe
 
 
 --
+-- Name: may_use_medical_keys(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.may_use_medical_keys() RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(current_setting('app.can', true)
+    like any ('{"%,clients.medical.view,%","%,clients.medical.update,%"}'::text[]), false)
+$$;
+
+
+ALTER FUNCTION private.may_use_medical_keys() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION may_use_medical_keys(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.may_use_medical_keys() IS 'Whether whoever entered has to do with medical notes.';
+
+
+--
+-- Name: medical_overview(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.medical_overview(p_client uuid) RETURNS TABLE(fields text[], updated_at timestamp with time zone, version bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select array(select jsonb_object_keys(m.fields) order by 1), m.updated_at, m.version
+  from crm.client_medical m
+  where m.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and m.client_id = p_client
+    and current_setting('app.can', true) like any ('{"%,clients.view,%","%,clients.medical.view,%","%,clients.medical.update,%"}'::text[])
+$$;
+
+
+ALTER FUNCTION private.medical_overview(p_client uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION medical_overview(p_client uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.medical_overview(p_client uuid) IS 'For whoever sees clients: which fields a note of the entered organization has.';
+
+
+--
 -- Name: my_credential(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -3198,6 +3992,54 @@ ALTER FUNCTION private.my_credential() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.my_credential() IS 'What the password of the person who entered is checked against.';
+
+
+--
+-- Name: my_identities(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.my_identities() RETURNS TABLE(id uuid, provider text, email text, created_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select i.id, i.provider, coalesce(i.email, u.email), i.created_at
+  from private.identities i join crm.users u on u.id = i.user_id
+  where i.user_id = nullif(current_setting('app.user_id', true), '')::uuid
+    -- An address is a way in once it has a password.
+    and (i.issuer <> 'tryzore' or exists (select from private.credentials c where c.user_id = i.user_id))
+  order by i.created_at, i.id limit 100
+$$;
+
+
+ALTER FUNCTION private.my_identities() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION my_identities(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.my_identities() IS 'The ways in which the person who entered signs in.';
+
+
+--
+-- Name: my_medical_keys(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.my_medical_keys() RETURNS TABLE(id text, wrapped bytea, is_current boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select k.id, k.wrapped, k.retired_at is null from private.medical_keys k
+  where k.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and private.may_use_medical_keys()
+$$;
+
+
+ALTER FUNCTION private.my_medical_keys() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION my_medical_keys(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.my_medical_keys() IS 'The keys of the entered organization, as the server has wrapped them, for whoever reads or writes medical notes.';
 
 
 --
@@ -3269,6 +4111,50 @@ COMMENT ON FUNCTION private.my_permissions() IS 'What the session that entered m
 
 
 --
+-- Name: my_provider_session(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.my_provider_session() RETURNS TABLE(issuer text, provider_session text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select p.issuer, p.provider_session from private.provider_sessions p
+  where p.session_id = nullif(current_setting('app.session_id', true), '')::uuid
+$$;
+
+
+ALTER FUNCTION private.my_provider_session() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION my_provider_session(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.my_provider_session() IS 'The session at a provider that the session which entered came from.';
+
+
+--
+-- Name: my_second_factor(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.my_second_factor() RETURNS TABLE(seed bytea, confirmed_at timestamp with time zone, recovery_codes_left integer)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select f.seed, f.confirmed_at, (select count(*)::integer from private.recovery_codes r where r.user_id = f.user_id)
+  from private.second_factors f where f.user_id = private.entered_person()
+$$;
+
+
+ALTER FUNCTION private.my_second_factor() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION my_second_factor(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.my_second_factor() IS 'The second factor of the person who entered, confirmed or not; no row without one.';
+
+
+--
 -- Name: my_sessions(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -3296,6 +4182,27 @@ COMMENT ON FUNCTION private.my_sessions() IS 'Where the person who entered is si
 
 
 --
+-- Name: needs_second_factor(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.needs_second_factor(p_user uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select exists (select from private.second_factors f where f.user_id = p_user and f.confirmed_at is not null)
+$$;
+
+
+ALTER FUNCTION private.needs_second_factor(p_user uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION needs_second_factor(p_user uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.needs_second_factor(p_user uuid) IS 'Whether that person has a second factor that was confirmed.';
+
+
+--
 -- Name: open_session(uuid, uuid, uuid, uuid, bytea, timestamp with time zone, text, inet); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -3308,6 +4215,9 @@ declare
   v_candidates uuid[];
   v_candidate uuid;
 begin
+  if private.needs_second_factor(p_user) and not private.used_second_factor(p_user) then
+    raise exception 'a second factor is missing' using errcode = '28000', constraint = 'second_factor_required';
+  end if;
   organization_id := p_organization;
   if p_organization is null then
     perform set_config('app.scope_user_id', p_user::text, true);
@@ -3323,7 +4233,7 @@ begin
     end loop;
   end if;
   role := private.start_session(p_session, p_user, organization_id, p_family, p_refresh_hash, p_expires_at,
-    p_user_agent, p_ip);
+    p_user_agent, p_ip, now(), case when private.used_second_factor(p_user) then now() end);
   return next;
 end
 $$;
@@ -3335,7 +4245,7 @@ ALTER FUNCTION private.open_session(p_session uuid, p_user uuid, p_organization 
 -- Name: FUNCTION open_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet); Type: COMMENT; Schema: private; Owner: tryzore_definer
 --
 
-COMMENT ON FUNCTION private.open_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet) IS 'Signs in after the password was checked: to the organization named, else the primary, else the first joined that lets the person in, else none.';
+COMMENT ON FUNCTION private.open_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet) IS 'Signs in after the password was checked, and where there is a second factor after a code counted in this transaction: to the organization named, else the primary, else the first joined that lets the person in, else none.';
 
 
 --
@@ -3420,6 +4330,30 @@ ALTER FUNCTION private.operator_find_user(p_email_key text) OWNER TO tryzore_def
 --
 
 COMMENT ON FUNCTION private.operator_find_user(p_email_key text) IS 'The person who signs in with this address, or null.';
+
+
+--
+-- Name: operator_remove_second_factor(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.operator_remove_second_factor(p_user uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from private.second_factors f where f.user_id = p_user;
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION private.operator_remove_second_factor(p_user uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION operator_remove_second_factor(p_user uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.operator_remove_second_factor(p_user uuid) IS 'For whoever lost device and recovery codes; answers whether there was one.';
 
 
 --
@@ -3728,6 +4662,29 @@ COMMENT ON FUNCTION private.refuse(p_session uuid, p_organization uuid, p_permis
 
 
 --
+-- Name: refuse_code(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.refuse_code() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  raise exception 'the code does not count' using errcode = '28000', constraint = 'code_invalid';
+end
+$$;
+
+
+ALTER FUNCTION private.refuse_code() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION refuse_code(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.refuse_code() IS 'Refuses a code that is wrong or was used.';
+
+
+--
 -- Name: refuse_erased(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -3815,6 +4772,65 @@ COMMENT ON FUNCTION private.remember_device(p_user uuid, p_hash bytea) IS 'Knows
 
 
 --
+-- Name: remove_my_second_factor(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.remove_my_second_factor() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant uuid := private.entered_person();
+begin
+  delete from private.second_factors f where f.user_id = v_user;
+  if not found then
+    raise exception 'there is none' using errcode = 'P0002', constraint = 'second_factor_not_found';
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION private.remove_my_second_factor() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION remove_my_second_factor(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.remove_my_second_factor() IS 'The person who entered signs in by password alone again; their recovery codes are dead.';
+
+
+--
+-- Name: replace_my_recovery_codes(bytea[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.replace_my_recovery_codes(p_hashes bytea[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant uuid := private.entered_person();
+begin
+  -- Held, so that two who do this at once leave ten codes and not twenty.
+  perform from private.second_factors f where f.user_id = v_user and f.confirmed_at is not null for update;
+  if not found then
+    raise exception 'there is none' using errcode = 'P0002', constraint = 'second_factor_not_found';
+  end if;
+  delete from private.recovery_codes r where r.user_id = v_user;
+  insert into private.recovery_codes (user_id, hash) select v_user, h.hash from unnest(p_hashes) h (hash);
+end
+$$;
+
+
+ALTER FUNCTION private.replace_my_recovery_codes(p_hashes bytea[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION replace_my_recovery_codes(p_hashes bytea[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.replace_my_recovery_codes(p_hashes bytea[]) IS 'Keeps new recovery codes; those before are dead.';
+
+
+--
 -- Name: require_owner(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -3851,6 +4867,62 @@ COMMENT ON FUNCTION private.require_owner(p_organization uuid) IS 'An organizati
 
 
 --
+-- Name: require_step_up(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.require_step_up() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if (select case when private.needs_second_factor(s.user_id) then s.second_factor_at else s.authenticated_at end
+      > now() - interval '5 minutes'
+    from private.sessions s where s.id = nullif(current_setting('app.session_id', true), '')::uuid) is not true then
+    raise exception 'too long ago' using errcode = '42501', constraint = 'step_up_required';
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION private.require_step_up() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION require_step_up(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.require_step_up() IS 'After a door: goes on only if the person of the session proved within five minutes who they are, by a second factor if they have one.';
+
+
+--
+-- Name: reseal(text, uuid, text, bytea, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.reseal(p_kind text, p_organization uuid, p_id text, p_old bytea, p_new bytea) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if p_kind = 'medical_key' then
+    update private.medical_keys k set wrapped = p_new
+    where k.organization_id = p_organization and k.id = p_id and k.wrapped = p_old;
+  else
+    update private.second_factors f set seed = p_new where f.user_id = p_id::uuid and f.seed = p_old;
+  end if;
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION private.reseal(p_kind text, p_organization uuid, p_id text, p_old bytea, p_new bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION reseal(p_kind text, p_organization uuid, p_id text, p_old bytea, p_new bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.reseal(p_kind text, p_organization uuid, p_id text, p_old bytea, p_new bytea) IS 'Puts the same, encrypted with another master key, in the place of what list_sealed named; answers whether it was still that.';
+
+
+--
 -- Name: reset_password(bytea, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -3863,6 +4935,12 @@ declare
   v_actor constant text := coalesce(current_setting('app.user_id', true), '');
 begin
   perform set_config('app.user_id', v_user::text, true); -- the audit log's actor
+  -- Whoever first proves that the address is theirs owns the account: what somebody else put there before that goes.
+  if exists (select from crm.users u where u.id = v_user and u.email_verified_at is null) then
+    delete from private.second_factors f where f.user_id = v_user;
+    delete from private.identities i where i.user_id = v_user and i.issuer <> 'tryzore';
+    delete from private.devices d where d.user_id = v_user;
+  end if;
   perform private.set_password(v_user, p_password_hash, null);
   perform private.mark_verified(v_user);
   perform set_config('app.user_id', v_actor, true);
@@ -3876,7 +4954,7 @@ ALTER FUNCTION private.reset_password(p_hash bytea, p_password_hash text) OWNER 
 -- Name: FUNCTION reset_password(p_hash bytea, p_password_hash text); Type: COMMENT; Schema: private; Owner: tryzore_definer
 --
 
-COMMENT ON FUNCTION private.reset_password(p_hash bytea, p_password_hash text) IS 'Sets the password of who got the token by mail, and ends all their sessions; token_invalid as in verify_email.';
+COMMENT ON FUNCTION private.reset_password(p_hash bytea, p_password_hash text) IS 'Sets the password of who got the token by mail, and ends all their sessions; the first proof of an address also takes away second factor and other identities. token_invalid as in verify_email.';
 
 
 --
@@ -3934,6 +5012,55 @@ ALTER FUNCTION private.revoke_session(p_session uuid, p_reason text) OWNER TO tr
 --
 
 COMMENT ON FUNCTION private.revoke_session(p_session uuid, p_reason text) IS 'Ends a session and with it its refresh family; once is enough.';
+
+
+--
+-- Name: role_of_workos(text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.role_of_workos(p_slug text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  -- Owners are made here alone, and what is unknown is the least.
+  select case when p_slug in ('admin', 'staff', 'trainer', 'member') then p_slug when p_slug = 'owner' then 'admin' else 'member' end
+$$;
+
+
+ALTER FUNCTION private.role_of_workos(p_slug text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION role_of_workos(p_slug text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.role_of_workos(p_slug text) IS 'What a role of WorkOS is here.';
+
+
+--
+-- Name: rotate_medical_key(text, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.rotate_medical_key(p_id text, p_wrapped bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+begin
+  -- Waits for those who are writing with the old one: whatever comes after this is seen by the job that follows.
+  update private.medical_keys k set retired_at = now() where k.organization_id = v_organization and k.retired_at is null;
+  insert into private.medical_keys (organization_id, id, wrapped) values (v_organization, p_id, p_wrapped);
+end
+$$;
+
+
+ALTER FUNCTION private.rotate_medical_key(p_id text, p_wrapped bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION rotate_medical_key(p_id text, p_wrapped bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.rotate_medical_key(p_id text, p_wrapped bytea) IS 'From now on the entered organization''s notes are encrypted with this key.';
 
 
 --
@@ -4035,6 +5162,67 @@ ALTER FUNCTION private.set_password(p_user uuid, p_password_hash text, p_except 
 --
 
 COMMENT ON FUNCTION private.set_password(p_user uuid, p_password_hash text, p_except uuid) IS 'Sets a password; what the old one had opened ends, but for one session.';
+
+
+--
+-- Name: sign_in_with(uuid, text, text, text, text, text, boolean, text, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.sign_in_with(p_user uuid, p_provider text, p_issuer text, p_subject text, p_email text, p_email_key text, p_is_verified boolean, p_first_name text, p_last_name text) RETURNS TABLE(user_id uuid, is_new boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+  v_actor constant text := coalesce(current_setting('app.user_id', true), '');
+begin
+  is_new := false;
+  -- Twice: whoever waited for the lock finds what the other one made.
+  for v_round in 1..2 loop
+    select i.user_id into user_id from private.identities i where i.issuer = p_issuer and i.subject = p_subject;
+    if found then
+      return next;
+      return;
+    end if;
+    if v_round = 1 then
+      perform pg_advisory_xact_lock(hashtextextended(p_issuer || chr(10) || p_subject, 0));
+    end if;
+  end loop;
+  if p_email is null then
+    raise exception 'no e-mail' using errcode = '23502', constraint = 'provider_email_missing';
+  end if;
+  -- Whoever has the address at the provider need not be who has the account here: that person links them, signed in.
+  if exists (select from private.identities i where i.issuer = 'tryzore' and i.subject = p_email_key) then
+    raise exception 'the address has an account' using errcode = '23505', constraint = 'account_exists';
+  end if;
+  perform set_config('app.user_id', p_user::text, true); -- the audit log's actor, for these statements only
+  insert into crm.users (id, email, first_name, last_name, email_verified_at)
+  values (p_user, p_email, p_first_name, p_last_name, case when p_is_verified then now() end);
+  insert into private.identities (issuer, subject, user_id, provider, email)
+  values (p_issuer, p_subject, p_user, p_provider, p_email);
+  -- A verified address is taken from now on. One that nobody verified must not keep its owner out.
+  if p_is_verified then
+    begin
+      insert into private.identities (issuer, subject, user_id) values ('tryzore', p_email_key, p_user);
+    exception when unique_violation then
+      raise exception 'the address has an account' using errcode = '23505', constraint = 'account_exists';
+    end;
+  end if;
+  perform set_config('app.user_id', v_actor, true);
+  user_id := p_user;
+  is_new := true;
+  return next;
+end
+$$;
+
+
+ALTER FUNCTION private.sign_in_with(p_user uuid, p_provider text, p_issuer text, p_subject text, p_email text, p_email_key text, p_is_verified boolean, p_first_name text, p_last_name text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION sign_in_with(p_user uuid, p_provider text, p_issuer text, p_subject text, p_email text, p_email_key text, p_is_verified boolean, p_first_name text, p_last_name text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.sign_in_with(p_user uuid, p_provider text, p_issuer text, p_subject text, p_email text, p_email_key text, p_is_verified boolean, p_first_name text, p_last_name text) IS 'Whose identity it is; an unknown one makes a person, unless the address has an account: account_exists. An address alone is nobody''s identity.';
 
 
 --
@@ -4165,10 +5353,37 @@ COMMENT ON FUNCTION private.spread_overlap_rules() IS 'A changed rule holds for 
 
 
 --
--- Name: start_session(uuid, uuid, uuid, uuid, bytea, timestamp with time zone, text, inet); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+-- Name: start_my_second_factor(bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
-CREATE FUNCTION private.start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, OUT role text) RETURNS text
+CREATE FUNCTION private.start_my_second_factor(p_seed bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into private.second_factors as f (user_id, seed) values (private.entered_person(), p_seed)
+  on conflict (user_id) do update set seed = excluded.seed, created_at = now() where f.confirmed_at is null;
+  if not found then
+    raise exception 'there is one already' using errcode = '23505', constraint = 'second_factor_exists';
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION private.start_my_second_factor(p_seed bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION start_my_second_factor(p_seed bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.start_my_second_factor(p_seed bytea) IS 'Keeps a new seed, in the place of one that was not confirmed; second_factor_exists where one was.';
+
+
+--
+-- Name: start_session(uuid, uuid, uuid, uuid, bytea, timestamp with time zone, text, inet, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, p_authenticated_at timestamp with time zone, p_second_factor_at timestamp with time zone, OUT role text) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -4187,10 +5402,10 @@ begin
   -- The audit log's actor, for these statements only.
   perform set_config('app.user_id', p_user::text, true), set_config('app.session_id', p_session::text, true);
   insert into private.sessions (id, user_id, organization_id, client_id, role, role_rank, permissions,
-    family_id, user_agent, ip_address, expires_at)
+    family_id, user_agent, ip_address, expires_at, authenticated_at, second_factor_at)
   values (p_session, p_user, p_organization, (select c.id from crm.clients c where c.user_id = p_user),
     v_access.role, v_access.role_rank, v_access.permissions,
-    p_family, left(p_user_agent, 512), p_ip, p_expires_at);
+    p_family, left(p_user_agent, 512), p_ip, p_expires_at, p_authenticated_at, p_second_factor_at);
   insert into private.refresh_tokens (family_id, generation, hash) values (p_family, 0, p_refresh_hash);
   perform set_config('app.user_id', v_user, true), set_config('app.session_id', v_session, true);
   role := v_access.role;
@@ -4198,13 +5413,44 @@ end
 $$;
 
 
-ALTER FUNCTION private.start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, OUT role text) OWNER TO tryzore_definer;
+ALTER FUNCTION private.start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, p_authenticated_at timestamp with time zone, p_second_factor_at timestamp with time zone, OUT role text) OWNER TO tryzore_definer;
 
 --
--- Name: FUNCTION start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, OUT role text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+-- Name: FUNCTION start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, p_authenticated_at timestamp with time zone, p_second_factor_at timestamp with time zone, OUT role text); Type: COMMENT; Schema: private; Owner: tryzore_definer
 --
 
-COMMENT ON FUNCTION private.start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, OUT role text) IS 'Writes a session and generation 0 of its refresh family; not_a_member if the person may do nothing there.';
+COMMENT ON FUNCTION private.start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, p_authenticated_at timestamp with time zone, p_second_factor_at timestamp with time zone, OUT role text) IS 'Writes a session and generation 0 of its refresh family; not_a_member if the person may do nothing there.';
+
+
+--
+-- Name: step_up(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.step_up() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant uuid := private.entered_person();
+  v_used constant boolean := private.used_second_factor(v_user);
+begin
+  if private.needs_second_factor(v_user) and not v_used then
+    raise exception 'a second factor is missing' using errcode = '28000', constraint = 'second_factor_required';
+  end if;
+  update private.sessions s
+  set authenticated_at = now(), second_factor_at = case when v_used then now() else s.second_factor_at end
+  where s.id = nullif(current_setting('app.session_id', true), '')::uuid;
+end
+$$;
+
+
+ALTER FUNCTION private.step_up() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION step_up(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.step_up() IS 'Notes that the person of the session that entered has just proved who they are: by a code that counted in this transaction, or by a password that the server checked where there is no second factor.';
 
 
 --
@@ -4216,19 +5462,23 @@ CREATE FUNCTION private.switch_session(p_current uuid, p_session uuid, p_organiz
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  v_user uuid;
+  v_current private.sessions;
 begin
-  select s.user_id into v_user from private.sessions s
+  select s.* into v_current from private.sessions s
   where s.id = p_current and s.revoked_at is null and s.expires_at > now();
-  if v_user is null then
+  if v_current.user_id is null then
     raise exception 'the session is over' using errcode = '28000', constraint = 'session_revoked';
   end if;
   if p_organization is null then
     raise exception 'not a member' using errcode = 'P0002', constraint = 'not_a_member';
   end if;
   organization_id := p_organization;
-  role := private.start_session(p_session, v_user, p_organization, p_family, p_refresh_hash, p_expires_at,
-    p_user_agent, p_ip);
+  -- Nobody proves anything by going from one organization to the next.
+  -- Nor does anybody live longer by it.
+  role := private.start_session(p_session, v_current.user_id, p_organization, p_family, p_refresh_hash,
+    least(p_expires_at, v_current.expires_at), p_user_agent, p_ip, v_current.authenticated_at, v_current.second_factor_at);
+  insert into private.provider_sessions (session_id, issuer, provider_session)
+  select p_session, p.issuer, p.provider_session from private.provider_sessions p where p.session_id = p_current;
   return next;
 end
 $$;
@@ -4240,7 +5490,7 @@ ALTER FUNCTION private.switch_session(p_current uuid, p_session uuid, p_organiza
 -- Name: FUNCTION switch_session(p_current uuid, p_session uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet); Type: COMMENT; Schema: private; Owner: tryzore_definer
 --
 
-COMMENT ON FUNCTION private.switch_session(p_current uuid, p_session uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet) IS 'Opens another session of the same person in another organization; the current one lives on.';
+COMMENT ON FUNCTION private.switch_session(p_current uuid, p_session uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet) IS 'Opens another session of the same person in another organization, as fresh as the current one, which lives on.';
 
 
 --
@@ -4278,6 +5528,56 @@ COMMENT ON FUNCTION private.take_place(p_organization uuid, p_event uuid, p_is_o
 
 
 --
+-- Name: tell_workos_membership(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.tell_workos_membership() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if exists (select from private.identities i where i.user_id = new.user_id and i.provider = 'workos') then
+    perform private.add_workos_job(new.organization_id, 'workos.push', '{}');
+  end if;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.tell_workos_membership() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION tell_workos_membership(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.tell_workos_membership() IS 'Has a job bring a membership to WorkOS, if the person is known there.';
+
+
+--
+-- Name: tell_workos_organization(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.tell_workos_organization() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform private.add_workos_job(new.id, 'workos.push', '{}');
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.tell_workos_organization() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION tell_workos_organization(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.tell_workos_organization() IS 'Has a job bring an organization''s name to WorkOS.';
+
+
+--
 -- Name: touch(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -4299,6 +5599,101 @@ ALTER FUNCTION private.touch() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.touch() IS 'Counts the row''s version and dates its change; the version is what If-Match compares.';
+
+
+--
+-- Name: unlink_identity(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.unlink_identity(p_id uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant uuid := nullif(current_setting('app.user_id', true), '')::uuid;
+  v_removed integer;
+begin
+  -- One after the other: two at once must not take the last two.
+  perform from crm.users u where u.id = v_user for no key update;
+  delete from private.identities i where i.id = p_id and i.user_id = v_user and i.issuer <> 'tryzore';
+  get diagnostics v_removed = row_count;
+  if v_removed > 0 and not exists (select from private.my_identities()) then
+    raise exception 'the last way in' using errcode = '23514', constraint = 'last_identity';
+  end if;
+  return v_removed;
+end
+$$;
+
+
+ALTER FUNCTION private.unlink_identity(p_id uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION unlink_identity(p_id uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.unlink_identity(p_id uuid) IS 'Takes an identity off the account of the person who entered; never the password''s, never the last way in. Answers how many.';
+
+
+--
+-- Name: use_authorization(bytea, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.use_authorization(p_state_hash bytea, p_browser_hash bytea) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_provider text;
+begin
+  -- What another browser or another person shows stays: nobody uses up a sign-in that is not theirs.
+  delete from private.authorizations a
+  where a.state_hash = p_state_hash and a.browser_hash = p_browser_hash and a.expires_at > clock_timestamp()
+    and a.user_id is not distinct from nullif(current_setting('app.user_id', true), '')::uuid
+  returning a.provider into v_provider;
+  if v_provider is null then
+    raise exception 'no such authorization' using errcode = 'P0002', constraint = 'authorization_invalid';
+  end if;
+  return v_provider;
+end
+$$;
+
+
+ALTER FUNCTION private.use_authorization(p_state_hash bytea, p_browser_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION use_authorization(p_state_hash bytea, p_browser_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.use_authorization(p_state_hash bytea, p_browser_hash bytea) IS 'Which provider somebody comes back from, the one time that it counts; authorization_invalid if the state is unknown, used, too old, another browser''s or another person''s.';
+
+
+--
+-- Name: use_code(uuid, bigint); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.use_code(p_user uuid, p_step bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- Of two requests with one code the second waits here for the first, and finds its step taken.
+  update private.second_factors f set last_step = p_step
+  where f.user_id = p_user and f.confirmed_at is not null and f.last_step < p_step;
+  if not found then
+    perform private.refuse_code();
+  end if;
+  perform set_config('app.second_factor_of', p_user::text, true);
+end
+$$;
+
+
+ALTER FUNCTION private.use_code(p_user uuid, p_step bigint) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION use_code(p_user uuid, p_step bigint); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.use_code(p_user uuid, p_step bigint) IS 'Takes the code of that half minute, which the server found right; code_invalid if one of it or of a later one was taken.';
 
 
 --
@@ -4361,6 +5756,55 @@ COMMENT ON FUNCTION private.use_membership(p_organization uuid, p_membership uui
 
 
 --
+-- Name: use_recovery_code(uuid, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.use_recovery_code(p_user uuid, p_hash bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from private.recovery_codes r using private.second_factors f
+  where r.user_id = p_user and r.hash = p_hash and f.user_id = r.user_id and f.confirmed_at is not null;
+  if not found then
+    perform private.refuse_code();
+  end if;
+  perform set_config('app.second_factor_of', p_user::text, true);
+end
+$$;
+
+
+ALTER FUNCTION private.use_recovery_code(p_user uuid, p_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION use_recovery_code(p_user uuid, p_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.use_recovery_code(p_user uuid, p_hash bytea) IS 'Takes a recovery code, the one time that it counts; else code_invalid.';
+
+
+--
+-- Name: used_second_factor(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.used_second_factor(p_user uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(current_setting('app.second_factor_of', true) = p_user::text, false)
+$$;
+
+
+ALTER FUNCTION private.used_second_factor(p_user uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION used_second_factor(p_user uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.used_second_factor(p_user uuid) IS 'Whether a code of that person counted in this transaction.';
+
+
+--
 -- Name: verify_email(bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -4379,6 +5823,63 @@ ALTER FUNCTION private.verify_email(p_hash bytea) OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.verify_email(p_hash bytea) IS 'Marks the address verified that the token was sent to; token_invalid if it is unknown, used, replaced or too old.';
+
+
+--
+-- Name: workos_changes(text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.workos_changes(p_issuer text) RETURNS TABLE(workos_user_id text, role text, membership_id text, membership_role text, membership_status text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with ours as (
+    select i.subject, case when m.left_at is null then m.role end as role
+    from crm.user_organizations m join private.identities i on i.user_id = m.user_id and i.issuer = p_issuer
+    where m.organization_id = nullif(current_setting('app.org_id', true), '')::uuid
+  ), theirs as (
+    select m.workos_user_id, m.workos_id, m.role, m.status,
+      row_number() over (partition by m.workos_user_id order by m.status = 'active' desc, m.changed_at desc) as place
+    from private.workos_memberships m join private.workos_organizations w on w.workos_id = m.workos_organization_id
+    where w.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and m.status <> 'deleted'
+  )
+  select o.subject, o.role, t.workos_id, t.role, t.status from ours o left join theirs t on t.workos_user_id = o.subject and t.place = 1
+  where case when o.role is null then t.status in ('active', 'pending')
+    else t.workos_id is null or t.status = 'inactive' or o.role not in (t.role, private.role_of_workos(t.role)) end
+  order by o.subject
+$$;
+
+
+ALTER FUNCTION private.workos_changes(p_issuer text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION workos_changes(p_issuer text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.workos_changes(p_issuer text) IS 'Who of the entered organization is not at WorkOS what they are here: the role to have there, null for none, and the membership there, null where there is none.';
+
+
+--
+-- Name: workos_organization(text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.workos_organization(p_issuer text) RETURNS TABLE(organization_id uuid, name text, workos_id text, workos_name text, is_deleted boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select o.id, o.name, w.workos_id, w.name, coalesce(w.is_deleted, false)
+  from crm.organizations o left join private.workos_organizations w on w.organization_id = o.id
+  where o.id = nullif(current_setting('app.org_id', true), '')::uuid
+$$;
+
+
+ALTER FUNCTION private.workos_organization(p_issuer text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION workos_organization(p_issuer text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.workos_organization(p_issuer text) IS 'The entered organization, and what it is at WorkOS.';
 
 
 SET default_tablespace = '';
@@ -4722,6 +6223,8 @@ CREATE TABLE crm.client_medical (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    fields jsonb NOT NULL,
+    CONSTRAINT fields_invalid CHECK ((jsonb_typeof(fields) = 'object'::text)),
     CONSTRAINT key_id_invalid CHECK (((char_length(key_id) >= 1) AND (char_length(key_id) <= 100))),
     CONSTRAINT note_invalid CHECK (((octet_length(note) >= 29) AND (octet_length(note) <= 100000)))
 );
@@ -4756,14 +6259,14 @@ COMMENT ON COLUMN crm.client_medical.client_id IS 'The gym''s record of the pers
 -- Name: COLUMN client_medical.note; Type: COMMENT; Schema: crm; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN crm.client_medical.note IS 'AES-256-GCM; bound to organization, table, column and row.';
+COMMENT ON COLUMN crm.client_medical.note IS 'All fields as JSON, encrypted by the server with AES-256-GCM; bound to organization, table, column and row.';
 
 
 --
 -- Name: COLUMN client_medical.key_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN crm.client_medical.key_id IS 'The key it is encrypted with; the key itself is outside of the database.';
+COMMENT ON COLUMN crm.client_medical.key_id IS 'The medical key that it is encrypted with.';
 
 
 --
@@ -4785,6 +6288,13 @@ COMMENT ON COLUMN crm.client_medical.updated_at IS 'When it last changed.';
 --
 
 COMMENT ON COLUMN crm.client_medical.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: COLUMN client_medical.fields; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_medical.fields IS 'Which fields it has, each with when it last changed; nothing of what they say.';
 
 
 --
@@ -6106,6 +7616,74 @@ COMMENT ON COLUMN crm.events.updated_at IS 'When it last changed.';
 --
 
 COMMENT ON COLUMN crm.events.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: medical_disclosures; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.medical_disclosures (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    user_id uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid NOT NULL,
+    reason text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT reason_invalid CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 1000)))
+);
+
+ALTER TABLE ONLY crm.medical_disclosures FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.medical_disclosures OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE medical_disclosures; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.medical_disclosures IS 'Who read which medical note when and why; never changed.';
+
+
+--
+-- Name: COLUMN medical_disclosures.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.medical_disclosures.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN medical_disclosures.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.medical_disclosures.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN medical_disclosures.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.medical_disclosures.client_id IS 'Whose note it is.';
+
+
+--
+-- Name: COLUMN medical_disclosures.user_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.medical_disclosures.user_id IS 'Who read it.';
+
+
+--
+-- Name: COLUMN medical_disclosures.reason; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.medical_disclosures.reason IS 'Why, in the reader''s words.';
+
+
+--
+-- Name: COLUMN medical_disclosures.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.medical_disclosures.created_at IS 'When.';
 
 
 --
@@ -8588,6 +10166,75 @@ COMMENT ON COLUMN private.audited_tables.erased IS 'What erasing sets a column t
 
 
 --
+-- Name: authorizations; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.authorizations (
+    state_hash bytea NOT NULL,
+    browser_hash bytea NOT NULL,
+    provider text NOT NULL,
+    user_id uuid,
+    expires_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT hash_invalid CHECK (((octet_length(state_hash) = 32) AND (octet_length(browser_hash) = 32))),
+    CONSTRAINT provider_invalid CHECK ((provider ~ '^[a-z][a-z0-9_]{0,31}$'::text))
+);
+
+ALTER TABLE ONLY private.authorizations FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.authorizations OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE authorizations; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.authorizations IS 'Who has gone to a provider and may come back: once, in the browser that went, and not for long.';
+
+
+--
+-- Name: COLUMN authorizations.state_hash; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.authorizations.state_hash IS 'SHA-256 of the state that the provider hands back.';
+
+
+--
+-- Name: COLUMN authorizations.browser_hash; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.authorizations.browser_hash IS 'SHA-256 of what only the browser has that began.';
+
+
+--
+-- Name: COLUMN authorizations.provider; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.authorizations.provider IS 'Where they went.';
+
+
+--
+-- Name: COLUMN authorizations.user_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.authorizations.user_id IS 'Who adds an identity to an account; null for signing in.';
+
+
+--
+-- Name: COLUMN authorizations.expires_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.authorizations.expires_at IS 'When it ends if nobody comes back.';
+
+
+--
+-- Name: COLUMN authorizations.created_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.authorizations.created_at IS 'When they went.';
+
+
+--
 -- Name: budgets; Type: TABLE; Schema: private; Owner: tryzore_owner
 --
 
@@ -8832,6 +10479,7 @@ CREATE TABLE private.idempotency_keys (
     body_hash bytea NOT NULL,
     answer_status smallint NOT NULL,
     answer_version bigint,
+    answer_location text,
     answer bytea NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT answer_status_invalid CHECK (((answer_status >= 200) AND (answer_status <= 299))),
@@ -8901,6 +10549,13 @@ COMMENT ON COLUMN private.idempotency_keys.answer_version IS 'Of which the answe
 
 
 --
+-- Name: COLUMN idempotency_keys.answer_location; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.idempotency_keys.answer_location IS 'Where what it made is, if it said so.';
+
+
+--
 -- Name: COLUMN idempotency_keys.answer; Type: COMMENT; Schema: private; Owner: tryzore_owner
 --
 
@@ -8923,7 +10578,12 @@ CREATE TABLE private.identities (
     subject text NOT NULL COLLATE pg_catalog."C",
     user_id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    provider text DEFAULT 'password'::text NOT NULL,
+    email text,
+    CONSTRAINT email_invalid CHECK (((char_length(email) >= 3) AND (char_length(email) <= 254))),
     CONSTRAINT issuer_invalid CHECK (((char_length(issuer) >= 1) AND (char_length(issuer) <= 255))),
+    CONSTRAINT provider_invalid CHECK ((provider ~ '^[a-z][a-z0-9_]{0,31}$'::text)),
     CONSTRAINT subject_invalid CHECK (((char_length(subject) >= 1) AND (char_length(subject) <= 255)))
 );
 
@@ -8965,6 +10625,27 @@ COMMENT ON COLUMN private.identities.user_id IS 'The person.';
 --
 
 COMMENT ON COLUMN private.identities.created_at IS 'When it was first used.';
+
+
+--
+-- Name: COLUMN identities.id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.identities.id IS 'By which the person names it.';
+
+
+--
+-- Name: COLUMN identities.provider; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.identities.provider IS 'By which way one signs in with it: password, oidc or workos.';
+
+
+--
+-- Name: COLUMN identities.email; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.identities.email IS 'The address that the provider told when it was added, for display; proves nothing.';
 
 
 --
@@ -9026,6 +10707,67 @@ COMMENT ON COLUMN private.mail_tokens.expires_at IS 'When it ends if nobody uses
 --
 
 COMMENT ON COLUMN private.mail_tokens.created_at IS 'When it was made.';
+
+
+--
+-- Name: medical_keys; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.medical_keys (
+    organization_id uuid NOT NULL,
+    id text NOT NULL COLLATE pg_catalog."C",
+    wrapped bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT key_id_invalid CHECK ((id ~ '^[A-Za-z0-9_-]{1,100}$'::text)),
+    CONSTRAINT wrapped_invalid CHECK (((octet_length(wrapped) >= 29) AND (octet_length(wrapped) <= 500)))
+);
+
+ALTER TABLE ONLY private.medical_keys FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.medical_keys OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE medical_keys; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.medical_keys IS 'What an organization''s medical notes are encrypted with, itself encrypted with a master key that is nowhere in the database.';
+
+
+--
+-- Name: COLUMN medical_keys.organization_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.medical_keys.organization_id IS 'The organization.';
+
+
+--
+-- Name: COLUMN medical_keys.id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.medical_keys.id IS 'Made by the server; every ciphertext names it.';
+
+
+--
+-- Name: COLUMN medical_keys.wrapped; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.medical_keys.wrapped IS 'The key, encrypted by the server; bound to table, column, organization and id.';
+
+
+--
+-- Name: COLUMN medical_keys.created_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.medical_keys.created_at IS 'When it was made.';
+
+
+--
+-- Name: COLUMN medical_keys.retired_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.medical_keys.retired_at IS 'Since when it encrypts nothing new; it is deleted when nothing is left that it opens.';
 
 
 --
@@ -9112,6 +10854,87 @@ COMMENT ON COLUMN private.permissions.slug IS 'subject.verb';
 --
 
 COMMENT ON COLUMN private.permissions.description IS 'What its holder may do.';
+
+
+--
+-- Name: provider_sessions; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.provider_sessions (
+    session_id uuid NOT NULL,
+    issuer text NOT NULL,
+    provider_session text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT issuer_invalid CHECK (((char_length(issuer) >= 1) AND (char_length(issuer) <= 255))),
+    CONSTRAINT provider_session_invalid CHECK (((char_length(provider_session) >= 1) AND (char_length(provider_session) <= 255)))
+);
+
+ALTER TABLE ONLY private.provider_sessions FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.provider_sessions OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE provider_sessions; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.provider_sessions IS 'Which session at a provider a session of ours came from: they end together.';
+
+
+--
+-- Name: COLUMN provider_sessions.session_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.provider_sessions.session_id IS 'Ours.';
+
+
+--
+-- Name: COLUMN provider_sessions.issuer; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.provider_sessions.issuer IS 'The provider''s issuer.';
+
+
+--
+-- Name: COLUMN provider_sessions.provider_session; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.provider_sessions.provider_session IS 'Its own name for the session.';
+
+
+--
+-- Name: recovery_codes; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.recovery_codes (
+    user_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT hash_invalid CHECK ((octet_length(hash) = 32))
+);
+
+ALTER TABLE ONLY private.recovery_codes FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.recovery_codes OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE recovery_codes; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.recovery_codes IS 'What stands in for a lost device: each code once, deleted as it is used.';
+
+
+--
+-- Name: COLUMN recovery_codes.user_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.recovery_codes.user_id IS 'The person.';
+
+
+--
+-- Name: COLUMN recovery_codes.hash; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.recovery_codes.hash IS 'SHA-256 of the code, which has 125 random bits; the code itself was shown once.';
 
 
 --
@@ -9281,6 +11104,67 @@ COMMENT ON COLUMN private.roles.rank IS 'Higher ranks decide about lower ones.';
 
 
 --
+-- Name: second_factors; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.second_factors (
+    user_id uuid NOT NULL,
+    seed bytea NOT NULL,
+    confirmed_at timestamp with time zone,
+    last_step bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT last_step_invalid CHECK (((last_step >= 0) AND ((confirmed_at IS NULL) OR (last_step IS NOT NULL)))),
+    CONSTRAINT seed_invalid CHECK (((octet_length(seed) >= 29) AND (octet_length(seed) <= 500)))
+);
+
+ALTER TABLE ONLY private.second_factors FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.second_factors OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE second_factors; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.second_factors IS 'What shows a person''s six digits (TOTP, RFC 6238) besides their device.';
+
+
+--
+-- Name: COLUMN second_factors.user_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.second_factors.user_id IS 'The person.';
+
+
+--
+-- Name: COLUMN second_factors.seed; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.second_factors.seed IS 'Encrypted by the server with a master key; bound to table, column and person.';
+
+
+--
+-- Name: COLUMN second_factors.confirmed_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.second_factors.confirmed_at IS 'When the first right code showed that the person''s device has it; before that it asks nothing of anybody.';
+
+
+--
+-- Name: COLUMN second_factors.last_step; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.second_factors.last_step IS 'The half minute of the last code that counted: none of it or before counts again.';
+
+
+--
+-- Name: COLUMN second_factors.created_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.second_factors.created_at IS 'When it was made.';
+
+
+--
 -- Name: sessions; Type: TABLE; Schema: private; Owner: tryzore_owner
 --
 
@@ -9312,8 +11196,10 @@ END) STORED,
     user_agent text,
     ip_address inet,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    authenticated_at timestamp with time zone,
+    second_factor_at timestamp with time zone,
     CONSTRAINT generation_invalid CHECK ((generation >= 0)),
-    CONSTRAINT revoked_reason_invalid CHECK ((((revoked_at IS NULL) = (revoked_reason IS NULL)) AND (revoked_reason = ANY (ARRAY['closed'::text, 'refresh_reused'::text, 'password_changed'::text, 'ended_elsewhere'::text, 'ended_by_staff'::text])))),
+    CONSTRAINT revoked_reason_invalid CHECK ((((revoked_at IS NULL) = (revoked_reason IS NULL)) AND (revoked_reason = ANY (ARRAY['closed'::text, 'refresh_reused'::text, 'password_changed'::text, 'ended_elsewhere'::text, 'ended_by_staff'::text, 'ended_by_provider'::text])))),
     CONSTRAINT role_invalid CHECK ((((role IS NULL) = (role_rank IS NULL)) AND ((role IS NULL) OR (organization_id IS NOT NULL)))),
     CONSTRAINT user_agent_invalid CHECK ((char_length(user_agent) <= 512))
 );
@@ -9376,7 +11262,7 @@ COMMENT ON COLUMN private.sessions.revoked_at IS 'When it was ended before that.
 -- Name: COLUMN sessions.revoked_reason; Type: COMMENT; Schema: private; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN private.sessions.revoked_reason IS 'Why: closed, refresh_reused, password_changed, ended_elsewhere (by the person, from another session) or ended_by_staff.';
+COMMENT ON COLUMN private.sessions.revoked_reason IS 'Why: closed, refresh_reused, password_changed, ended_elsewhere (by the person, from another session), ended_by_staff or ended_by_provider.';
 
 
 --
@@ -9489,6 +11375,240 @@ COMMENT ON COLUMN private.sessions.ip_address IS 'Where it was opened from.';
 --
 
 COMMENT ON COLUMN private.sessions.created_at IS 'When it was opened.';
+
+
+--
+-- Name: COLUMN sessions.authenticated_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.authenticated_at IS 'When its person last proved who they are, in whatever way; null where that was before this was noted.';
+
+
+--
+-- Name: COLUMN sessions.second_factor_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.sessions.second_factor_at IS 'When they last did so by a second factor.';
+
+
+--
+-- Name: workos_environments; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.workos_environments (
+    issuer text NOT NULL,
+    cursor text,
+    since timestamp with time zone DEFAULT now() NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT cursor_invalid CHECK (((char_length(cursor) >= 1) AND (char_length(cursor) <= 255))),
+    CONSTRAINT issuer_invalid CHECK (((char_length(issuer) >= 1) AND (char_length(issuer) <= 255)))
+);
+
+ALTER TABLE ONLY private.workos_environments FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.workos_environments OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE workos_environments; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.workos_environments IS 'The WorkOS that this installation is in step with, and how far.';
+
+
+--
+-- Name: COLUMN workos_environments.issuer; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_environments.issuer IS 'Its issuer, by which identities name it.';
+
+
+--
+-- Name: COLUMN workos_environments.cursor; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_environments.cursor IS 'The last event that was read from its list; null before the first.';
+
+
+--
+-- Name: COLUMN workos_environments.since; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_environments.since IS 'When it was first seen: earlier events are not read.';
+
+
+--
+-- Name: COLUMN workos_environments.seen_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_environments.seen_at IS 'When a worker last had it in its settings; an hour later nothing is sent there any more.';
+
+
+--
+-- Name: workos_events; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.workos_events (
+    id text NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT event_id_invalid CHECK (((char_length(id) >= 1) AND (char_length(id) <= 255)))
+);
+
+ALTER TABLE ONLY private.workos_events FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.workos_events OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE workos_events; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.workos_events IS 'The events that have had their effect: each has it once.';
+
+
+--
+-- Name: COLUMN workos_events.id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_events.id IS 'WorkOS'' id of the event.';
+
+
+--
+-- Name: COLUMN workos_events.received_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_events.received_at IS 'When it had it.';
+
+
+--
+-- Name: workos_memberships; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.workos_memberships (
+    workos_id text NOT NULL,
+    workos_organization_id text NOT NULL,
+    workos_user_id text NOT NULL COLLATE pg_catalog."C",
+    role text NOT NULL,
+    status text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT role_invalid CHECK (((char_length(role) >= 1) AND (char_length(role) <= 255))),
+    CONSTRAINT status_invalid CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'pending'::text, 'deleted'::text]))),
+    CONSTRAINT workos_id_invalid CHECK ((((char_length(workos_id) >= 1) AND (char_length(workos_id) <= 255)) AND ((char_length(workos_organization_id) >= 1) AND (char_length(workos_organization_id) <= 255)) AND ((char_length(workos_user_id) >= 1) AND (char_length(workos_user_id) <= 255))))
+);
+
+ALTER TABLE ONLY private.workos_memberships FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.workos_memberships OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE workos_memberships; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.workos_memberships IS 'The memberships at WorkOS, also of people and organizations that are not here yet.';
+
+
+--
+-- Name: COLUMN workos_memberships.workos_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_memberships.workos_id IS 'Its id there, which is never used twice.';
+
+
+--
+-- Name: COLUMN workos_memberships.workos_organization_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_memberships.workos_organization_id IS 'The organization there.';
+
+
+--
+-- Name: COLUMN workos_memberships.workos_user_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_memberships.workos_user_id IS 'The person there: the subject of an identity.';
+
+
+--
+-- Name: COLUMN workos_memberships.role; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_memberships.role IS 'The role''s slug there.';
+
+
+--
+-- Name: COLUMN workos_memberships.status; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_memberships.status IS 'active, inactive, pending or deleted; deleted is for good.';
+
+
+--
+-- Name: COLUMN workos_memberships.changed_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_memberships.changed_at IS 'When it last changed there: older news is no news.';
+
+
+--
+-- Name: workos_organizations; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.workos_organizations (
+    organization_id uuid NOT NULL,
+    workos_id text NOT NULL,
+    name text NOT NULL,
+    is_deleted boolean DEFAULT false NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT name_invalid CHECK (((char_length(name) >= 1) AND (char_length(name) <= 1000))),
+    CONSTRAINT workos_id_invalid CHECK (((char_length(workos_id) >= 1) AND (char_length(workos_id) <= 255)))
+);
+
+ALTER TABLE ONLY private.workos_organizations FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.workos_organizations OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE workos_organizations; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.workos_organizations IS 'What our organizations are at WorkOS.';
+
+
+--
+-- Name: COLUMN workos_organizations.organization_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_organizations.organization_id IS 'Ours.';
+
+
+--
+-- Name: COLUMN workos_organizations.workos_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_organizations.workos_id IS 'Theirs.';
+
+
+--
+-- Name: COLUMN workos_organizations.name; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_organizations.name IS 'Its name there, as far as it is known.';
+
+
+--
+-- Name: COLUMN workos_organizations.is_deleted; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_organizations.is_deleted IS 'Deleted there; it is not made again.';
+
+
+--
+-- Name: COLUMN workos_organizations.changed_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.workos_organizations.changed_at IS 'When it last changed there: older news is no news.';
 
 
 --
@@ -9647,6 +11767,14 @@ ALTER TABLE ONLY crm.membership_plan_locations
 
 ALTER TABLE ONLY crm.organizations
     ADD CONSTRAINT location_exists UNIQUE (root_organization_id, id);
+
+
+--
+-- Name: medical_disclosures medical_disclosure_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.medical_disclosures
+    ADD CONSTRAINT medical_disclosure_exists PRIMARY KEY (organization_id, id);
 
 
 --
@@ -9882,6 +12010,14 @@ ALTER TABLE ONLY private.audited_tables
 
 
 --
+-- Name: authorizations authorization_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.authorizations
+    ADD CONSTRAINT authorization_exists PRIMARY KEY (state_hash);
+
+
+--
 -- Name: budgets budget_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
 --
 
@@ -9930,6 +12066,14 @@ ALTER TABLE ONLY private.identities
 
 
 --
+-- Name: identities identity_id_taken; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.identities
+    ADD CONSTRAINT identity_id_taken UNIQUE (id);
+
+
+--
 -- Name: mail_tokens mail_token_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
 --
 
@@ -9943,6 +12087,14 @@ ALTER TABLE ONLY private.mail_tokens
 
 ALTER TABLE ONLY private.mail_tokens
     ADD CONSTRAINT mail_token_taken UNIQUE (hash);
+
+
+--
+-- Name: medical_keys medical_key_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.medical_keys
+    ADD CONSTRAINT medical_key_exists PRIMARY KEY (organization_id, id);
 
 
 --
@@ -9962,11 +12114,27 @@ ALTER TABLE ONLY private.permissions
 
 
 --
+-- Name: provider_sessions provider_session_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.provider_sessions
+    ADD CONSTRAINT provider_session_exists PRIMARY KEY (session_id);
+
+
+--
 -- Name: roles rank_taken; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY private.roles
     ADD CONSTRAINT rank_taken UNIQUE (rank);
+
+
+--
+-- Name: recovery_codes recovery_code_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.recovery_codes
+    ADD CONSTRAINT recovery_code_exists PRIMARY KEY (user_id, hash);
 
 
 --
@@ -10010,11 +12178,59 @@ ALTER TABLE ONLY private.role_permissions
 
 
 --
+-- Name: second_factors second_factor_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.second_factors
+    ADD CONSTRAINT second_factor_exists PRIMARY KEY (user_id);
+
+
+--
 -- Name: sessions session_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY private.sessions
     ADD CONSTRAINT session_exists PRIMARY KEY (id);
+
+
+--
+-- Name: workos_environments workos_environment_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.workos_environments
+    ADD CONSTRAINT workos_environment_exists PRIMARY KEY (issuer);
+
+
+--
+-- Name: workos_events workos_event_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.workos_events
+    ADD CONSTRAINT workos_event_exists PRIMARY KEY (id);
+
+
+--
+-- Name: workos_memberships workos_membership_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.workos_memberships
+    ADD CONSTRAINT workos_membership_exists PRIMARY KEY (workos_id);
+
+
+--
+-- Name: workos_organizations workos_organization_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.workos_organizations
+    ADD CONSTRAINT workos_organization_exists PRIMARY KEY (organization_id);
+
+
+--
+-- Name: workos_organizations workos_organization_taken; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.workos_organizations
+    ADD CONSTRAINT workos_organization_taken UNIQUE (workos_id);
 
 
 --
@@ -10099,6 +12315,13 @@ CREATE INDEX bookings_by_event ON crm.event_participants USING btree (organizati
 --
 
 CREATE UNIQUE INDEX client_already_linked ON crm.client_organizations USING btree (organization_id, client_id) WHERE (client_id IS NOT NULL);
+
+
+--
+-- Name: client_medical_by_key; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX client_medical_by_key ON crm.client_medical USING btree (organization_id, key_id);
 
 
 --
@@ -10232,6 +12455,20 @@ CREATE INDEX events_by_start ON crm.events USING btree (organization_id, starts_
 --
 
 CREATE INDEX events_by_template ON crm.events USING btree (organization_id, template_id, starts_at);
+
+
+--
+-- Name: medical_disclosures_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX medical_disclosures_by_client ON crm.medical_disclosures USING btree (organization_id, client_id, created_at);
+
+
+--
+-- Name: medical_disclosures_by_user; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX medical_disclosures_by_user ON crm.medical_disclosures USING btree (organization_id, user_id);
 
 
 --
@@ -10473,6 +12710,20 @@ CREATE UNIQUE INDEX one_live_job ON jobs.jobs USING btree (organization_id, kind
 
 
 --
+-- Name: authorizations_by_expiry; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX authorizations_by_expiry ON private.authorizations USING btree (expires_at);
+
+
+--
+-- Name: authorizations_by_user; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX authorizations_by_user ON private.authorizations USING btree (user_id);
+
+
+--
 -- Name: budgets_spent; Type: INDEX; Schema: private; Owner: tryzore_owner
 --
 
@@ -10522,6 +12773,20 @@ CREATE INDEX mail_tokens_by_expiry ON private.mail_tokens USING btree (expires_a
 
 
 --
+-- Name: one_medical_key; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE UNIQUE INDEX one_medical_key ON private.medical_keys USING btree (organization_id) WHERE (retired_at IS NULL);
+
+
+--
+-- Name: provider_sessions_by_name; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX provider_sessions_by_name ON private.provider_sessions USING btree (issuer, provider_session);
+
+
+--
 -- Name: role_permissions_by_permission; Type: INDEX; Schema: private; Owner: tryzore_owner
 --
 
@@ -10540,6 +12805,27 @@ CREATE INDEX sessions_by_organization ON private.sessions USING btree (organizat
 --
 
 CREATE INDEX sessions_by_user ON private.sessions USING btree (user_id, organization_id);
+
+
+--
+-- Name: workos_events_by_time; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX workos_events_by_time ON private.workos_events USING btree (received_at);
+
+
+--
+-- Name: workos_memberships_by_organization; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX workos_memberships_by_organization ON private.workos_memberships USING btree (workos_organization_id);
+
+
+--
+-- Name: workos_memberships_by_user; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX workos_memberships_by_user ON private.workos_memberships USING btree (workos_user_id);
 
 
 --
@@ -10645,6 +12931,13 @@ CREATE TRIGGER check_booking BEFORE INSERT OR UPDATE ON crm.event_participants F
 --
 
 CREATE TRIGGER check_erasure BEFORE UPDATE ON crm.privacy_erasures FOR EACH ROW EXECUTE FUNCTION private.check_erasure();
+
+
+--
+-- Name: client_medical check_key; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_key BEFORE INSERT OR UPDATE OF note, key_id ON crm.client_medical FOR EACH ROW EXECUTE FUNCTION private.check_medical_key();
 
 
 --
@@ -10792,6 +13085,13 @@ CREATE TRIGGER record_created AFTER INSERT ON crm.event_templates REFERENCING NE
 --
 
 CREATE TRIGGER record_created AFTER INSERT ON crm.events REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: medical_disclosures record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.medical_disclosures REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -10956,6 +13256,13 @@ CREATE TRIGGER record_deleted AFTER DELETE ON crm.events REFERENCING OLD TABLE A
 
 
 --
+-- Name: medical_disclosures record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.medical_disclosures REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: membership_plan_locations record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -11117,6 +13424,13 @@ CREATE TRIGGER record_updated AFTER UPDATE ON crm.events REFERENCING OLD TABLE A
 
 
 --
+-- Name: medical_disclosures record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.medical_disclosures REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: membership_plan_locations record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -11271,10 +13585,24 @@ CREATE TRIGGER stay_erased BEFORE UPDATE ON crm.client_organizations FOR EACH RO
 
 
 --
+-- Name: organizations tell_workos; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER tell_workos AFTER INSERT OR UPDATE OF name ON crm.organizations FOR EACH ROW EXECUTE FUNCTION private.tell_workos_organization();
+
+
+--
+-- Name: user_organizations tell_workos; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER tell_workos AFTER INSERT OR UPDATE OF role, left_at ON crm.user_organizations FOR EACH ROW EXECUTE FUNCTION private.tell_workos_membership();
+
+
+--
 -- Name: client_medical touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE TRIGGER touch BEFORE UPDATE ON crm.client_medical FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+CREATE TRIGGER touch BEFORE UPDATE ON crm.client_medical FOR EACH ROW WHEN ((old.fields IS DISTINCT FROM new.fields)) EXECUTE FUNCTION private.touch();
 
 
 --
@@ -11397,6 +13725,13 @@ CREATE TRIGGER touch BEFORE UPDATE ON crm.users FOR EACH ROW WHEN ((old.* IS DIS
 
 
 --
+-- Name: sessions follow_provider_session; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER follow_provider_session AFTER UPDATE OF revoked_at ON private.sessions FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION private.follow_provider_session();
+
+
+--
 -- Name: permissions follow_roles; Type: TRIGGER; Schema: private; Owner: tryzore_owner
 --
 
@@ -11418,6 +13753,13 @@ CREATE TRIGGER follow_roles AFTER INSERT OR DELETE OR UPDATE ON private.roles FO
 
 
 --
+-- Name: identities follow_workos_identity; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER follow_workos_identity AFTER INSERT ON private.identities FOR EACH ROW WHEN ((new.provider = 'workos'::text)) EXECUTE FUNCTION private.follow_workos_identity();
+
+
+--
 -- Name: credentials record_created; Type: TRIGGER; Schema: private; Owner: tryzore_owner
 --
 
@@ -11429,6 +13771,20 @@ CREATE TRIGGER record_created AFTER INSERT ON private.credentials REFERENCING NE
 --
 
 CREATE TRIGGER record_created AFTER INSERT ON private.identities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: medical_keys record_created; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON private.medical_keys REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: second_factors record_created; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON private.second_factors REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -11453,6 +13809,20 @@ CREATE TRIGGER record_deleted AFTER DELETE ON private.identities REFERENCING OLD
 
 
 --
+-- Name: medical_keys record_deleted; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON private.medical_keys REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: second_factors record_deleted; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON private.second_factors REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: sessions record_deleted; Type: TRIGGER; Schema: private; Owner: tryzore_owner
 --
 
@@ -11471,6 +13841,20 @@ CREATE TRIGGER record_updated AFTER UPDATE ON private.credentials REFERENCING OL
 --
 
 CREATE TRIGGER record_updated AFTER UPDATE ON private.identities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: medical_keys record_updated; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON private.medical_keys REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: second_factors record_updated; Type: TRIGGER; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON private.second_factors REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -11517,6 +13901,14 @@ ALTER TABLE ONLY crm.consents
 --
 
 ALTER TABLE ONLY crm.event_participants
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
+-- Name: medical_disclosures client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.medical_disclosures
     ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
 
 
@@ -11897,6 +14289,14 @@ ALTER TABLE ONLY crm.clients
 
 
 --
+-- Name: medical_disclosures user_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.medical_disclosures
+    ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
+
+
+--
 -- Name: notification_preferences user_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -11977,10 +14377,26 @@ ALTER TABLE ONLY private.idempotency_keys
 
 
 --
+-- Name: medical_keys organization_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.medical_keys
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
 -- Name: sessions organization_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY private.sessions
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: workos_organizations organization_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.workos_organizations
     ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
 
 
@@ -12006,6 +14422,30 @@ ALTER TABLE ONLY private.refresh_tokens
 
 ALTER TABLE ONLY private.role_permissions
     ADD CONSTRAINT role_not_found FOREIGN KEY (role) REFERENCES private.roles(role);
+
+
+--
+-- Name: recovery_codes second_factor_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.recovery_codes
+    ADD CONSTRAINT second_factor_not_found FOREIGN KEY (user_id) REFERENCES private.second_factors(user_id) ON DELETE CASCADE;
+
+
+--
+-- Name: provider_sessions session_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.provider_sessions
+    ADD CONSTRAINT session_not_found FOREIGN KEY (session_id) REFERENCES private.sessions(id) ON DELETE CASCADE;
+
+
+--
+-- Name: authorizations user_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.authorizations
+    ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
 
 
 --
@@ -12045,6 +14485,14 @@ ALTER TABLE ONLY private.identities
 --
 
 ALTER TABLE ONLY private.mail_tokens
+    ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
+
+
+--
+-- Name: second_factors user_not_found; Type: FK CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.second_factors
     ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
 
 
@@ -12201,6 +14649,13 @@ CREATE POLICY add ON crm.event_templates FOR INSERT TO tryzore_app, tryzore_work
 --
 
 CREATE POLICY add ON crm.events FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.create,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.lead,%'::text)) AND (instructor_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))))));
+
+
+--
+-- Name: medical_disclosures add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.medical_disclosures FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.medical.view,%'::text))));
 
 
 --
@@ -12497,6 +14952,13 @@ CREATE POLICY definer ON crm.events TO tryzore_definer USING ((organization_id =
 
 
 --
+-- Name: medical_disclosures definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.medical_disclosures TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
 -- Name: membership_usage definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -12596,6 +15058,12 @@ ALTER TABLE crm.event_templates ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE crm.events ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: medical_disclosures; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.medical_disclosures ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: membership_plan_locations; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
@@ -12726,7 +15194,7 @@ CREATE POLICY view ON crm.client_import_rows FOR SELECT TO tryzore_app, tryzore_
 -- Name: client_medical view; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY view ON crm.client_medical FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.medical.view,%'::text))));
+CREATE POLICY view ON crm.client_medical FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.medical.view,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.medical.update,%'::text)))));
 
 
 --
@@ -12780,6 +15248,13 @@ CREATE POLICY view ON crm.event_templates FOR SELECT TO tryzore_app, tryzore_wor
 CREATE POLICY view ON crm.events FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.view,%'::text)) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.view,%'::text)) OR ( SELECT (EXISTS ( SELECT
            FROM crm.client_organizations mine
           WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL) AND (mine.status = 'active'::text)))) AS "exists"))));
+
+
+--
+-- Name: medical_disclosures view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.medical_disclosures FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.medical.view,%'::text))));
 
 
 --
@@ -12950,6 +15425,12 @@ CREATE POLICY view ON jobs.jobs FOR SELECT TO tryzore_app, tryzore_worker USING 
 ALTER TABLE private.audited_tables ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: authorizations; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.authorizations ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: budgets; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
 --
 
@@ -12966,6 +15447,13 @@ ALTER TABLE private.credentials ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY definer ON private.audited_tables TO tryzore_definer USING (true);
+
+
+--
+-- Name: authorizations definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.authorizations TO tryzore_definer USING (true);
 
 
 --
@@ -13018,10 +15506,31 @@ CREATE POLICY definer ON private.mail_tokens TO tryzore_definer USING (true);
 
 
 --
+-- Name: medical_keys definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.medical_keys TO tryzore_definer USING (true);
+
+
+--
 -- Name: permissions definer; Type: POLICY; Schema: private; Owner: tryzore_owner
 --
 
 CREATE POLICY definer ON private.permissions TO tryzore_definer USING (true);
+
+
+--
+-- Name: provider_sessions definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.provider_sessions TO tryzore_definer USING (true);
+
+
+--
+-- Name: recovery_codes definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.recovery_codes TO tryzore_definer USING (true);
 
 
 --
@@ -13053,10 +15562,45 @@ CREATE POLICY definer ON private.roles TO tryzore_definer USING (true);
 
 
 --
+-- Name: second_factors definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.second_factors TO tryzore_definer USING (true);
+
+
+--
 -- Name: sessions definer; Type: POLICY; Schema: private; Owner: tryzore_owner
 --
 
 CREATE POLICY definer ON private.sessions TO tryzore_definer USING (true);
+
+
+--
+-- Name: workos_environments definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.workos_environments TO tryzore_definer USING (true);
+
+
+--
+-- Name: workos_events definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.workos_events TO tryzore_definer USING (true);
+
+
+--
+-- Name: workos_memberships definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.workos_memberships TO tryzore_definer USING (true);
+
+
+--
+-- Name: workos_organizations definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.workos_organizations TO tryzore_definer USING (true);
 
 
 --
@@ -13088,6 +15632,12 @@ ALTER TABLE private.identities ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE private.mail_tokens ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: medical_keys; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.medical_keys ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: migrations; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
@@ -13137,6 +15687,18 @@ CREATE POLICY migrator ON private.role_permissions TO tryzore_owner USING (true)
 ALTER TABLE private.permissions ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: provider_sessions; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.provider_sessions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: recovery_codes; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.recovery_codes ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: refresh_tokens; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
 --
 
@@ -13161,10 +15723,40 @@ ALTER TABLE private.role_permissions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE private.roles ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: second_factors; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.second_factors ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: sessions; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
 --
 
 ALTER TABLE private.sessions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: workos_environments; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.workos_environments ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: workos_events; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.workos_events ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: workos_memberships; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.workos_memberships ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: workos_organizations; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.workos_organizations ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: SCHEMA audit; Type: ACL; Schema: -; Owner: tryzore_owner
@@ -13484,6 +16076,15 @@ REVOKE ALL ON FUNCTION private.access(p_user uuid, p_organization uuid, OUT role
 
 
 --
+-- Name: FUNCTION add_medical_key(p_id text, p_wrapped bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.add_medical_key(p_id text, p_wrapped bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.add_medical_key(p_id text, p_wrapped bytea) TO tryzore_app;
+GRANT ALL ON FUNCTION private.add_medical_key(p_id text, p_wrapped bytea) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION add_organization(p_id uuid, p_owner uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -13495,6 +16096,37 @@ REVOKE ALL ON FUNCTION private.add_organization(p_id uuid, p_owner uuid, p_name 
 --
 
 REVOKE ALL ON FUNCTION private.add_person(p_organization uuid, p_user uuid, p_role text, p_title text, p_is_primary boolean) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION add_workos_job(p_organization uuid, p_kind text, p_payload jsonb); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.add_workos_job(p_organization uuid, p_kind text, p_payload jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION apply_workos_event(p_issuer text, p_id text, p_event text, p_data jsonb); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.apply_workos_event(p_issuer text, p_id text, p_event text, p_data jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.apply_workos_event(p_issuer text, p_id text, p_event text, p_data jsonb) TO tryzore_app;
+GRANT ALL ON FUNCTION private.apply_workos_event(p_issuer text, p_id text, p_event text, p_data jsonb) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION apply_workos_membership(p_issuer text, p_id text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.apply_workos_membership(p_issuer text, p_id text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION begin_authorization(p_state_hash bytea, p_browser_hash bytea, p_provider text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.begin_authorization(p_state_hash bytea, p_browser_hash bytea, p_provider text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.begin_authorization(p_state_hash bytea, p_browser_hash bytea, p_provider text) TO tryzore_app;
 
 
 --
@@ -13554,6 +16186,14 @@ GRANT ALL ON FUNCTION private.check_last_owner() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION check_medical_key(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_medical_key() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_medical_key() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION check_membership(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -13601,6 +16241,14 @@ GRANT ALL ON FUNCTION private.clean_accounts() TO tryzore_worker;
 
 
 --
+-- Name: FUNCTION clean_authorizations(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.clean_authorizations() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.clean_authorizations() TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION clean_idempotency_keys(p_after interval); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -13625,6 +16273,14 @@ GRANT ALL ON FUNCTION private.clean_sessions(p_after interval) TO tryzore_worker
 
 
 --
+-- Name: FUNCTION clean_workos_events(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.clean_workos_events() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.clean_workos_events() TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION close_session(p_session uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -13639,6 +16295,14 @@ GRANT ALL ON FUNCTION private.close_session(p_session uuid) TO tryzore_app;
 REVOKE ALL ON FUNCTION private.colleagues() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.colleagues() TO tryzore_app;
 GRANT ALL ON FUNCTION private.colleagues() TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION confirm_my_second_factor(p_seed bytea, p_step bigint, p_hashes bytea[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.confirm_my_second_factor(p_seed bytea, p_step bigint, p_hashes bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.confirm_my_second_factor(p_seed bytea, p_step bigint, p_hashes bytea[]) TO tryzore_app;
 
 
 --
@@ -13705,6 +16369,13 @@ GRANT ALL ON FUNCTION private.end_my_sessions(p_session uuid) TO tryzore_app;
 
 
 --
+-- Name: FUNCTION end_provider_sessions(p_issuer text, p_provider_session text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.end_provider_sessions(p_issuer text, p_provider_session text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION end_staff_sessions(p_user uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -13742,6 +16413,21 @@ GRANT ALL ON FUNCTION private.enter_operator(p_organization uuid, p_actor text, 
 
 REVOKE ALL ON FUNCTION private.enter_person(p_session uuid, p_write boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.enter_person(p_session uuid, p_write boolean) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION enter_workos(p_issuer text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.enter_workos(p_issuer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.enter_workos(p_issuer text) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION entered_person(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.entered_person() FROM PUBLIC;
 
 
 --
@@ -13799,6 +16485,14 @@ GRANT ALL ON FUNCTION private.find_reset(p_hash bytea) TO tryzore_app;
 
 
 --
+-- Name: FUNCTION find_second_factor(p_user uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.find_second_factor(p_user uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.find_second_factor(p_user uuid) TO tryzore_app;
+
+
+--
 -- Name: FUNCTION find_subject(p_client uuid, p_user uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -13830,6 +16524,14 @@ GRANT ALL ON FUNCTION private.follow_organization() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION follow_provider_session(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.follow_provider_session() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.follow_provider_session() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION follow_role_definition(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -13846,6 +16548,22 @@ GRANT ALL ON FUNCTION private.follow_roles() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION follow_workos_identity(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.follow_workos_identity() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.follow_workos_identity() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION forget_medical_keys(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.forget_medical_keys() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.forget_medical_keys() TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION free_place(p_organization uuid, p_event uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -13857,7 +16575,14 @@ REVOKE ALL ON FUNCTION private.free_place(p_organization uuid, p_event uuid) FRO
 --
 
 REVOKE ALL ON FUNCTION private.issue_mail_token(p_user uuid, p_purpose text, p_hash bytea, p_lifetime interval) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.issue_mail_token(p_user uuid, p_purpose text, p_hash bytea, p_lifetime interval) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION issue_verification(p_user uuid, p_hash bytea, p_lifetime interval); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.issue_verification(p_user uuid, p_hash bytea, p_lifetime interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.issue_verification(p_user uuid, p_hash bytea, p_lifetime interval) TO tryzore_app;
 
 
 --
@@ -13869,11 +16594,11 @@ GRANT ALL ON FUNCTION private.join_permissions(p_permissions text[]) TO tryzore_
 
 
 --
--- Name: FUNCTION keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+-- Name: FUNCTION keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_location text, p_answer bytea); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
-REVOKE ALL ON FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_answer bytea) TO tryzore_app;
+REVOKE ALL ON FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_location text, p_answer bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.keep_answer(p_operation text, p_key uuid, p_body_hash bytea, p_status integer, p_version bigint, p_location text, p_answer bytea) TO tryzore_app;
 
 
 --
@@ -13893,6 +16618,38 @@ GRANT ALL ON FUNCTION private.keep_export(p_export uuid, p_file bytea) TO tryzor
 
 
 --
+-- Name: FUNCTION keep_provider_session(p_session uuid, p_issuer text, p_provider_session text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.keep_provider_session(p_session uuid, p_issuer text, p_provider_session text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.keep_provider_session(p_session uuid, p_issuer text, p_provider_session text) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION keep_workos_cursor(p_issuer text, p_cursor text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.keep_workos_cursor(p_issuer text, p_cursor text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.keep_workos_cursor(p_issuer text, p_cursor text) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION keep_workos_membership(p_id text, p_organization text, p_user text, p_role text, p_status text, p_changed_at timestamp with time zone); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.keep_workos_membership(p_id text, p_organization text, p_user text, p_role text, p_status text, p_changed_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.keep_workos_membership(p_id text, p_organization text, p_user text, p_role text, p_status text, p_changed_at timestamp with time zone) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION keep_workos_organization(p_organization uuid, p_workos_id text, p_name text, p_changed_at timestamp with time zone); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.keep_workos_organization(p_organization uuid, p_workos_id text, p_name text, p_changed_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.keep_workos_organization(p_organization uuid, p_workos_id text, p_name text, p_changed_at timestamp with time zone) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION kept(p_name text); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -13909,12 +16666,28 @@ GRANT ALL ON FUNCTION private.knows_device(p_email_key text, p_hash bytea) TO tr
 
 
 --
+-- Name: FUNCTION link_identity(p_provider text, p_issuer text, p_subject text, p_email text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.link_identity(p_provider text, p_issuer text, p_subject text, p_email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.link_identity(p_provider text, p_issuer text, p_subject text, p_email text) TO tryzore_app;
+
+
+--
 -- Name: FUNCTION list_permissions(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.list_permissions() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.list_permissions() TO tryzore_app;
 GRANT ALL ON FUNCTION private.list_permissions() TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION list_sealed(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.list_sealed() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.list_sealed() TO tryzore_worker;
 
 
 --
@@ -13932,11 +16705,44 @@ REVOKE ALL ON FUNCTION private.mark_verified(p_user uuid) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION may_use_medical_keys(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.may_use_medical_keys() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION medical_overview(p_client uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.medical_overview(p_client uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.medical_overview(p_client uuid) TO tryzore_app;
+GRANT ALL ON FUNCTION private.medical_overview(p_client uuid) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION my_credential(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.my_credential() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.my_credential() TO tryzore_app;
+
+
+--
+-- Name: FUNCTION my_identities(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.my_identities() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_identities() TO tryzore_app;
+
+
+--
+-- Name: FUNCTION my_medical_keys(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.my_medical_keys() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_medical_keys() TO tryzore_app;
+GRANT ALL ON FUNCTION private.my_medical_keys() TO tryzore_worker;
 
 
 --
@@ -13956,11 +16762,34 @@ GRANT ALL ON FUNCTION private.my_permissions() TO tryzore_app;
 
 
 --
+-- Name: FUNCTION my_provider_session(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.my_provider_session() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_provider_session() TO tryzore_app;
+
+
+--
+-- Name: FUNCTION my_second_factor(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.my_second_factor() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_second_factor() TO tryzore_app;
+
+
+--
 -- Name: FUNCTION my_sessions(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.my_sessions() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.my_sessions() TO tryzore_app;
+
+
+--
+-- Name: FUNCTION needs_second_factor(p_user uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.needs_second_factor(p_user uuid) FROM PUBLIC;
 
 
 --
@@ -14001,6 +16830,14 @@ GRANT ALL ON FUNCTION private.operator_find_organization(p_slug text) TO tryzore
 
 REVOKE ALL ON FUNCTION private.operator_find_user(p_email_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.operator_find_user(p_email_key text) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION operator_remove_second_factor(p_user uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.operator_remove_second_factor(p_user uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.operator_remove_second_factor(p_user uuid) TO tryzore_worker;
 
 
 --
@@ -14083,6 +16920,13 @@ REVOKE ALL ON FUNCTION private.refuse(p_session uuid, p_organization uuid, p_per
 
 
 --
+-- Name: FUNCTION refuse_code(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.refuse_code() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION refuse_erased(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -14106,10 +16950,42 @@ GRANT ALL ON FUNCTION private.remember_device(p_user uuid, p_hash bytea) TO tryz
 
 
 --
+-- Name: FUNCTION remove_my_second_factor(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.remove_my_second_factor() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.remove_my_second_factor() TO tryzore_app;
+
+
+--
+-- Name: FUNCTION replace_my_recovery_codes(p_hashes bytea[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.replace_my_recovery_codes(p_hashes bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.replace_my_recovery_codes(p_hashes bytea[]) TO tryzore_app;
+
+
+--
 -- Name: FUNCTION require_owner(p_organization uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.require_owner(p_organization uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_step_up(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.require_step_up() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.require_step_up() TO tryzore_app;
+
+
+--
+-- Name: FUNCTION reseal(p_kind text, p_organization uuid, p_id text, p_old bytea, p_new bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.reseal(p_kind text, p_organization uuid, p_id text, p_old bytea, p_new bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.reseal(p_kind text, p_organization uuid, p_id text, p_old bytea, p_new bytea) TO tryzore_worker;
 
 
 --
@@ -14135,6 +17011,21 @@ REVOKE ALL ON FUNCTION private.revoke_session(p_session uuid, p_reason text) FRO
 
 
 --
+-- Name: FUNCTION role_of_workos(p_slug text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.role_of_workos(p_slug text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION rotate_medical_key(p_id text, p_wrapped bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.rotate_medical_key(p_id text, p_wrapped bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.rotate_medical_key(p_id text, p_wrapped bytea) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION rotate_refresh(p_family uuid, p_generation integer, p_hash bytea, p_next_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -14147,6 +17038,14 @@ GRANT ALL ON FUNCTION private.rotate_refresh(p_family uuid, p_generation integer
 --
 
 REVOKE ALL ON FUNCTION private.set_password(p_user uuid, p_password_hash text, p_except uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION sign_in_with(p_user uuid, p_provider text, p_issuer text, p_subject text, p_email text, p_email_key text, p_is_verified boolean, p_first_name text, p_last_name text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.sign_in_with(p_user uuid, p_provider text, p_issuer text, p_subject text, p_email text, p_email_key text, p_is_verified boolean, p_first_name text, p_last_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.sign_in_with(p_user uuid, p_provider text, p_issuer text, p_subject text, p_email text, p_email_key text, p_is_verified boolean, p_first_name text, p_last_name text) TO tryzore_app;
 
 
 --
@@ -14183,10 +17082,26 @@ GRANT ALL ON FUNCTION private.spread_overlap_rules() TO tryzore_owner;
 
 
 --
--- Name: FUNCTION start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, OUT role text); Type: ACL; Schema: private; Owner: tryzore_definer
+-- Name: FUNCTION start_my_second_factor(p_seed bytea); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
-REVOKE ALL ON FUNCTION private.start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, OUT role text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.start_my_second_factor(p_seed bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.start_my_second_factor(p_seed bytea) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, p_authenticated_at timestamp with time zone, p_second_factor_at timestamp with time zone, OUT role text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.start_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet, p_authenticated_at timestamp with time zone, p_second_factor_at timestamp with time zone, OUT role text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION step_up(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.step_up() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.step_up() TO tryzore_app;
 
 
 --
@@ -14205,11 +17120,51 @@ REVOKE ALL ON FUNCTION private.take_place(p_organization uuid, p_event uuid, p_i
 
 
 --
+-- Name: FUNCTION tell_workos_membership(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.tell_workos_membership() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.tell_workos_membership() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION tell_workos_organization(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.tell_workos_organization() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.tell_workos_organization() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION touch(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.touch() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.touch() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION unlink_identity(p_id uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.unlink_identity(p_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.unlink_identity(p_id uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION use_authorization(p_state_hash bytea, p_browser_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.use_authorization(p_state_hash bytea, p_browser_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.use_authorization(p_state_hash bytea, p_browser_hash bytea) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION use_code(p_user uuid, p_step bigint); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.use_code(p_user uuid, p_step bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.use_code(p_user uuid, p_step bigint) TO tryzore_app;
 
 
 --
@@ -14227,11 +17182,42 @@ REVOKE ALL ON FUNCTION private.use_membership(p_organization uuid, p_membership 
 
 
 --
+-- Name: FUNCTION use_recovery_code(p_user uuid, p_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.use_recovery_code(p_user uuid, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.use_recovery_code(p_user uuid, p_hash bytea) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION used_second_factor(p_user uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.used_second_factor(p_user uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION verify_email(p_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.verify_email(p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.verify_email(p_hash bytea) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION workos_changes(p_issuer text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.workos_changes(p_issuer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.workos_changes(p_issuer text) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION workos_organization(p_issuer text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.workos_organization(p_issuer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.workos_organization(p_issuer text) TO tryzore_worker;
 
 
 --
@@ -14307,6 +17293,7 @@ GRANT SELECT,DELETE ON TABLE crm.client_medical TO tryzore_definer;
 
 GRANT INSERT(organization_id) ON TABLE crm.client_medical TO tryzore_app;
 GRANT INSERT(organization_id) ON TABLE crm.client_medical TO tryzore_worker;
+GRANT SELECT(organization_id) ON TABLE crm.client_medical TO tryzore_definer;
 
 
 --
@@ -14315,6 +17302,7 @@ GRANT INSERT(organization_id) ON TABLE crm.client_medical TO tryzore_worker;
 
 GRANT INSERT(client_id) ON TABLE crm.client_medical TO tryzore_app;
 GRANT INSERT(client_id) ON TABLE crm.client_medical TO tryzore_worker;
+GRANT SELECT(client_id) ON TABLE crm.client_medical TO tryzore_definer;
 
 
 --
@@ -14331,6 +17319,30 @@ GRANT INSERT(note),UPDATE(note) ON TABLE crm.client_medical TO tryzore_worker;
 
 GRANT INSERT(key_id),UPDATE(key_id) ON TABLE crm.client_medical TO tryzore_app;
 GRANT INSERT(key_id),UPDATE(key_id) ON TABLE crm.client_medical TO tryzore_worker;
+GRANT SELECT(key_id) ON TABLE crm.client_medical TO tryzore_definer;
+
+
+--
+-- Name: COLUMN client_medical.updated_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(updated_at) ON TABLE crm.client_medical TO tryzore_definer;
+
+
+--
+-- Name: COLUMN client_medical.version; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(version) ON TABLE crm.client_medical TO tryzore_definer;
+
+
+--
+-- Name: COLUMN client_medical.fields; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(fields) ON TABLE crm.client_medical TO tryzore_definer;
+GRANT INSERT(fields),UPDATE(fields) ON TABLE crm.client_medical TO tryzore_app;
+GRANT INSERT(fields),UPDATE(fields) ON TABLE crm.client_medical TO tryzore_worker;
 
 
 --
@@ -15341,6 +18353,48 @@ GRANT SELECT(forbids_trainer_overlap),UPDATE(forbids_trainer_overlap) ON TABLE c
 
 
 --
+-- Name: TABLE medical_disclosures; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.medical_disclosures TO tryzore_app;
+GRANT SELECT ON TABLE crm.medical_disclosures TO tryzore_worker;
+GRANT SELECT ON TABLE crm.medical_disclosures TO tryzore_definer;
+
+
+--
+-- Name: COLUMN medical_disclosures.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.medical_disclosures TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.medical_disclosures TO tryzore_worker;
+
+
+--
+-- Name: COLUMN medical_disclosures.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.medical_disclosures TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.medical_disclosures TO tryzore_worker;
+
+
+--
+-- Name: COLUMN medical_disclosures.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(client_id) ON TABLE crm.medical_disclosures TO tryzore_app;
+GRANT INSERT(client_id) ON TABLE crm.medical_disclosures TO tryzore_worker;
+
+
+--
+-- Name: COLUMN medical_disclosures.reason; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(reason) ON TABLE crm.medical_disclosures TO tryzore_app;
+GRANT INSERT(reason) ON TABLE crm.medical_disclosures TO tryzore_worker;
+GRANT UPDATE(reason) ON TABLE crm.medical_disclosures TO tryzore_definer;
+
+
+--
 -- Name: TABLE membership_plan_locations; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
@@ -16009,6 +19063,7 @@ GRANT SELECT ON TABLE crm.organizations TO tryzore_worker;
 
 GRANT UPDATE(name) ON TABLE crm.organizations TO tryzore_app;
 GRANT UPDATE(name) ON TABLE crm.organizations TO tryzore_worker;
+GRANT UPDATE(name) ON TABLE crm.organizations TO tryzore_definer;
 
 
 --
@@ -16736,6 +19791,13 @@ GRANT SELECT ON TABLE private.audited_tables TO tryzore_definer;
 
 
 --
+-- Name: TABLE authorizations; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE private.authorizations TO tryzore_definer;
+
+
+--
 -- Name: TABLE budgets; Type: ACL; Schema: private; Owner: tryzore_owner
 --
 
@@ -16809,7 +19871,7 @@ GRANT SELECT,INSERT,DELETE ON TABLE private.idempotency_keys TO tryzore_definer;
 -- Name: TABLE identities; Type: ACL; Schema: private; Owner: tryzore_owner
 --
 
-GRANT SELECT,INSERT ON TABLE private.identities TO tryzore_definer;
+GRANT SELECT,INSERT,DELETE ON TABLE private.identities TO tryzore_definer;
 
 
 --
@@ -16841,10 +19903,45 @@ GRANT UPDATE(created_at) ON TABLE private.mail_tokens TO tryzore_definer;
 
 
 --
+-- Name: TABLE medical_keys; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE private.medical_keys TO tryzore_definer;
+
+
+--
+-- Name: COLUMN medical_keys.wrapped; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(wrapped) ON TABLE private.medical_keys TO tryzore_definer;
+
+
+--
+-- Name: COLUMN medical_keys.retired_at; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(retired_at) ON TABLE private.medical_keys TO tryzore_definer;
+
+
+--
 -- Name: TABLE permissions; Type: ACL; Schema: private; Owner: tryzore_owner
 --
 
 GRANT SELECT ON TABLE private.permissions TO tryzore_definer;
+
+
+--
+-- Name: TABLE provider_sessions; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT ON TABLE private.provider_sessions TO tryzore_definer;
+
+
+--
+-- Name: TABLE recovery_codes; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE private.recovery_codes TO tryzore_definer;
 
 
 --
@@ -16887,6 +19984,41 @@ GRANT SELECT ON TABLE private.roles TO tryzore_definer;
 --
 
 GRANT UPDATE(rank) ON TABLE private.roles TO tryzore_definer;
+
+
+--
+-- Name: TABLE second_factors; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE private.second_factors TO tryzore_definer;
+
+
+--
+-- Name: COLUMN second_factors.seed; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(seed) ON TABLE private.second_factors TO tryzore_definer;
+
+
+--
+-- Name: COLUMN second_factors.confirmed_at; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(confirmed_at) ON TABLE private.second_factors TO tryzore_definer;
+
+
+--
+-- Name: COLUMN second_factors.last_step; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(last_step) ON TABLE private.second_factors TO tryzore_definer;
+
+
+--
+-- Name: COLUMN second_factors.created_at; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(created_at) ON TABLE private.second_factors TO tryzore_definer;
 
 
 --
@@ -16943,6 +20075,104 @@ GRANT UPDATE(permissions) ON TABLE private.sessions TO tryzore_definer;
 --
 
 GRANT UPDATE(generation) ON TABLE private.sessions TO tryzore_definer;
+
+
+--
+-- Name: COLUMN sessions.authenticated_at; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(authenticated_at) ON TABLE private.sessions TO tryzore_definer;
+
+
+--
+-- Name: COLUMN sessions.second_factor_at; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(second_factor_at) ON TABLE private.sessions TO tryzore_definer;
+
+
+--
+-- Name: TABLE workos_environments; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT ON TABLE private.workos_environments TO tryzore_definer;
+
+
+--
+-- Name: COLUMN workos_environments.cursor; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(cursor) ON TABLE private.workos_environments TO tryzore_definer;
+
+
+--
+-- Name: COLUMN workos_environments.seen_at; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(seen_at) ON TABLE private.workos_environments TO tryzore_definer;
+
+
+--
+-- Name: TABLE workos_events; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE private.workos_events TO tryzore_definer;
+
+
+--
+-- Name: TABLE workos_memberships; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT ON TABLE private.workos_memberships TO tryzore_definer;
+
+
+--
+-- Name: COLUMN workos_memberships.role; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(role) ON TABLE private.workos_memberships TO tryzore_definer;
+
+
+--
+-- Name: COLUMN workos_memberships.status; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(status) ON TABLE private.workos_memberships TO tryzore_definer;
+
+
+--
+-- Name: COLUMN workos_memberships.changed_at; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(changed_at) ON TABLE private.workos_memberships TO tryzore_definer;
+
+
+--
+-- Name: TABLE workos_organizations; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT ON TABLE private.workos_organizations TO tryzore_definer;
+
+
+--
+-- Name: COLUMN workos_organizations.name; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(name) ON TABLE private.workos_organizations TO tryzore_definer;
+
+
+--
+-- Name: COLUMN workos_organizations.is_deleted; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(is_deleted) ON TABLE private.workos_organizations TO tryzore_definer;
+
+
+--
+-- Name: COLUMN workos_organizations.changed_at; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(changed_at) ON TABLE private.workos_organizations TO tryzore_definer;
 
 
 --

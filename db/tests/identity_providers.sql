@@ -1,6 +1,6 @@
 -- Sign-ins at providers, identities, and the last way in.
 begin;
-select plan(44);
+select plan(48);
 select tap.cast();
 create function tap.hash(p_name text) returns bytea language sql as $$ select sha256(p_name::bytea) $$;
 
@@ -76,5 +76,18 @@ select is(tap.unlink('member', 'last'), '23514 last_identity', 'but not the last
 select is(tap.answer('tryzore_worker', null, 'select private.clean_authorizations()::text'), '0', 'what goes on is kept');
 update private.authorizations set expires_at = now() - interval '1 second';
 select is(tap.answer('tryzore_worker', null, 'select private.clean_authorizations()::text'), '1', 'what is over is forgotten');
+
+-- Who squatted an address -------------------------------------------------------------------------------------
+update crm.users set email_verified_at = null where id = tap.id('trainer');
+insert into private.second_factors (user_id, seed, confirmed_at, last_step) values (tap.id('trainer'), sha256('seed') || sha256('more'), now(), 1);
+insert into private.identities (issuer, subject, user_id, provider) values ('https://w', 'squatter', tap.id('trainer'), 'oidc');
+insert into private.mail_tokens (user_id, purpose, hash, expires_at) values (tap.id('trainer'), 'password_reset', sha256('t'), now() + interval '1 hour');
+select is(tap.perform('nobody', null, $$select private.reset_password(sha256('t'), 'scrypt$another-hash-of-it')$$), '1', 'whoever first proves the address');
+select is((select count(*) from private.identities where user_id = tap.id('trainer')) || ' ' || (select count(*) from private.second_factors where user_id = tap.id('trainer')),
+  '1 0', 'has the account to themselves');
+insert into private.second_factors (user_id, seed, confirmed_at, last_step) values (tap.id('trainer'), sha256('seed') || sha256('more'), now(), 1);
+insert into private.mail_tokens (user_id, purpose, hash, expires_at) values (tap.id('trainer'), 'password_reset', sha256('u'), now() + interval '1 hour');
+select is(tap.perform('nobody', null, $$select private.reset_password(sha256('u'), 'scrypt$another-hash-of-it')$$), '1', 'another password later');
+select is((select count(*) from private.second_factors where user_id = tap.id('trainer')), 1::bigint, 'leaves the second factor where it is');
 select * from finish();
 rollback;

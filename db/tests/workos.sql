@@ -1,6 +1,6 @@
 -- WorkOS: sessions that end together, memberships in both directions, and events in any order.
 begin;
-select plan(48);
+select plan(59);
 select tap.cast();
 create function tap.signed_in(p_user text) returns void language sql as $$
   select from private.sign_in_with(tap.id(p_user), 'workos', 'https://w', p_user, p_user || '@example.net', p_user || '@example.net', true, 'F', 'L')
@@ -98,5 +98,22 @@ select is(tap.jobs(), 'workos.revoke_session sid', 'without an echo');
 select lives_ok($$select private.open_session(tap.id('bob session'), tap.id('bob'), null, tap.id('bob family'), sha256('x'), now() + interval '1 day', null, null)$$, 'somebody is in');
 select is(tap.event('u1', 'user.deleted', '{"id": "bob"}'), '1', 'and is deleted there');
 select is((select count(*) from private.sessions where user_id = tap.id('bob') and revoked_at is null) || ' ' || (select count(*) from private.identities where subject = 'bob'), '0 0', 'so is out here');
+
+-- Several memberships, invitations, other names -----------------------------------------------------------------
+create function tap.second(p_id text, p_user text, p_role text, p_status text, p_at text) returns jsonb language sql as $$
+  select tap.membership(p_user, p_role, p_status, p_at) || jsonb_build_object('id', p_id)
+$$;
+select lives_ok($$select tap.signed_in('double')$$, 'somebody is there twice');
+select is(tap.event('d1', 'organization_membership.created', tap.second('om_a', 'double', 'admin', 'active', '01')), '1', 'as an admin');
+select is(tap.event('d2', 'organization_membership.created', tap.second('om_b', 'double', 'member', 'active', '02')), '1', 'and later as a member');
+select is(tap.belongs('double'), 'member', 'the later one counts');
+select is(tap.event('d3', 'organization_membership.deleted', tap.second('om_a', 'double', 'admin', 'active', '03')), '1', 'the end of the other one');
+select is(tap.belongs('double'), 'member', 'makes nobody an admin');
+select is(tap.event('d4', 'organization_membership.updated', tap.second('om_b', 'double', 'member', 'pending', '04')), '1', 'who is invited again');
+select is(tap.belongs('double'), 'member', 'is not dismissed');
+update crm.user_organizations set left_at = now() where organization_id = tap.id('north') and user_id = tap.id('double');
+select is(tap.event('d5', 'organization.updated', '{"id": "org_north", "name": "Called otherwise", "updated_at": "2026-01-01T00:01:00Z"}'), '1', 'another name');
+select is(tap.belongs('double'), 'member left', 'brings nobody back');
+select is(tap.event('d6', 'organization.updated', jsonb_build_object('id', 'org_north', 'external_id', tap.id('south'), 'name', 'South?', 'updated_at', '2026-01-01T00:02:00Z')), '1', 'nor does another external id trouble anybody');
 select * from finish();
 rollback;
