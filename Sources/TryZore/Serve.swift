@@ -87,7 +87,8 @@ struct RunningServer {
     configuration.leases = 2
     reserve = Database(configuration, logger: logger)
     installation = Installation(
-      database: database, reserve: reserve, gate: product.gate, catalog: product.catalog, cursorKey: product.cursorKey,
+      database: database, reserve: reserve, gate: product.gate, catalog: product.catalog,
+      cursorKey: product.cursorKey,
       logger: logger, document: try product.document(),
       explorerAssets: FileManager.default.fileExists(atPath: settings.explorer) ? settings.explorer : nil,
       mailbox: mailbox, publicURL: publicURL, limits: settings.rateLimits,

@@ -59,6 +59,14 @@ struct MedicalCipher: Sendable {
     return try envelope.open(try unwrap(key, of: organization), at: place)
   }
 
+  /// By whichever of the organization's keys it names.
+  func openBytes(_ sealed: [UInt8], of client: UUID, in organization: UUID, among keys: [MedicalKey]) throws
+    -> [UInt8]
+  {
+    let key = keys.first { $0.id == Envelope(sealed)?.keyID }
+    return try openBytes(sealed, of: client, in: organization, with: key)
+  }
+
   private func unwrap(_ key: MedicalKey, of organization: UUID) throws -> SymmetricKey {
     guard let id = UUID(uuidString: key.id) else { throw Problem(.ciphertextInvalid, "A key has no id.") }
     return SymmetricKey(data: try masters.open(key.wrapped, at: MedicalCipher.keyPlace(id, of: organization)))

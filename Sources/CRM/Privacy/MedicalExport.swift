@@ -7,8 +7,7 @@ extension MedicalCipher {
     guard column.table == "crm.client_medical" else { return nil }
     let sealed = Array(column.bytes)
     let keys = try await tx.rows(MedicalQueries.keys(), as: MedicalKey.self).decoded()
-    let key = keys.first { $0.id == Envelope(sealed)?.keyID }
-    let plain = try openBytes(sealed, of: column.row, in: column.organization, with: key)
+    let plain = try openBytes(sealed, of: column.row, in: column.organization, among: keys)
     return String(decoding: plain, as: UTF8.self)
   }
 }

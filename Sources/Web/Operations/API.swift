@@ -96,12 +96,14 @@ public struct API: Sendable {
   /// Idempotency-Key, and no `stepUp`: nothing would ask for it. `waitsElsewhere` where it asks somebody else's server.
   public mutating func add<Input, Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, summary: String, needs: Access,
-    success: Success? = nil, problems: [ProblemType] = [], versioned: Bool = false, waitsElsewhere: Bool = false,
+    success: Success? = nil, problems: [ProblemType] = [], versioned: Bool = false,
+    waitsElsewhere: Bool = false,
     _ handler: @escaping @Sendable (Call<Input>, Database) async throws -> Output
   ) where Input: Decodable & Sendable {
     let input = API.input(Input.self, verb)
     let terms = Operation.Terms(isVersioned: versioned, waitsElsewhere: waitsElsewhere)
-    append(verb, path, id, summary, needs, success, problems, terms, input, Output.self, nil) { raw, installation in
+    append(verb, path, id, summary, needs, success, problems, terms, input, Output.self, nil) {
+      raw, installation in
       let database = needs == .open ? installation.reserve : installation.database
       return try await API.reply(handler(raw.call(Input.self, input), database))
     }

@@ -77,7 +77,8 @@ public struct Operation: Sendable {
   /// Whether a repeated request gets the first one's answer. Keys are a person's in an organization, so that an
   /// operation without one takes none.
   public var takesKey: Bool {
-    method == .post && work != nil && needs != .open && needs != .signedIn && contentType == "application/json"
+    method == .post && work != nil && needs != .open && needs != .signedIn
+      && contentType == "application/json"
       && !terms.isConfidential
   }
 

@@ -54,9 +54,11 @@ public struct Installation: Sendable {
   let onUndeclaredProblem: @Sendable (Operation, Problem) -> Void
 
   public init(
-    database: Database, reserve: Database? = nil, gate: Gate, catalog: ProblemCatalog, cursorKey: SymmetricKey, logger: Logger,
+    database: Database, reserve: Database? = nil, gate: Gate, catalog: ProblemCatalog,
+    cursorKey: SymmetricKey, logger: Logger,
     document: String, explorerAssets: String? = nil, mailbox: String? = nil, publicURL: String,
-    limits: RateLimits = RateLimits(), admission: Admission = Admission(), proxies: TrustedProxies = TrustedProxies(),
+    limits: RateLimits = RateLimits(), admission: Admission = Admission(),
+    proxies: TrustedProxies = TrustedProxies(),
     origins: AllowedOrigins = AllowedOrigins(),
     clock: @escaping @Sendable () -> Date = { Date() },
     makeID: @escaping @Sendable (Date) -> UUID = UUID.version7(at:),

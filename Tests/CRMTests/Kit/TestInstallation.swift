@@ -114,7 +114,8 @@ final class TestInstallation: Sendable {
     self.undeclared = undeclared
     installation = Installation(
       database: database, gate: product.gate, catalog: product.catalog, cursorKey: product.cursorKey,
-      logger: logger, document: try await TestInstallation.document.value, publicURL: "http://test", clock: clock,
+      logger: logger, document: try await TestInstallation.document.value, publicURL: "http://test",
+      clock: clock,
       onUndeclaredProblem: { operation, problem in undeclared.add("\(operation.id): \(problem.type.code)") })
     dispatcher = Dispatcher(product.api, installation)
   }

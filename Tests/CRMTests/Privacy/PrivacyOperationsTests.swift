@@ -40,7 +40,8 @@ import Testing
     #expect(try await gym.send("POST", "/v1/privacy/erasures/\(erasure)/approval").status == 202)
     let staff = try await gym.person(.staff)
     // What a manager approved no lesser one withdraws.
-    #expect(try await gym.send("DELETE", "/v1/privacy/erasures/\(erasure)", as: staff).code == "permission_missing")
+    #expect(
+      try await gym.send("DELETE", "/v1/privacy/erasures/\(erasure)", as: staff).code == "permission_missing")
     #expect(try await gym.send("DELETE", "/v1/privacy/erasures/\(erasure)").status == 200)
     #expect(try await gym.erase(erasure) == false)
     #expect(try await gym.send("GET", "/v1/clients/\(client)").json["first_name"] == "Ada")

@@ -288,7 +288,9 @@ struct FailureTests {
   @Test func shutdownLetsWorkFinish() async throws {
     let scratch = try await ScratchDatabase.make()
     let database = Database(.test { $0.url = scratch.url }, logger: quiet)
-    while await failure({ _ = try await database.pipeline(["select 1"]) }) != nil { try Task.checkCancellation() }
+    while await failure({ _ = try await database.pipeline(["select 1"]) }) != nil {
+      try Task.checkCancellation()
+    }
     let errors = try await blocked(database, scratch) { holder, _ in
       let done = DispatchSemaphore(value: 0)
       Task {

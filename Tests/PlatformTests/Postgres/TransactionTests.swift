@@ -204,7 +204,9 @@ extension BlockingConnection {
   /// Comes back when a condition is true; PostgreSQL itself paces the questions. After ten minutes it never will be.
   func wait(until condition: SQL) throws {
     for _ in 0..<60_000 {
-      if try rows("select \(condition) as done from pg_sleep(0.01)").value("done", at: 0, as: Bool.self) { return }
+      if try rows("select \(condition) as done from pg_sleep(0.01)").value("done", at: 0, as: Bool.self) {
+        return
+      }
     }
     throw PostgresError(.deadlineExceeded, message: "a test waited in vain")
   }

@@ -27,8 +27,12 @@ import Testing
 
   @Test func healthNeedsNoPlace() async throws {
     var api = API()
-    api.add(.get, "/well", "getWell", summary: "", needs: .open) { (_: Call<NoInput>, _: Database) in NoContent() }
-    api.add(.get, "/v1/open", "getOpen", summary: "", needs: .open) { (_: Call<NoInput>, _: Database) in NoContent() }
+    api.add(.get, "/well", "getWell", summary: "", needs: .open) { (_: Call<NoInput>, _: Database) in
+      NoContent()
+    }
+    api.add(.get, "/v1/open", "getOpen", summary: "", needs: .open) { (_: Call<NoInput>, _: Database) in
+      NoContent()
+    }
     api.add(.get, "/v1/far", "getFar", summary: "", needs: .open, waitsElsewhere: true) {
       (_: Call<NoInput>, _: Database) in NoContent()
     }

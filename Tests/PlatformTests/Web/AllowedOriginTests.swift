@@ -50,7 +50,8 @@ import Testing
       #expect(answer.headers[.accessControlMaxAge] == (isAllowed ? "600" : nil))
       #expect(
         answer.headers[.accessControlAllowHeaders]
-          == (isAllowed ? "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id" : nil))
+          == (isAllowed
+            ? "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id" : nil))
       #expect(answer.headers[.accessControlAllowCredentials] == nil)
       if isAllowed { #expect(answer.body.isEmpty) }
     }
