@@ -162,7 +162,7 @@ def notifications(stage, guest, sink):
     news = {"id": str(uuid.uuid4()), "user": user, "type": "proof", "title": guest.canaries.plant("news"), "message": guest.canaries.plant("news")}
     jobs = [
         ("notifications.tell", news, 5),
-        ("notifications.tell", news | {"id": str(uuid.uuid4()), "user": str(uuid.uuid4()), "title": guest.canaries.plant("news of a failing job")}, 1),
+        ("notifications.tell", news | {"id": str(uuid.uuid4()), "user": str(uuid.uuid4()), "title": guest.canaries.plant("news of a failing job"), "message": guest.canaries.plant("news of a failing job")}, 1),
         ("notifications.tell", {"user": guest.canaries.plant("payload that cannot be read")}, 1),
         ("nobody.knows", {"what": guest.canaries.plant("payload of an unknown job")}, 1),
     ]

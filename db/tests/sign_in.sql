@@ -1,6 +1,6 @@
 -- Signing up, in, on and out.
 begin;
-select plan(47);
+select plan(48);
 select tap.cast();
 
 -- Signing up ----------------------------------------------------------------------------------------------
@@ -39,7 +39,10 @@ $$;
 select is(tap.answer('nobody', null, tap.switch('admin session', 'south')), 'staff', 'switching to the other organization');
 select is(tap.attempt('nobody', null, tap.switch('owner session', 'south')), 'P0002 not_a_member', 'not to a foreign one');
 select is(tap.attempt('nobody', null, tap.switch('no session', 'south')), '28000 session_revoked', 'not without a session');
+update private.sessions set expires_at = now() + interval '7 minutes' where id = tap.id('admin session');
 select is(tap.perform('nobody', null, tap.switch('admin session', 'south')), '1', 'the switch');
+select is((select max(s.expires_at) from private.sessions s where s.user_id = tap.id('admin') and s.organization_id = tap.id('south')),
+  now() + interval '7 minutes', 'lets nobody live longer');
 select is(tap.attempt('nobody', null, $$select private.enter(tap.id('admin session'), tap.id('north'), null, true)$$), '1', 'the old session lives on');
 select is(tap.attempt('nobody', null, $$select private.enter(tap.id('switched'), tap.id('south'), null, true)$$), '1', 'the new one lives too');
 select is(tap.attempt('nobody', null, $$select private.enter(tap.id('switched'), tap.id('north'), null, true)$$), 'P0002 not_a_member', 'in its own organization');

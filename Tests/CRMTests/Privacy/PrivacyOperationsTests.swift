@@ -179,6 +179,27 @@ import Testing
     await #expect(throws: Problem.self) { try await gym.export(of: client, open: stranger.exported) }
   }
 
+  @Test func anExportOfAMedicalNoteAsksForTheRightToReadIt() async throws {
+    let gym = try await Gym.make()
+    let (noted, plain) = (try await gym.client("Ada", "Noted"), try await gym.client("Ada", "Plain"))
+    _ = try await gym.medical(noted, #"{"allergies": "nuts"}"#)
+    let admin = try await gym.person(.admin)
+    _ = try await gym.patch(admin, #"{"deny": ["clients.medical.view"]}"#)
+    let refused = try await gym.send(
+      "POST", "/v1/privacy/exports", as: admin, json: #"{"client_id": "\#(noted)"}"#)
+    #expect(refused.code == "permission_missing")
+    #expect(refused.json["required_permission"]?.string == "clients.medical.view")
+    _ = try await gym.export(of: plain, as: admin)
+    let export = try await gym.export(
+      of: noted, open: MedicalCipher(masters: gym.installation.keys.masters).exported)
+    let file = try await gym.send("GET", "/v1/privacy/exports/\(export)/file")
+    #expect(file.status == 200 && file.headers[.cacheControl] == "no-store")
+    let (first, second) = (try #require(UUID(uuidString: noted)), try #require(UUID(uuidString: plain)))
+    let read = try await onAdmin(
+      "select client_id::text as text from crm.medical_disclosures where client_id in (\(first), \(second))")
+    #expect(read == [noted], "who reads a note in an export has read it")
+  }
+
   @Test func whoWasDeletedLongAgoIsErased() async throws {
     let gym = try await Gym.make()
     let old = try #require(UUID(uuidString: try await gym.client("Old", "Canary")))
