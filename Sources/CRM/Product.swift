@@ -57,6 +57,8 @@ public struct Product: Sendable {
     AuditOperations.add(to: &api)
     ClientOperations.add(to: &api)
     MedicalOperations(cipher: MedicalCipher(masters: keys.masters)).add(to: &api)
+    ClientNoteOperations.add(to: &api)
+    FrontDeskOperations.add(to: &api)
     JobOperations.add(to: &api)
     PrivacyOperations(files: exportFiles).add(to: &api)
     ConsentOperations.add(to: &api)

@@ -115,6 +115,10 @@ static const unsigned char text_0028_workos[] = {
 #embed "../../db/migrations/0028_workos.sql"
 };
 
+static const unsigned char text_0029_people[] = {
+#embed "../../db/migrations/0029_people.sql"
+};
+
 static const struct tryzore_migration migrations[] = {
   {"0001_roles", text_0001_roles, sizeof text_0001_roles},
   {"0002_core", text_0002_core, sizeof text_0002_core},
@@ -144,6 +148,7 @@ static const struct tryzore_migration migrations[] = {
   {"0026_medical", text_0026_medical, sizeof text_0026_medical},
   {"0027_privacy", text_0027_privacy, sizeof text_0027_privacy},
   {"0028_workos", text_0028_workos, sizeof text_0028_workos},
+  {"0029_people", text_0029_people, sizeof text_0029_people},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

@@ -7,7 +7,21 @@ public enum ClientStatus: String, WordList {
   case lead, active, inactive, banned, archived
 }
 
-/// A client as lists show it.
+/// Where a membership stands.
+public enum MembershipStatus: String, WordList {
+  case pending, active
+  case pastDue = "past_due"
+  case paused, cancelled, expired
+}
+
+/// What of a client's status and their membership's matters most.
+public enum DisplayStatus: String, WordList {
+  case lead, active, inactive, banned, archived, pending
+  case pastDue = "past_due"
+  case frozen, cancelled, expired
+}
+
+/// A client as lists show it. How to reach them is null for whom it does not concern.
 public struct ClientSummary: Codable, Sendable {
   public let id: UUID
   public let firstName: String
@@ -19,16 +33,20 @@ public struct ClientSummary: Codable, Sendable {
   public let dateOfBirth: LocalDate?
   public let gender: String?
   public let status: ClientStatus
-  public let membershipStatus: String?
+  public let membershipStatus: MembershipStatus?
+  /// One word for both: what a badge shows.
+  public let displayStatus: DisplayStatus
   public let memberNumber: String?
   public let joinedOn: LocalDate?
   public let lastVisitAt: Date?
   public let visitCount: Int
   public let createdAt: Date
   public let updatedAt: Date
+  public let photoURL: String?
 }
 
-/// A client: the gym's own record of a person.
+/// A client: the gym's own record of a person. How to reach them, notes and metadata are null for whom they do not
+/// concern.
 public struct Client: Codable, Sendable {
   public let id: UUID
   public let firstName: String
@@ -40,20 +58,26 @@ public struct Client: Codable, Sendable {
   public let dateOfBirth: LocalDate?
   public let gender: String?
   public let status: ClientStatus
-  public let membershipStatus: String?
+  public let membershipStatus: MembershipStatus?
+  /// One word for both: what a badge shows.
+  public let displayStatus: DisplayStatus
   public let memberNumber: String?
   public let joinedOn: LocalDate?
   public let lastVisitAt: Date?
   public let visitCount: Int
   public let createdAt: Date
   public let updatedAt: Date
+  public let photoURL: String?
+  public let deletedAt: Date?
+  /// Moves with every change; its ETag.
+  public let version: Int
   public let externalID: String?
   public let isHome: Bool
   public let address: Address?
   public let emergencyContact: EmergencyContact?
   public let notes: String?
   /// What an import brought that has no field of its own.
-  public let metadata: JSON
+  public let metadata: JSON?
 }
 
 /// A new client. An e-mail address is optional: children and walk-ins need none.
@@ -71,6 +95,26 @@ public struct NewClient: Codable, Sendable {
   let address: Address?
   let emergencyContact: EmergencyContact?
   let notes: Notes?
+  let photoURL: PictureURL?
+}
+
+/// What becomes of a client.
+public struct ClientPatch: Decodable, Sendable {
+  let firstName: Change<Name>
+  let lastName: Change<Name>
+  let email: Patch<Email>
+  let phone: Patch<Phone>
+  let dateOfBirth: Patch<LocalDate>
+  let gender: Patch<Gender>
+  let status: Change<ClientStatus>
+  let memberNumber: Patch<Code>
+  let externalID: Patch<Code>
+  let isHome: Change<Bool>
+  let joinedOn: Patch<LocalDate>
+  let address: Patch<Address>
+  let emergencyContact: Patch<EmergencyContact>
+  let notes: Patch<Notes>
+  let photoURL: Patch<PictureURL>
 }
 
 /// Which clients, in which order.
@@ -79,6 +123,8 @@ public struct ClientFilter: PagedInput {
   let q: SearchText?
   /// Any of these; without it all but archived ones.
   let status: [ClientStatus]?
+  /// True for those who were deleted and may be restored.
+  let deleted: Bool?
   let sort: ClientSort?
   public let limit: PageSize?
   public let cursor: String?

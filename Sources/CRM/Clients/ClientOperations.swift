@@ -24,7 +24,17 @@ enum ClientOperations {
       success: .created, problems: [.emailTaken, .memberNumberTaken, .externalIDTaken], createClient)
     api.add(
       .get, "/v1/clients/{id}", "getClient", summary: "One client", needs: .holder(of: .clientsView),
-      getClient)
+      versioned: true, getClient)
+    api.add(
+      .patch, "/v1/clients/{id}", "updateClient", summary: "Change a client", needs: .holder(of: .clientsUpdate),
+      problems: [.emailTaken, .memberNumberTaken, .externalIDTaken], versioned: true, updateClient)
+    api.add(
+      .delete, "/v1/clients/{id}", "deleteClient",
+      summary: "Delete a client, who may be restored until the gym's retention is over",
+      needs: .holder(of: .clientsDelete), versioned: true, deleteClient)
+    api.add(
+      .post, "/v1/clients/{id}/restoration", "restoreClient", summary: "Bring a deleted client back",
+      needs: .holder(of: .clientsDelete), problems: [.emailTaken], restoreClient)
   }
 
   @Sendable private static func listClients(_ call: Call<ClientFilter>) throws -> Query<Page<ClientSummary>> {
@@ -38,5 +48,33 @@ enum ClientOperations {
 
   @Sendable private static func getClient(_ call: Call<NoInput>) -> Query<One<Client>> {
     .one(ClientQueries.get(call.id))
+  }
+
+  @Sendable private static func updateClient(_ call: Call<ClientPatch>, _ tx: Transaction) async throws
+    -> One<Client>
+  {
+    let current = try await lock(call, tx)
+    let rows = try await tx.rows(ClientQueries.update(call.id, current, call.input), as: Client.self)
+    guard rows.count > 0 else { throw Problem.notFound }
+    return One(rows)
+  }
+
+  @Sendable private static func deleteClient(_ call: Call<NoInput>, _ tx: Transaction) async throws -> NoContent {
+    _ = try await lock(call, tx)
+    try await tx.execute(ClientQueries.delete(call.id))
+    return NoContent()
+  }
+
+  @Sendable private static func restoreClient(_ call: Call<NoInput>) -> Query<One<Client>> {
+    .one(ClientQueries.restore(call.id))
+  }
+
+  /// The client, of the version that whoever asks has seen, held until the transaction ends.
+  private static func lock<Input>(_ call: Call<Input>, _ tx: Transaction) async throws -> LockedClient {
+    guard let client = try await tx.rows(ClientQueries.lock(call.id), as: LockedClient.self).first() else {
+      throw Problem.notFound
+    }
+    try call.requireMatch(client.version)
+    return client
   }
 }

@@ -5,19 +5,35 @@ import Web
 /// Every statement on the gym's records of people. Which of them exist for the caller, the policies decide.
 enum ClientQueries {
   static let summaryColumns: SQL = """
-    id, first_name, last_name, sort_name, email, phone, date_of_birth, gender, status, membership_status,
-    member_number, joined_on, last_visit_at, visit_count, created_at, updated_at
+    id, first_name, last_name, sort_name, \(contact("email")), \(contact("phone")), \(contact("date_of_birth")),
+    \(contact("gender")), status, membership_status, \(displayStatus) as display_status, member_number, joined_on,
+    last_visit_at, visit_count, created_at, updated_at, photo_url
     """
 
   static let columns: SQL = """
-    \(summaryColumns), external_id, is_home, address, emergency_contact, notes, metadata
+    \(summaryColumns), deleted_at, version, \(contact("external_id")), is_home, \(contact("address")),
+    \(contact("emergency_contact")), \(contact("notes")), \(contact("metadata"))
+    """
+
+  /// Policies decide about rows; this column is for whom it concerns.
+  private static func contact(_ column: String) -> SQL {
+    "case when \(seesContact) then \(unsafe: column) end as \(unsafe: column)"
+  }
+
+  /// Asked once a statement, not once a row.
+  static let seesContact: SQL = "(select current_setting('app.can', true) like '%,clients.contact.view,%')"
+
+  static let displayStatus: SQL = """
+    case when status in ('lead', 'banned', 'archived') or membership_status is null then status
+      when membership_status = 'paused' then 'frozen' else membership_status end
     """
 
   static func list(_ filter: ClientFilter, _ paging: Paging) -> SQL {
     let order = filter.sort ?? .lastName
+    let there: SQL = filter.deleted == true ? "deleted_at is not null" : "deleted_at is null"
     return """
       select \(summaryColumns) from crm.client_organizations
-      where deleted_at is null\(status(filter.status))\(matches(filter.q))\(after(paging.after, order))
+      where \(there)\(status(filter.status))\(matches(filter.q))\(after(paging.after, order))
       order by \(columnsInOrder(order)) limit \(paging.limit + 1)
       """
   }
@@ -26,16 +42,35 @@ enum ClientQueries {
     "select \(columns) from crm.client_organizations where id = \(id) and deleted_at is null"
   }
 
+  /// The version and the name, which nobody is refused, held until the transaction ends.
+  static func lock(_ id: UUID) -> SQL {
+    """
+    select version, first_name, last_name from crm.client_organizations where id = \(id) and deleted_at is null
+    for no key update
+    """
+  }
+
+  static func delete(_ id: UUID) -> SQL {
+    "update crm.client_organizations set deleted_at = now() where id = \(id) and deleted_at is null"
+  }
+
+  static func restore(_ id: UUID) -> SQL {
+    """
+    update crm.client_organizations set deleted_at = null where id = \(id) and deleted_at is not null
+    returning \(columns)
+    """
+  }
+
   static func insert(_ id: UUID, _ client: NewClient) throws -> SQL {
     """
     insert into crm.client_organizations (id, first_name, last_name, sort_name, email, email_key, phone, phone_key,
-      address, date_of_birth, gender, emergency_contact, member_number, external_id, status, joined_on, notes)
+      address, date_of_birth, gender, emergency_contact, member_number, external_id, status, joined_on, notes, photo_url)
     values (\(id), \(client.firstName.text), \(client.lastName.text),
       \(sortName(first: client.firstName.text, last: client.lastName.text)), \(client.email?.text),
       \(client.email?.key), \(client.phone?.text), \(client.phone?.key), \(try JSON(encoding: client.address)),
       \(client.dateOfBirth?.text)::date, \(client.gender?.text), \(try JSON(encoding: client.emergencyContact)),
       \(client.memberNumber?.text), \(client.externalID?.text), \((client.status ?? .active).rawValue),
-      \(client.joinedOn?.text)::date, \(client.notes?.text))
+      \(client.joinedOn?.text)::date, \(client.notes?.text), \(client.photoURL?.text))
     returning \(columns)
     """
   }
@@ -47,25 +82,27 @@ enum ClientQueries {
     return " and status = any(\(wanted.map(\.rawValue)))"
   }
 
-  /// Each word has to be the start of a part of the name or of the e-mail address; digits alone may also be the
-  /// end of the telephone number or the start of the member number.
   private static func matches(_ q: SearchText?) -> SQL {
     guard let q else { return "" }
-    var condition: SQL = ""
-    for word in sortText(q.text).split(separator: " ") {
-      let word = String(word)
-      condition = """
-        \(condition) and (starts_with(sort_name, \(word)) or strpos(sort_name, \(" " + word)) > 0
-          or starts_with(email_key, \(word)) or starts_with(lower(member_number), \(word))\(phoneEnd(word)))
-        """
+    return sortText(q.text).split(separator: " ").reduce(into: "" as SQL) { condition, word in
+      condition = "\(condition) and \(matches(String(word)))"
     }
-    return condition
   }
 
-  private static func phoneEnd(_ word: String) -> SQL {
-    let digits = word.filter { ("0"..."9").contains($0) }
-    guard digits.utf8.count >= 4, digits.utf8.count == word.utf8.count else { return "" }
-    return " or right(phone_key, \(digits.utf8.count)::int) = \(digits)"
+  /// A word has to be the start of a part of the name, of the e-mail address or of the member number; four digits or
+  /// more may be the end of the telephone number. Who does not see how to reach clients does not find them by it.
+  static func matches(_ word: String) -> SQL {
+    let phone: SQL = digits(word).map { " or right(phone_key, \($0.utf8.count)::int) = \($0)" } ?? ""
+    return """
+      (starts_with(sort_name, \(word)) or strpos(sort_name, \(" " + word)) > 0
+        or starts_with(lower(member_number), \(word))
+        or (starts_with(email_key, \(word))\(phone)) and \(seesContact))
+      """
+  }
+
+  /// The word, if it is four digits or more.
+  static func digits(_ word: String) -> String? {
+    word.utf8.count >= 4 && word.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? word : nil
   }
 
   private static func columnsInOrder(_ order: ClientSort) -> SQL {

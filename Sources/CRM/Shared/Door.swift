@@ -5,6 +5,9 @@ import Web
 /// The first statement of every transaction: PostgreSQL checks session, membership and permission and sets what
 /// the policies read. There is no other way to a connection that sees tenant rows.
 enum Door {
+  /// The organization that was entered, as policies read it: where an index is to be walked by it.
+  static let organization: SQL = "(select nullif(current_setting('app.org_id', true), '')::uuid)"
+
   static func enter(
     _ caller: Caller, needs: Access, write: Bool, stepUp: Bool = false, requestID: String
   ) throws -> SQL {

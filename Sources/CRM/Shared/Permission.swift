@@ -9,6 +9,8 @@ public enum Permission: String, WordList {
   case clientsView = "clients.view"
   case clientsCreate = "clients.create"
   case clientsUpdate = "clients.update"
+  case clientsDelete = "clients.delete"
+  case clientsContactView = "clients.contact.view"
   case clientsImport = "clients.import"
   case clientsMedicalView = "clients.medical.view"
   case clientsMedicalUpdate = "clients.medical.update"
@@ -37,11 +39,11 @@ public enum Permission: String, WordList {
     case .organizationView, .eventsView, .bookingsCreate: Role.allCases
     case .staffView, .clientsView, .eventsLead, .bookingsView, .bookingsManage:
       [.owner, .admin, .staff, .trainer]
-    case .clientsCreate, .clientsUpdate, .tagsManage, .eventsCreate, .eventsUpdate, .membershipsView,
-      .membershipsCreate, .membershipsUpdate, .privacyRequest:
+    case .clientsCreate, .clientsUpdate, .clientsContactView, .tagsManage, .eventsCreate, .eventsUpdate,
+      .membershipsView, .membershipsCreate, .membershipsUpdate, .privacyRequest:
       [.owner, .admin, .staff]
-    case .staffManage, .clientsImport, .clientsMedicalView, .clientsMedicalUpdate, .roomsManage, .plansManage,
-      .jobsView, .jobsManage, .privacyManage:
+    case .staffManage, .clientsDelete, .clientsImport, .clientsMedicalView, .clientsMedicalUpdate, .roomsManage,
+      .plansManage, .jobsView, .jobsManage, .privacyManage:
       [.owner, .admin]
     case .organizationUpdate, .auditView: [.owner]
     }

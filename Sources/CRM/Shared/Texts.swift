@@ -126,3 +126,19 @@ public struct SearchText: TextValue {
   public static let schema: JSONValue = ["type": "string", "minLength": 1, "maxLength": 100]
   public static let example = SearchText(known: "lovel")
 }
+
+/// Where a picture is: an https address of at most 2,000 characters.
+public struct PictureURL: TextValue {
+  public let text: String
+
+  public init(text: String) throws(Fault) {
+    self.text = try text.normalized(limit: 2_000)
+    guard self.text.hasPrefix("https://"), self.text.count > 8, !self.text.contains(where: \.isWhitespace) else {
+      throw Fault("invalid_url", "Must begin with https://, without spaces.")
+    }
+  }
+
+  private init(known: String) { text = known }
+  public static let schema: JSONValue = ["type": "string", "format": "uri", "minLength": 9, "maxLength": 2_000]
+  public static let example = PictureURL(known: "https://pictures.example.com/ada.jpg")
+}

@@ -12,6 +12,15 @@ public enum Patch<Value> {
     }
   }
 
+  /// What is to be written: nil where the member was left out, a nil in it where it is to be cleared.
+  public var changed: Value?? {
+    switch self {
+    case .absent: nil
+    case .null: .some(nil)
+    case .value(let value): value
+    }
+  }
+
   /// The same patch of another type.
   public func map<Other>(_ transform: (Value) -> Other) -> Patch<Other> {
     switch self {

@@ -1,5 +1,5 @@
 public import HTTPTypes
-import Postgres
+public import Postgres
 
 /// What an operation gives back.
 public protocol Answer: Sendable {
@@ -47,6 +47,9 @@ public struct NoContent: Answer {
 /// One row, passed on without decoding it.
 public struct One<Row: Codable & Sendable>: Answer {
   let rows: Rows<Row>
+
+  /// The first of the rows, of which there is one.
+  public init(_ rows: Rows<Row>) { self.rows = rows }
 
   public var entityVersion: Int? { try? rows.value("version", at: 0, as: Int.self) }
 

@@ -11,13 +11,20 @@ public struct Query<Output: Answer>: Sendable {
   public static func one<Row>(_ sql: SQL, as: Row.Type = Row.self) -> Query where Output == One<Row> {
     Query(sql: sql) { rows in
       guard rows.count > 0 else { throw Problem.notFound }
-      return One(rows: rows.retyped(as: Row.self))
+      return One(rows.retyped(as: Row.self))
     }
   }
 
   /// All rows of the statement; it bounds itself.
   public static func list<Row>(_ sql: SQL, as: Row.Type = Row.self) -> Query where Output == List<Row> {
     Query(sql: sql) { List(rows: $0.retyped(as: Row.self)) }
+  }
+
+  /// What is made of the rows, where they are not passed on as they are.
+  public static func made<Row: Decodable & Sendable>(
+    of sql: SQL, as: Row.Type = Row.self, _ make: @escaping @Sendable ([Row]) throws -> Output
+  ) -> Query {
+    Query(sql: sql) { try make($0.retyped(as: Row.self).decoded()) }
   }
 
   /// A page; the statement asks for `paging.limit + 1` rows, and `sort` names the column that orders them,

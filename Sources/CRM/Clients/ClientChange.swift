@@ -1,0 +1,42 @@
+import Foundation
+import Postgres
+
+/// What a change needs to know of the client as it is.
+struct LockedClient: Decodable, Sendable {
+  let version: Int
+  let firstName: String
+  let lastName: String
+}
+
+extension ClientQueries {
+  /// Writes what the patch names and nothing else: whoever changes a client need not see all of it.
+  static func update(_ id: UUID, _ current: LockedClient, _ patch: ClientPatch) throws -> SQL {
+    var assignments: SQL = "id = id"
+    func assign(_ assignment: SQL) { assignments = "\(assignments), \(assignment)" }
+
+    let first = patch.firstName.map(\.text).applied(to: current.firstName)
+    let last = patch.lastName.map(\.text).applied(to: current.lastName)
+    if first != current.firstName || last != current.lastName {
+      assign("first_name = \(first), last_name = \(last), sort_name = \(sortName(first: first, last: last))")
+    }
+    if let email = patch.email.changed { assign("email = \(email?.text), email_key = \(email?.key)") }
+    if let phone = patch.phone.changed { assign("phone = \(phone?.text), phone_key = \(phone?.key)") }
+    if let date = patch.dateOfBirth.changed { assign("date_of_birth = \(date?.text)::date") }
+    if let gender = patch.gender.changed { assign("gender = \(gender?.text)") }
+    if case .value(let status) = patch.status { assign("status = \(status.rawValue)") }
+    if let number = patch.memberNumber.changed { assign("member_number = \(number?.text)") }
+    if let external = patch.externalID.changed { assign("external_id = \(external?.text)") }
+    if case .value(let isHome) = patch.isHome { assign("is_home = \(isHome)") }
+    if let date = patch.joinedOn.changed { assign("joined_on = \(date?.text)::date") }
+    if let address = patch.address.changed { assign("address = \(try JSON(encoding: address))") }
+    if let contact = patch.emergencyContact.changed {
+      assign("emergency_contact = \(try JSON(encoding: contact))")
+    }
+    if let notes = patch.notes.changed { assign("notes = \(notes?.text)") }
+    if let photo = patch.photoURL.changed { assign("photo_url = \(photo?.text)") }
+    return """
+      update crm.client_organizations set \(assignments) where id = \(id) and deleted_at is null
+      returning \(columns)
+      """
+  }
+}
