@@ -1,5 +1,5 @@
 import Foundation
-import Web
+public import Web
 
 /// What the desk should know of a client before letting them in.
 public enum AlertCode: String, WordList {

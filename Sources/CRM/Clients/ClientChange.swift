@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Web
 
 /// What a change needs to know of the client as it is.
 struct LockedClient: Decodable, Sendable {
