@@ -1733,6 +1733,33 @@ COMMENT ON FUNCTION private.check_booking() IS 'Whoever does not manage bookings
 
 
 --
+-- Name: check_client_deletion(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_client_deletion() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if (current_setting('app.can', true) like '%,clients.delete,%') is not true then
+    raise exception 'a permission is missing'
+      using errcode = '42501', constraint = 'permission_missing', detail = 'clients.delete';
+  end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.check_client_deletion() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_client_deletion(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_client_deletion() IS 'Deleting and restoring a client asks for more than changing one.';
+
+
+--
 -- Name: check_erasure(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2361,6 +2388,40 @@ ALTER FUNCTION private.confirm_my_second_factor(p_seed bytea, p_step bigint, p_h
 --
 
 COMMENT ON FUNCTION private.confirm_my_second_factor(p_seed bytea, p_step bigint, p_hashes bytea[]) IS 'From now on the person who entered signs in with a code; this session has just shown one.';
+
+
+--
+-- Name: copy_membership_status(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.copy_membership_status() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update crm.client_organizations c
+  set membership_status = best.status
+  from (
+    select distinct on (n.organization_id, n.client_id) n.organization_id, n.client_id, m.status
+    from new_rows n
+    join crm.memberships m on m.organization_id = n.organization_id and m.client_id = n.client_id
+    order by n.organization_id, n.client_id,
+      array_position('{active,past_due,paused,pending,cancelled,expired}', m.status)
+  ) best
+  where c.organization_id = best.organization_id and c.id = best.client_id
+    and c.membership_status is distinct from best.status;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.copy_membership_status() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION copy_membership_status(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.copy_membership_status() IS 'A client stands as the best of their memberships does.';
 
 
 --
@@ -3444,6 +3505,35 @@ COMMENT ON FUNCTION private.forget_medical_keys() IS 'Deletes retired keys of th
 
 
 --
+-- Name: forget_names(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.forget_names() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  perform set_config('app.scope', coalesce(array_agg(distinct o.organization_id), '{}')::text, true) from old_rows o;
+  delete from crm.client_name_parts i using old_rows o, private.name_parts(o.sort_name) as p (part)
+  where i.organization_id = o.organization_id and i.part = p.part and i.client_id = o.id;
+  perform set_config('app.scope', v_scope, true);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.forget_names() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION forget_names(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.forget_names() IS 'Who is no longer there is found by no name.';
+
+
+--
 -- Name: free_place(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -3468,6 +3558,75 @@ ALTER FUNCTION private.free_place(p_organization uuid, p_event uuid) OWNER TO tr
 --
 
 COMMENT ON FUNCTION private.free_place(p_organization uuid, p_event uuid) IS 'Gives a place back.';
+
+
+--
+-- Name: index_changed_names(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.index_changed_names() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_renamed uuid[];
+begin
+  -- Most changes are none of a name.
+  select array_agg(n.id) into v_renamed
+  from old_rows o join new_rows n on n.organization_id = o.organization_id and n.id = o.id
+  where o.sort_name <> n.sort_name;
+  if v_renamed is null then
+    return null;
+  end if;
+  perform set_config('app.scope', array_agg(distinct n.organization_id)::text, true) from new_rows n;
+  delete from crm.client_name_parts i using old_rows o, private.name_parts(o.sort_name) as p (part)
+  where o.id = any (v_renamed) and i.organization_id = o.organization_id and i.part = p.part and i.client_id = o.id;
+  insert into crm.client_name_parts (organization_id, part, client_id)
+  select n.organization_id, p.part, n.id from new_rows n, private.name_parts(n.sort_name) as p (part)
+  where n.id = any (v_renamed);
+  perform set_config('app.scope', v_scope, true);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.index_changed_names() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION index_changed_names(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.index_changed_names() IS 'Renamed clients are found by their new names, and no longer by the old.';
+
+
+--
+-- Name: index_new_names(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.index_new_names() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  perform set_config('app.scope', coalesce(array_agg(distinct n.organization_id), '{}')::text, true) from new_rows n;
+  insert into crm.client_name_parts (organization_id, part, client_id)
+  select n.organization_id, p.part, n.id from new_rows n, private.name_parts(n.sort_name) as p (part);
+  perform set_config('app.scope', v_scope, true);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.index_new_names() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION index_new_names(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.index_new_names() IS 'New clients are found by every part of their names.';
 
 
 --
@@ -4179,6 +4338,30 @@ ALTER FUNCTION private.my_sessions() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.my_sessions() IS 'Where the person who entered is signed in, newest first.';
+
+
+--
+-- Name: name_parts(text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.name_parts(p_sort_name text) RETURNS SETOF text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select distinct part
+  from string_to_table(p_sort_name, ' ') with ordinality as words (word, place), string_to_array(word, '-') as pieces,
+    generate_series(1, cardinality(pieces)) as piece, array_to_string(pieces[piece:], '-') as part
+  where (place > 1 or piece > 1) and part <> ''
+$$;
+
+
+ALTER FUNCTION private.name_parts(p_sort_name text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION name_parts(p_sort_name text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.name_parts(p_sort_name text) IS 'Where a sort name may be found but at its beginning: each word, and each of a hyphenated one.';
 
 
 --
@@ -6160,6 +6343,119 @@ ALTER TABLE ONLY audit.personal_values_default FORCE ROW LEVEL SECURITY;
 ALTER TABLE audit.personal_values_default OWNER TO tryzore_owner;
 
 --
+-- Name: client_guardians; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.client_guardians (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    guardian_id uuid,
+    name text,
+    phone text,
+    email text,
+    relationship text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT email_invalid CHECK (((char_length(email) >= 3) AND (char_length(email) <= 254))),
+    CONSTRAINT guardian_invalid CHECK ((guardian_id <> client_id)),
+    CONSTRAINT guardian_unnamed CHECK ((num_nonnulls(guardian_id, name) = 1)),
+    CONSTRAINT name_invalid CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT phone_invalid CHECK (((char_length(phone) >= 1) AND (char_length(phone) <= 32))),
+    CONSTRAINT relationship_invalid CHECK (((char_length(relationship) >= 1) AND (char_length(relationship) <= 200)))
+);
+
+ALTER TABLE ONLY crm.client_guardians FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.client_guardians OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE client_guardians; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.client_guardians IS 'Who answers for a minor: another client of the gym, or somebody by name.';
+
+
+--
+-- Name: COLUMN client_guardians.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_guardians.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN client_guardians.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_guardians.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN client_guardians.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_guardians.client_id IS 'Whom they answer for.';
+
+
+--
+-- Name: COLUMN client_guardians.guardian_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_guardians.guardian_id IS 'The guardian, where they are a client of the gym.';
+
+
+--
+-- Name: COLUMN client_guardians.name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_guardians.name IS 'The guardian, where they are not.';
+
+
+--
+-- Name: COLUMN client_guardians.phone; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_guardians.phone IS 'How to call them.';
+
+
+--
+-- Name: COLUMN client_guardians.email; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_guardians.email IS 'Where to write to.';
+
+
+--
+-- Name: COLUMN client_guardians.relationship; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_guardians.relationship IS 'Mother, grandfather, ...';
+
+
+--
+-- Name: COLUMN client_guardians.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_guardians.created_at IS 'When it was noted.';
+
+
+--
+-- Name: COLUMN client_guardians.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_guardians.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN client_guardians.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_guardians.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
 -- Name: client_import_rows; Type: TABLE; Schema: crm; Owner: tryzore_owner
 --
 
@@ -6298,6 +6594,150 @@ COMMENT ON COLUMN crm.client_medical.fields IS 'Which fields it has, each with w
 
 
 --
+-- Name: client_name_parts; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.client_name_parts (
+    organization_id uuid NOT NULL,
+    part text NOT NULL COLLATE pg_catalog."C",
+    client_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY crm.client_name_parts FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.client_name_parts OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE client_name_parts; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.client_name_parts IS 'The parts of clients'' names but for the first of sort_name, so that a part finds them in any order.';
+
+
+--
+-- Name: COLUMN client_name_parts.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_name_parts.organization_id IS 'The gym.';
+
+
+--
+-- Name: COLUMN client_name_parts.part; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_name_parts.part IS 'A part of sort_name.';
+
+
+--
+-- Name: COLUMN client_name_parts.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_name_parts.client_id IS 'The gym''s record of the person.';
+
+
+--
+-- Name: client_notes; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.client_notes (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    body text NOT NULL,
+    visibility text DEFAULT 'team'::text NOT NULL,
+    is_pinned boolean DEFAULT false NOT NULL,
+    created_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT body_invalid CHECK (((char_length(body) >= 1) AND (char_length(body) <= 10000))),
+    CONSTRAINT visibility_invalid CHECK ((visibility = ANY (ARRAY['team'::text, 'desk'::text, 'managers'::text])))
+);
+
+ALTER TABLE ONLY crm.client_notes FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.client_notes OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE client_notes; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.client_notes IS 'What the gym''s people note about a client; never shown to the client.';
+
+
+--
+-- Name: COLUMN client_notes.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_notes.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN client_notes.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_notes.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN client_notes.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_notes.client_id IS 'The gym''s record of the person.';
+
+
+--
+-- Name: COLUMN client_notes.body; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_notes.body IS 'The note.';
+
+
+--
+-- Name: COLUMN client_notes.visibility; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_notes.visibility IS 'team: whoever sees clients; desk: whoever changes them; managers: whoever manages staff.';
+
+
+--
+-- Name: COLUMN client_notes.is_pinned; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_notes.is_pinned IS 'Whether it is shown first, and as an alert.';
+
+
+--
+-- Name: COLUMN client_notes.created_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_notes.created_by IS 'Who wrote it; null for an operator.';
+
+
+--
+-- Name: COLUMN client_notes.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_notes.created_at IS 'When it was written.';
+
+
+--
+-- Name: COLUMN client_notes.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_notes.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN client_notes.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_notes.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
 -- Name: client_organizations; Type: TABLE; Schema: crm; Owner: tryzore_owner
 --
 
@@ -6331,6 +6771,8 @@ CREATE TABLE crm.client_organizations (
     deleted_at timestamp with time zone,
     version bigint DEFAULT 1 NOT NULL,
     erased_at timestamp with time zone,
+    photo_url text,
+    phone_end text GENERATED ALWAYS AS ("right"(phone_key, 4)) STORED COLLATE pg_catalog."C",
     CONSTRAINT address_invalid CHECK ((jsonb_typeof(address) = 'object'::text)),
     CONSTRAINT email_invalid CHECK (((char_length(email) >= 3) AND (char_length(email) <= 254))),
     CONSTRAINT email_key_invalid CHECK ((((email IS NULL) = (email_key IS NULL)) AND (email_key <> ''::text) AND (email_key = lower(email_key)) AND (char_length(email_key) <= 254))),
@@ -6345,6 +6787,7 @@ CREATE TABLE crm.client_organizations (
     CONSTRAINT notes_invalid CHECK (((char_length(notes) >= 1) AND (char_length(notes) <= 10000))),
     CONSTRAINT phone_invalid CHECK (((char_length(phone) >= 1) AND (char_length(phone) <= 32))),
     CONSTRAINT phone_key_invalid CHECK ((((phone IS NOT NULL) AND (phone_key ~ '^[0-9]{1,32}$'::text)) OR (phone_key IS NULL))),
+    CONSTRAINT photo_url_invalid CHECK (((photo_url ~ '^https://[^[:space:]]+$'::text) AND (char_length(photo_url) <= 2000))),
     CONSTRAINT sort_name_invalid CHECK (((sort_name <> ''::text) AND (sort_name = lower(sort_name)) AND (char_length(sort_name) <= 400))),
     CONSTRAINT status_invalid CHECK ((status = ANY (ARRAY['lead'::text, 'active'::text, 'inactive'::text, 'banned'::text, 'archived'::text]))),
     CONSTRAINT time_invalid CHECK (((isfinite(date_of_birth) IS NOT FALSE) AND (isfinite(joined_on) IS NOT FALSE) AND (isfinite(deleted_at) IS NOT FALSE))),
@@ -6564,6 +7007,20 @@ COMMENT ON COLUMN crm.client_organizations.version IS 'Moves with every change; 
 --
 
 COMMENT ON COLUMN crm.client_organizations.erased_at IS 'When everything personal was erased; nothing personal is written to the record again.';
+
+
+--
+-- Name: COLUMN client_organizations.photo_url; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.photo_url IS 'Where a picture of the person is.';
+
+
+--
+-- Name: COLUMN client_organizations.phone_end; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_organizations.phone_end IS 'The last four digits: what people give at the desk.';
 
 
 --
@@ -11698,6 +12155,30 @@ ALTER TABLE ONLY crm.client_organizations
 
 
 --
+-- Name: client_guardians client_guardian_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_guardians
+    ADD CONSTRAINT client_guardian_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: client_name_parts client_name_part_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_name_parts
+    ADD CONSTRAINT client_name_part_exists PRIMARY KEY (organization_id, part, client_id);
+
+
+--
+-- Name: client_notes client_note_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_notes
+    ADD CONSTRAINT client_note_exists PRIMARY KEY (organization_id, id);
+
+
+--
 -- Name: clients client_profile_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -11751,6 +12232,14 @@ ALTER TABLE ONLY crm.event_templates
 
 ALTER TABLE ONLY crm.client_organizations
     ADD CONSTRAINT external_id_taken UNIQUE (organization_id, external_id);
+
+
+--
+-- Name: client_guardians guardian_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_guardians
+    ADD CONSTRAINT guardian_taken UNIQUE (organization_id, client_id, guardian_id);
 
 
 --
@@ -12318,10 +12807,31 @@ CREATE UNIQUE INDEX client_already_linked ON crm.client_organizations USING btre
 
 
 --
+-- Name: client_guardians_by_guardian; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX client_guardians_by_guardian ON crm.client_guardians USING btree (organization_id, guardian_id) WHERE (guardian_id IS NOT NULL);
+
+
+--
 -- Name: client_medical_by_key; Type: INDEX; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE INDEX client_medical_by_key ON crm.client_medical USING btree (organization_id, key_id);
+
+
+--
+-- Name: client_notes_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX client_notes_by_client ON crm.client_notes USING btree (organization_id, client_id, created_at, id);
+
+
+--
+-- Name: client_notes_by_creator; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX client_notes_by_creator ON crm.client_notes USING btree (organization_id, created_by);
 
 
 --
@@ -12336,6 +12846,13 @@ CREATE INDEX clients_by_name ON crm.client_organizations USING btree (organizati
 --
 
 CREATE INDEX clients_by_phone ON crm.client_organizations USING btree (organization_id, phone_key) WHERE ((phone_key IS NOT NULL) AND (deleted_at IS NULL));
+
+
+--
+-- Name: clients_by_phone_end; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX clients_by_phone_end ON crm.client_organizations USING btree (organization_id, phone_end) WHERE ((phone_end IS NOT NULL) AND (deleted_at IS NULL));
 
 
 --
@@ -12927,6 +13444,13 @@ CREATE TRIGGER check_booking BEFORE INSERT OR UPDATE ON crm.event_participants F
 
 
 --
+-- Name: client_organizations check_client_deletion; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_client_deletion BEFORE UPDATE OF deleted_at ON crm.client_organizations FOR EACH ROW WHEN ((old.deleted_at IS DISTINCT FROM new.deleted_at)) EXECUTE FUNCTION private.check_client_deletion();
+
+
+--
 -- Name: privacy_erasures check_erasure; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -12962,10 +13486,24 @@ CREATE TRIGGER check_role_unused BEFORE DELETE ON crm.role_definitions FOR EACH 
 
 
 --
+-- Name: memberships copy_changed_status; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER copy_changed_status AFTER UPDATE ON crm.memberships REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.copy_membership_status();
+
+
+--
 -- Name: events copy_overlap_rules; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE TRIGGER copy_overlap_rules BEFORE INSERT ON crm.events FOR EACH ROW EXECUTE FUNCTION private.copy_overlap_rules();
+
+
+--
+-- Name: memberships copy_status_of_new; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER copy_status_of_new AFTER INSERT ON crm.memberships REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.copy_membership_status();
 
 
 --
@@ -13011,6 +13549,27 @@ CREATE TRIGGER follow_role_definition AFTER UPDATE OF permissions ON crm.role_de
 
 
 --
+-- Name: client_organizations forget_names; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER forget_names AFTER DELETE ON crm.client_organizations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.forget_names();
+
+
+--
+-- Name: client_organizations index_changed_names; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER index_changed_names AFTER UPDATE ON crm.client_organizations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.index_changed_names();
+
+
+--
+-- Name: client_organizations index_new_names; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER index_new_names AFTER INSERT ON crm.client_organizations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.index_new_names();
+
+
+--
 -- Name: organizations owner_from_the_start; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -13032,10 +13591,24 @@ CREATE CONSTRAINT TRIGGER owner_resigns AFTER UPDATE ON crm.user_organizations D
 
 
 --
+-- Name: client_guardians record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.client_guardians REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: client_medical record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE TRIGGER record_created AFTER INSERT ON crm.client_medical REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: client_notes record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.client_notes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -13200,10 +13773,24 @@ CREATE TRIGGER record_created AFTER INSERT ON crm.users REFERENCING NEW TABLE AS
 
 
 --
+-- Name: client_guardians record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.client_guardians REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: client_medical record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE TRIGGER record_deleted AFTER DELETE ON crm.client_medical REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: client_notes record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.client_notes REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -13368,10 +13955,24 @@ CREATE TRIGGER record_deleted AFTER DELETE ON crm.users REFERENCING OLD TABLE AS
 
 
 --
+-- Name: client_guardians record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.client_guardians REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: client_medical record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE TRIGGER record_updated AFTER UPDATE ON crm.client_medical REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: client_notes record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.client_notes REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -13536,10 +14137,24 @@ CREATE TRIGGER record_updated AFTER UPDATE ON crm.users REFERENCING OLD TABLE AS
 
 
 --
+-- Name: client_guardians refuse_erased; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER refuse_erased BEFORE INSERT OR UPDATE ON crm.client_guardians FOR EACH ROW EXECUTE FUNCTION private.refuse_erased();
+
+
+--
 -- Name: client_medical refuse_erased; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE TRIGGER refuse_erased BEFORE INSERT OR UPDATE ON crm.client_medical FOR EACH ROW EXECUTE FUNCTION private.refuse_erased();
+
+
+--
+-- Name: client_notes refuse_erased; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER refuse_erased BEFORE INSERT OR UPDATE ON crm.client_notes FOR EACH ROW EXECUTE FUNCTION private.refuse_erased();
 
 
 --
@@ -13599,10 +14214,24 @@ CREATE TRIGGER tell_workos AFTER INSERT OR UPDATE OF role, left_at ON crm.user_o
 
 
 --
+-- Name: client_guardians touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.client_guardians FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
 -- Name: client_medical touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE TRIGGER touch BEFORE UPDATE ON crm.client_medical FOR EACH ROW WHEN ((old.fields IS DISTINCT FROM new.fields)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: client_notes touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.client_notes FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
 
 
 --
@@ -13873,10 +14502,26 @@ ALTER TABLE ONLY crm.event_participants
 
 
 --
+-- Name: client_guardians client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_guardians
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
 -- Name: client_medical client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY crm.client_medical
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
+-- Name: client_notes client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_notes
     ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
 
 
@@ -13942,6 +14587,14 @@ ALTER TABLE ONLY crm.privacy_exports
 
 ALTER TABLE ONLY crm.taggables
     ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
+-- Name: client_notes creator_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_notes
+    ADD CONSTRAINT creator_not_found FOREIGN KEY (created_by) REFERENCES crm.users(id);
 
 
 --
@@ -14033,6 +14686,14 @@ ALTER TABLE ONLY crm.events
 
 
 --
+-- Name: client_guardians guardian_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_guardians
+    ADD CONSTRAINT guardian_not_found FOREIGN KEY (organization_id, guardian_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
 -- Name: event_series instructor_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -14086,6 +14747,14 @@ ALTER TABLE ONLY crm.membership_plan_locations
 
 ALTER TABLE ONLY crm.memberships
     ADD CONSTRAINT membership_plan_not_found FOREIGN KEY (organization_id, membership_plan_id) REFERENCES crm.membership_plans(organization_id, id);
+
+
+--
+-- Name: client_name_parts organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_name_parts
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
 
 
 --
@@ -14592,6 +15261,13 @@ CREATE POLICY view ON audit.personal_values FOR SELECT TO tryzore_app, tryzore_w
 
 
 --
+-- Name: client_guardians add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.client_guardians FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text))));
+
+
+--
 -- Name: client_import_rows add; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -14603,6 +15279,13 @@ CREATE POLICY add ON crm.client_import_rows FOR INSERT TO tryzore_app, tryzore_w
 --
 
 CREATE POLICY add ON crm.client_medical FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.medical.update,%'::text))));
+
+
+--
+-- Name: client_notes add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.client_notes FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text)) AND ((visibility = 'team'::text) OR ((visibility = 'desk'::text) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text))) OR ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text)))));
 
 
 --
@@ -14750,6 +15433,13 @@ CREATE POLICY change ON crm.client_medical FOR UPDATE TO tryzore_app, tryzore_wo
 
 
 --
+-- Name: client_notes change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.client_notes FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ((created_by = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")) OR ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ((visibility = 'team'::text) OR ((visibility = 'desk'::text) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text))) OR ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text)))));
+
+
+--
 -- Name: client_organizations change; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -14880,6 +15570,12 @@ CREATE POLICY change ON crm.users FOR UPDATE TO tryzore_app, tryzore_worker USIN
 
 
 --
+-- Name: client_guardians; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.client_guardians ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: client_import_rows; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -14890,6 +15586,18 @@ ALTER TABLE crm.client_import_rows ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE crm.client_medical ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: client_name_parts; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.client_name_parts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: client_notes; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.client_notes ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: client_organizations; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
@@ -14910,10 +15618,31 @@ ALTER TABLE crm.clients ENABLE ROW LEVEL SECURITY;
 ALTER TABLE crm.consents ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: client_guardians definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.client_guardians TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
 -- Name: client_medical definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE POLICY definer ON crm.client_medical TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: client_name_parts definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.client_name_parts TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: client_notes definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.client_notes TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
 
 
 --
@@ -15120,10 +15849,24 @@ ALTER TABLE crm.privacy_erasures ENABLE ROW LEVEL SECURITY;
 ALTER TABLE crm.privacy_exports ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: client_guardians remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY remove ON crm.client_guardians FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text))));
+
+
+--
 -- Name: client_import_rows remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE POLICY remove ON crm.client_import_rows FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text))));
+
+
+--
+-- Name: client_notes remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY remove ON crm.client_notes FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ((created_by = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")) OR ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text)))));
 
 
 --
@@ -15184,6 +15927,13 @@ ALTER TABLE crm.user_organizations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE crm.users ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: client_guardians view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.client_guardians FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.contact.view,%'::text))));
+
+
+--
 -- Name: client_import_rows view; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -15195,6 +15945,20 @@ CREATE POLICY view ON crm.client_import_rows FOR SELECT TO tryzore_app, tryzore_
 --
 
 CREATE POLICY view ON crm.client_medical FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.medical.view,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.medical.update,%'::text)))));
+
+
+--
+-- Name: client_name_parts view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.client_name_parts FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text))));
+
+
+--
+-- Name: client_notes view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.client_notes FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text)) AND ((visibility = 'team'::text) OR ((visibility = 'desk'::text) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text))) OR ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text)))));
 
 
 --
@@ -16162,6 +16926,14 @@ GRANT ALL ON FUNCTION private.check_booking() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION check_client_deletion(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_client_deletion() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_client_deletion() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION check_erasure(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -16303,6 +17075,14 @@ GRANT ALL ON FUNCTION private.colleagues() TO tryzore_worker;
 
 REVOKE ALL ON FUNCTION private.confirm_my_second_factor(p_seed bytea, p_step bigint, p_hashes bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.confirm_my_second_factor(p_seed bytea, p_step bigint, p_hashes bytea[]) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION copy_membership_status(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.copy_membership_status() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.copy_membership_status() TO tryzore_owner;
 
 
 --
@@ -16564,10 +17344,34 @@ GRANT ALL ON FUNCTION private.forget_medical_keys() TO tryzore_worker;
 
 
 --
+-- Name: FUNCTION forget_names(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.forget_names() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.forget_names() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION free_place(p_organization uuid, p_event uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.free_place(p_organization uuid, p_event uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION index_changed_names(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.index_changed_names() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.index_changed_names() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION index_new_names(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.index_new_names() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.index_new_names() TO tryzore_owner;
 
 
 --
@@ -16783,6 +17587,14 @@ GRANT ALL ON FUNCTION private.my_second_factor() TO tryzore_app;
 
 REVOKE ALL ON FUNCTION private.my_sessions() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.my_sessions() TO tryzore_app;
+
+
+--
+-- Name: FUNCTION name_parts(p_sort_name text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.name_parts(p_sort_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.name_parts(p_sort_name text) TO tryzore_owner;
 
 
 --
@@ -17239,6 +18051,79 @@ GRANT SELECT ON TABLE audit.personal_values TO tryzore_worker;
 
 
 --
+-- Name: TABLE client_guardians; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT,DELETE ON TABLE crm.client_guardians TO tryzore_app;
+GRANT SELECT,DELETE ON TABLE crm.client_guardians TO tryzore_worker;
+GRANT SELECT,DELETE ON TABLE crm.client_guardians TO tryzore_definer;
+
+
+--
+-- Name: COLUMN client_guardians.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.client_guardians TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.client_guardians TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_guardians.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.client_guardians TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.client_guardians TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_guardians.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(client_id) ON TABLE crm.client_guardians TO tryzore_app;
+GRANT INSERT(client_id) ON TABLE crm.client_guardians TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_guardians.guardian_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(guardian_id) ON TABLE crm.client_guardians TO tryzore_app;
+GRANT INSERT(guardian_id) ON TABLE crm.client_guardians TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_guardians.name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(name) ON TABLE crm.client_guardians TO tryzore_app;
+GRANT INSERT(name) ON TABLE crm.client_guardians TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_guardians.phone; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(phone) ON TABLE crm.client_guardians TO tryzore_app;
+GRANT INSERT(phone) ON TABLE crm.client_guardians TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_guardians.email; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(email) ON TABLE crm.client_guardians TO tryzore_app;
+GRANT INSERT(email) ON TABLE crm.client_guardians TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_guardians.relationship; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(relationship) ON TABLE crm.client_guardians TO tryzore_app;
+GRANT INSERT(relationship) ON TABLE crm.client_guardians TO tryzore_worker;
+
+
+--
 -- Name: TABLE client_import_rows; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
@@ -17343,6 +18228,72 @@ GRANT SELECT(version) ON TABLE crm.client_medical TO tryzore_definer;
 GRANT SELECT(fields) ON TABLE crm.client_medical TO tryzore_definer;
 GRANT INSERT(fields),UPDATE(fields) ON TABLE crm.client_medical TO tryzore_app;
 GRANT INSERT(fields),UPDATE(fields) ON TABLE crm.client_medical TO tryzore_worker;
+
+
+--
+-- Name: TABLE client_name_parts; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.client_name_parts TO tryzore_app;
+GRANT SELECT ON TABLE crm.client_name_parts TO tryzore_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE crm.client_name_parts TO tryzore_definer;
+
+
+--
+-- Name: TABLE client_notes; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT,DELETE ON TABLE crm.client_notes TO tryzore_app;
+GRANT SELECT,DELETE ON TABLE crm.client_notes TO tryzore_worker;
+GRANT SELECT,DELETE ON TABLE crm.client_notes TO tryzore_definer;
+
+
+--
+-- Name: COLUMN client_notes.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.client_notes TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.client_notes TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_notes.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.client_notes TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.client_notes TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_notes.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(client_id) ON TABLE crm.client_notes TO tryzore_app;
+GRANT INSERT(client_id) ON TABLE crm.client_notes TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_notes.body; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(body),UPDATE(body) ON TABLE crm.client_notes TO tryzore_app;
+GRANT INSERT(body),UPDATE(body) ON TABLE crm.client_notes TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_notes.visibility; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(visibility),UPDATE(visibility) ON TABLE crm.client_notes TO tryzore_app;
+GRANT INSERT(visibility),UPDATE(visibility) ON TABLE crm.client_notes TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_notes.is_pinned; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_pinned),UPDATE(is_pinned) ON TABLE crm.client_notes TO tryzore_app;
+GRANT INSERT(is_pinned),UPDATE(is_pinned) ON TABLE crm.client_notes TO tryzore_worker;
 
 
 --
@@ -17513,6 +18464,13 @@ GRANT INSERT(is_home),UPDATE(is_home) ON TABLE crm.client_organizations TO tryzo
 
 
 --
+-- Name: COLUMN client_organizations.membership_status; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(membership_status),UPDATE(membership_status) ON TABLE crm.client_organizations TO tryzore_definer;
+
+
+--
 -- Name: COLUMN client_organizations.joined_on; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
@@ -17552,6 +18510,15 @@ GRANT UPDATE(deleted_at) ON TABLE crm.client_organizations TO tryzore_definer;
 --
 
 GRANT UPDATE(erased_at) ON TABLE crm.client_organizations TO tryzore_definer;
+
+
+--
+-- Name: COLUMN client_organizations.photo_url; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(photo_url),UPDATE(photo_url) ON TABLE crm.client_organizations TO tryzore_app;
+GRANT INSERT(photo_url),UPDATE(photo_url) ON TABLE crm.client_organizations TO tryzore_worker;
+GRANT UPDATE(photo_url) ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -18701,6 +19668,7 @@ GRANT INSERT(id) ON TABLE crm.memberships TO tryzore_worker;
 
 GRANT INSERT(client_id) ON TABLE crm.memberships TO tryzore_app;
 GRANT INSERT(client_id) ON TABLE crm.memberships TO tryzore_worker;
+GRANT SELECT(client_id) ON TABLE crm.memberships TO tryzore_definer;
 
 
 --
@@ -18717,6 +19685,7 @@ GRANT INSERT(membership_plan_id),UPDATE(membership_plan_id) ON TABLE crm.members
 
 GRANT INSERT(status),UPDATE(status) ON TABLE crm.memberships TO tryzore_app;
 GRANT INSERT(status),UPDATE(status) ON TABLE crm.memberships TO tryzore_worker;
+GRANT SELECT(status) ON TABLE crm.memberships TO tryzore_definer;
 
 
 --

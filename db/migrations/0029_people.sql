@@ -52,16 +52,23 @@ set local role tryzore_definer;
 
 create function private.name_parts(p_sort_name text) returns setof text
   language sql immutable set search_path = pg_catalog, pg_temp as $$
-  select distinct part from string_to_table(p_sort_name, ' ') with ordinality as parts (part, place)
-  where place > 1 and part <> ''
+  select distinct part
+  from string_to_table(p_sort_name, ' ') with ordinality as words (word, place), string_to_array(word, '-') as pieces,
+    generate_series(1, cardinality(pieces)) as piece, array_to_string(pieces[piece:], '-') as part
+  where (place > 1 or piece > 1) and part <> ''
 $$;
-comment on function private.name_parts(text) is 'The parts of a sort name but for the first.';
+comment on function private.name_parts(text) is 'Where a sort name may be found but at its beginning: each word, and each of a hyphenated one.';
 
+-- The rows passed their own policies; wherever that was, their names belong.
 create function private.index_new_names() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
 begin
+  perform set_config('app.scope', coalesce(array_agg(distinct n.organization_id), '{}')::text, true) from new_rows n;
   insert into crm.client_name_parts (organization_id, part, client_id)
   select n.organization_id, p.part, n.id from new_rows n, private.name_parts(n.sort_name) as p (part);
+  perform set_config('app.scope', v_scope, true);
   return null;
 end
 $$;
@@ -69,17 +76,24 @@ comment on function private.index_new_names() is 'New clients are found by every
 
 create function private.index_changed_names() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_renamed uuid[];
 begin
-  delete from crm.client_name_parts i
-  using old_rows o join new_rows n on n.organization_id = o.organization_id and n.id = o.id,
-    private.name_parts(o.sort_name) as p (part)
-  where o.sort_name <> n.sort_name
-    and i.organization_id = o.organization_id and i.part = p.part and i.client_id = o.id;
-  insert into crm.client_name_parts (organization_id, part, client_id)
-  select n.organization_id, p.part, n.id
-  from old_rows o join new_rows n on n.organization_id = o.organization_id and n.id = o.id,
-    private.name_parts(n.sort_name) as p (part)
+  -- Most changes are none of a name.
+  select array_agg(n.id) into v_renamed
+  from old_rows o join new_rows n on n.organization_id = o.organization_id and n.id = o.id
   where o.sort_name <> n.sort_name;
+  if v_renamed is null then
+    return null;
+  end if;
+  perform set_config('app.scope', array_agg(distinct n.organization_id)::text, true) from new_rows n;
+  delete from crm.client_name_parts i using old_rows o, private.name_parts(o.sort_name) as p (part)
+  where o.id = any (v_renamed) and i.organization_id = o.organization_id and i.part = p.part and i.client_id = o.id;
+  insert into crm.client_name_parts (organization_id, part, client_id)
+  select n.organization_id, p.part, n.id from new_rows n, private.name_parts(n.sort_name) as p (part)
+  where n.id = any (v_renamed);
+  perform set_config('app.scope', v_scope, true);
   return null;
 end
 $$;
@@ -87,10 +101,13 @@ comment on function private.index_changed_names() is 'Renamed clients are found 
 
 create function private.forget_names() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
 begin
-  delete from crm.client_name_parts i
-  using old_rows o, private.name_parts(o.sort_name) as p (part)
+  perform set_config('app.scope', coalesce(array_agg(distinct o.organization_id), '{}')::text, true) from old_rows o;
+  delete from crm.client_name_parts i using old_rows o, private.name_parts(o.sort_name) as p (part)
   where i.organization_id = o.organization_id and i.part = p.part and i.client_id = o.id;
+  perform set_config('app.scope', v_scope, true);
   return null;
 end
 $$;
@@ -108,7 +125,7 @@ end
 $$;
 comment on function private.check_client_deletion() is 'Deleting and restoring a client asks for more than changing one.';
 
-grant execute on function private.index_new_names(), private.index_changed_names(), private.forget_names(),
+grant execute on function private.name_parts(text), private.index_new_names(), private.index_changed_names(), private.forget_names(),
   private.check_client_deletion() to tryzore_owner;
 set local role tryzore_owner;
 revoke create on schema private from tryzore_definer;
@@ -128,9 +145,7 @@ create trigger check_client_deletion before update of deleted_at on crm.client_o
 alter table crm.client_organizations no force row level security;
 alter table crm.client_name_parts no force row level security;
 insert into crm.client_name_parts (organization_id, part, client_id)
-select distinct c.organization_id, p.part, c.id
-from crm.client_organizations c, string_to_table(c.sort_name, ' ') with ordinality as p (part, place)
-where p.place > 1 and p.part <> '';
+select c.organization_id, p.part, c.id from crm.client_organizations c, private.name_parts(c.sort_name) as p (part);
 alter table crm.client_organizations force row level security;
 alter table crm.client_name_parts force row level security;
 

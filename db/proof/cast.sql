@@ -16,7 +16,7 @@ $$;
 
 create function proof.add_client(p_gym text, p_name text, p_person text) returns void language sql as $$
   insert into crm.client_organizations (organization_id, id, client_id, first_name, last_name, sort_name)
-  values (proof.id(p_gym), proof.id(p_gym || ' ' || p_name), proof.id(p_person || ' profile'), 'Client', 'Of proof', lower(p_name))
+  values (proof.id(p_gym), proof.id(p_gym || ' ' || p_name), proof.id(p_person || ' profile'), 'Client', 'Of proof', lower(p_name) || ' of proof')
 $$;
 
 -- What a person has in a gym as its client; `p_name` is empty for the gym's somebody.
@@ -80,6 +80,10 @@ begin
   values (v_gym, proof.id(p_gym || ' disclosure'), proof.id(p_gym || ' client'), proof.id(p_gym || ' colleague'), 'Asked');
   insert into crm.client_import_rows (organization_id, import_id, client_id, row_number)
   values (v_gym, proof.id(p_gym || ' import'), proof.id(p_gym || ' client'), 1);
+  insert into crm.client_notes (organization_id, id, client_id, body, created_by)
+  values (v_gym, proof.id(p_gym || ' note'), proof.id(p_gym || ' client'), 'Note', proof.id(p_gym || ' somebody'));
+  insert into crm.client_guardians (organization_id, id, client_id, guardian_id)
+  values (v_gym, proof.id(p_gym || ' guardian'), proof.id(p_gym || ' client'), proof.id(p_gym || ' plain'));
   insert into crm.consents (organization_id, id, client_id, kind, status, source)
   values (v_gym, proof.id(p_gym || ' consent'), proof.id(p_gym || ' client'), 'photos', 'given', 'paper');
   insert into crm.privacy_exports (organization_id, id, client_id)

@@ -191,6 +191,18 @@ ROWS = {
         "client_id": v.id("crm.client_organizations"),
         "reason": v.word(),
     },
+    "crm.client_notes": lambda v: {
+        "id": v.new(),
+        "client_id": v.id("crm.client_organizations"),
+        "body": v.word(),
+        "visibility": v.of("team", "desk", "managers"),
+    },
+    "crm.client_guardians": lambda v: {
+        "id": v.new(),
+        "client_id": v.id("crm.client_organizations"),
+        "guardian_id": v.id("crm.client_organizations"),
+        "relationship": v.maybe(v.word),
+    },
     "crm.consents": lambda v: {
         "id": v.new(),
         "client_id": v.id("crm.client_organizations"),

@@ -1,6 +1,6 @@
 -- The gym's records of people: by actor, their limits, their order, and an import's scratch table.
 begin;
-select plan(68);
+select plan(70);
 select tap.cast();
 
 -- By actor ------------------------------------------------------------------------------------------------
@@ -48,7 +48,9 @@ select is(tap.attempt('staff', 'north', replace(tap.insert_client(), 'client new
 select is(tap.perform('staff', 'north', tap.insert_client(', email, email_key, member_number, external_id', ', ''n@example.org'', ''n@example.org'', ''7'', ''e7''')), '1', 'a record with numbers');
 select is(tap.attempt('staff', 'north', replace(tap.insert_client(', member_number', ', ''7'''), '''new''', '''newer''')), '23505 member_number_taken', 'a number is given once');
 select is(tap.attempt('staff', 'north', replace(tap.insert_client(', external_id', ', ''e7'''), '''new''', '''newer''')), '23505 external_id_taken', 'so is an imported id');
-select is(tap.perform('staff', 'north', $$update crm.client_organizations set deleted_at = now() where id = tap.id('new')$$), '1', 'once deleted');
+select is(tap.attempt('staff', 'north', $$update crm.client_organizations set deleted_at = now() where id = tap.id('new')$$), '42501 permission_missing', 'the desk deletes nobody');
+select is(tap.perform('admin', 'north', $$update crm.client_organizations set deleted_at = now() where id = tap.id('new')$$), '1', 'once deleted');
+select is(tap.attempt('staff', 'north', $$update crm.client_organizations set deleted_at = null where id = tap.id('new')$$), '42501 permission_missing', 'nor restores anybody');
 select is(tap.attempt('staff', 'north', replace(tap.insert_client(', email, email_key', ', ''n@example.org'', ''n@example.org'''), '''new''', '''newer''')), '1', 'its address is free');
 select is(tap.attempt('staff', 'north', replace(tap.insert_client(', external_id', ', ''e7'''), '''new''', '''newer''')), '23505 external_id_taken', 'its numbers are not');
 

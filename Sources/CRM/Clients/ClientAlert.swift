@@ -23,7 +23,8 @@ public enum AlertCode: String, WordList {
     switch self {
     case .banned, .frozen, .membershipExpired, .noCreditLeft: .block
     case .paymentPastDue, .guardianMissing: .warn
-    case .expiringSoon, .medicalNote, .emergencyContactMissing, .photoMissing, .firstVisit, .birthday, .milestone,
+    case .expiringSoon, .medicalNote, .emergencyContactMissing, .photoMissing, .firstVisit, .birthday,
+      .milestone,
       .pinnedNote:
       .info
     }
@@ -92,7 +93,8 @@ extension ClientFacts {
     switch membershipStatus {
     case .pastDue: found.append(ClientAlert(.paymentPastDue, "A payment is past due."))
     case .expired, .cancelled:
-      found.append(ClientAlert(.membershipExpired, "The membership is over\(endDate.map { " since \($0)" } ?? "")."))
+      found.append(
+        ClientAlert(.membershipExpired, "The membership is over\(endDate.map { " since \($0)" } ?? "")."))
     case .paused: found.append(ClientAlert(.frozen, "The membership is frozen."))
     case .active, .pending, nil: break
     }
@@ -130,7 +132,8 @@ extension ClientFacts {
 
   private var age: Int? {
     guard let dateOfBirth, dateOfBirth <= today else { return nil }
-    let had = dateOfBirth.isBirthday(on: today) || (dateOfBirth.month, dateOfBirth.day) < (today.month, today.day)
+    let had =
+      dateOfBirth.isBirthday(on: today) || (dateOfBirth.month, dateOfBirth.day) < (today.month, today.day)
     return today.year - dateOfBirth.year - (had ? 0 : 1)
   }
 }

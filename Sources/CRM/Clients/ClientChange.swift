@@ -12,8 +12,14 @@ struct LockedClient: Decodable, Sendable {
 extension ClientQueries {
   /// Writes what the patch names and nothing else: whoever changes a client need not see all of it.
   static func update(_ id: UUID, _ current: LockedClient, _ patch: ClientPatch) throws -> SQL {
-    var assignments: SQL = "id = id"
-    func assign(_ assignment: SQL) { assignments = "\(assignments), \(assignment)" }
+    var assignments: SQL?
+    func assign(_ assignment: SQL) {
+      if let earlier = assignments {
+        assignments = "\(earlier), \(assignment)"
+      } else {
+        assignments = assignment
+      }
+    }
 
     let first = patch.firstName.map(\.text).applied(to: current.firstName)
     let last = patch.lastName.map(\.text).applied(to: current.lastName)
@@ -35,6 +41,7 @@ extension ClientQueries {
     }
     if let notes = patch.notes.changed { assign("notes = \(notes?.text)") }
     if let photo = patch.photoURL.changed { assign("photo_url = \(photo?.text)") }
+    guard let assignments else { return get(id) }
     return """
       update crm.client_organizations set \(assignments) where id = \(id) and deleted_at is null
       returning \(columns)

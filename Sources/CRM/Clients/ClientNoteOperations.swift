@@ -3,7 +3,8 @@ import Web
 
 extension ProblemType {
   static let guardianUnnamed = ProblemType(
-    "guardian_unnamed", 422, "A guardian is a client or somebody by name", "Give `guardian_id` or `name`, not both.")
+    "guardian_unnamed", 422, "A guardian is a client or somebody by name",
+    "Give `guardian_id` or `name`, not both.")
   static let guardianInvalid = ProblemType(
     "guardian_invalid", 422, "Nobody is their own guardian", "Give another client's id.")
   static let guardianTaken = ProblemType(
@@ -28,11 +29,13 @@ enum ClientNoteOperations {
       versioned: true, getNote)
     api.add(
       .patch, "/v1/client-notes/{id}", "updateClientNote",
-      summary: "Change a note of one's own; who manages staff may change any", needs: .holder(of: .clientsView),
+      summary: "Change a note of one's own; who manages staff may change any",
+      needs: .holder(of: .clientsView),
       versioned: true, updateNote)
     api.add(
       .delete, "/v1/client-notes/{id}", "deleteClientNote",
-      summary: "Delete a note of one's own; who manages staff may delete any", needs: .holder(of: .clientsView),
+      summary: "Delete a note of one's own; who manages staff may delete any",
+      needs: .holder(of: .clientsView),
       versioned: true, deleteNote)
     api.add(
       .get, "/v1/clients/{id}/guardians", "listClientGuardians", summary: "Who answers for a client",
@@ -43,16 +46,27 @@ enum ClientNoteOperations {
       problems: [.guardianUnnamed, .guardianInvalid, .guardianTaken, .guardianNotFound], createGuardian)
     api.add(
       .delete, "/v1/client-guardians/{id}", "deleteClientGuardian",
-      summary: "Note that somebody no longer answers for a client", needs: .holder(of: .clientsUpdate), deleteGuardian)
+      summary: "Note that somebody no longer answers for a client", needs: .holder(of: .clientsUpdate),
+      deleteGuardian)
   }
 
   @Sendable private static func listNotes(_ call: Call<NoteFilter>) throws -> Query<Page<ClientNote>> {
     let paging = try call.paging()
     return .page(ClientNoteQueries.list(call.id, call.input, paging), paging, moment: "created_at")
+      .of(ClientQueries.exists(call.id))
   }
 
-  @Sendable private static func createNote(_ call: Call<NewClientNote>) -> Query<One<ClientNote>> {
-    .one(ClientNoteQueries.insert(call.context.newID(), call.id, call.input))
+  @Sendable private static func createNote(_ call: Call<NewClientNote>, _ tx: Transaction) async throws
+    -> ClientNote
+  {
+    let results = try await tx.pipeline([
+      ClientQueries.exists(call.id), ClientNoteQueries.insert(call.context.newID(), call.id, call.input),
+    ])
+    guard results.first?.count == 1 else { throw Problem.notFound }
+    guard let note = try results.last?.retyped(as: ClientNote.self).first() else {
+      throw unseen(call.input.visibility ?? .team)
+    }
+    return note
   }
 
   @Sendable private static func getNote(_ call: Call<NoInput>) -> Query<One<ClientNote>> {
@@ -64,25 +78,38 @@ enum ClientNoteOperations {
   {
     let note = try await lock(call, tx)
     let rows = try await tx.rows(ClientNoteQueries.update(call.id, note, call.input), as: ClientNote.self)
-    guard let changed = try rows.first() else { throw Problem(.permissionMissing) }
+    guard let changed = try rows.first() else {
+      throw unseen(call.input.visibility.applied(to: note.visibility))
+    }
     return changed
   }
 
-  @Sendable private static func deleteNote(_ call: Call<NoInput>, _ tx: Transaction) async throws -> NoContent {
+  /// Nobody writes what they could not read, nor changes what another wrote but who manages staff.
+  private static func unseen(_ visibility: NoteVisibility) -> Problem {
+    Problem(missing: visibility == .desk ? .clientsUpdate : .staffManage)
+  }
+
+  @Sendable private static func deleteNote(_ call: Call<NoInput>, _ tx: Transaction) async throws -> NoContent
+  {
     _ = try await lock(call, tx)
-    guard try await tx.execute(ClientNoteQueries.delete(call.id)) > 0 else { throw Problem(.permissionMissing) }
+    guard try await tx.execute(ClientNoteQueries.delete(call.id)) > 0 else {
+      throw Problem(missing: .staffManage)
+    }
     return NoContent()
   }
 
   @Sendable private static func listGuardians(_ call: Call<NoInput>) -> Query<List<ClientGuardian>> {
-    .list(ClientNoteQueries.guardians(of: call.id))
+    .list(ClientNoteQueries.guardians(of: call.id)).of(ClientQueries.exists(call.id))
   }
 
-  @Sendable private static func createGuardian(_ call: Call<NewClientGuardian>) -> Query<One<ClientGuardian>> {
+  @Sendable private static func createGuardian(_ call: Call<NewClientGuardian>) -> Query<One<ClientGuardian>>
+  {
     .one(ClientNoteQueries.insertGuardian(call.context.newID(), call.id, call.input))
   }
 
-  @Sendable private static func deleteGuardian(_ call: Call<NoInput>, _ tx: Transaction) async throws -> NoContent {
+  @Sendable private static func deleteGuardian(_ call: Call<NoInput>, _ tx: Transaction) async throws
+    -> NoContent
+  {
     guard try await tx.execute(ClientNoteQueries.deleteGuardian(call.id)) > 0 else { throw Problem.notFound }
     return NoContent()
   }

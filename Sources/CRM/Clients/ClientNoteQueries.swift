@@ -27,10 +27,23 @@ enum ClientNoteQueries {
     """
     with n as (
       insert into crm.client_notes (id, client_id, body, visibility, is_pinned)
-      values (\(id), \(client), \(note.body.text), \((note.visibility ?? .team).rawValue), \(note.isPinned ?? false))
+      select \(id), id, \(note.body.text), \((note.visibility ?? .team).rawValue), \(note.isPinned ?? false)
+      from crm.client_organizations
+      where id = \(client) and deleted_at is null and \(isSeen(note.visibility ?? .team))
       returning *)
     \(notes("n"))
     """
+  }
+
+  /// Whether who entered reads notes that are for these; the policies refuse the others, without a word.
+  private static func isSeen(_ visibility: NoteVisibility) -> SQL {
+    let permission: Permission =
+      switch visibility {
+      case .team: .clientsView
+      case .desk: .clientsUpdate
+      case .managers: .staffManage
+      }
+    return "(select current_setting('app.can', true) like \("%,\(permission.rawValue),%"))"
   }
 
   static func lock(_ id: UUID) -> SQL { "select version from crm.client_notes where id = \(id) for update" }
@@ -41,7 +54,7 @@ enum ClientNoteQueries {
       update crm.client_notes set body = \(patch.body.map(\.text).applied(to: note.body)),
         visibility = \(patch.visibility.applied(to: note.visibility).rawValue),
         is_pinned = \(patch.isPinned.applied(to: note.isPinned))
-      where id = \(id) returning *)
+      where id = \(id) and \(isSeen(patch.visibility.applied(to: note.visibility))) returning *)
     \(notes("n"))
     """
   }
@@ -59,8 +72,9 @@ enum ClientNoteQueries {
   static func insertGuardian(_ id: UUID, _ client: UUID, _ guardian: NewClientGuardian) -> SQL {
     """
     insert into crm.client_guardians (id, client_id, guardian_id, name, phone, email, relationship)
-    values (\(id), \(client), \(guardian.guardianID), \(guardian.name?.text), \(guardian.phone?.text),
-      \(guardian.email?.text), \(guardian.relationship?.text))
+    select \(id), id, \(guardian.guardianID), \(guardian.name?.text), \(guardian.phone?.text),
+      \(guardian.email?.text), \(guardian.relationship?.text)
+    from crm.client_organizations where id = \(client) and deleted_at is null
     returning \(guardianColumns)
     """
   }

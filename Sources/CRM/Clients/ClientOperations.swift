@@ -26,7 +26,8 @@ enum ClientOperations {
       .get, "/v1/clients/{id}", "getClient", summary: "One client", needs: .holder(of: .clientsView),
       versioned: true, getClient)
     api.add(
-      .patch, "/v1/clients/{id}", "updateClient", summary: "Change a client", needs: .holder(of: .clientsUpdate),
+      .patch, "/v1/clients/{id}", "updateClient", summary: "Change a client",
+      needs: .holder(of: .clientsUpdate),
       problems: [.emailTaken, .memberNumberTaken, .externalIDTaken], versioned: true, updateClient)
     api.add(
       .delete, "/v1/clients/{id}", "deleteClient",
@@ -59,7 +60,9 @@ enum ClientOperations {
     return One(rows)
   }
 
-  @Sendable private static func deleteClient(_ call: Call<NoInput>, _ tx: Transaction) async throws -> NoContent {
+  @Sendable private static func deleteClient(_ call: Call<NoInput>, _ tx: Transaction) async throws
+    -> NoContent
+  {
     _ = try await lock(call, tx)
     try await tx.execute(ClientQueries.delete(call.id))
     return NoContent()

@@ -6,7 +6,7 @@ import Web
 enum ClientQueries {
   static let summaryColumns: SQL = """
     id, first_name, last_name, sort_name, \(contact("email")), \(contact("phone")), \(contact("date_of_birth")),
-    \(contact("gender")), status, membership_status, \(displayStatus) as display_status, member_number, joined_on,
+    \(contact("gender")), status, membership_status, \(displayStatus("client_organizations")) as display_status, member_number, joined_on,
     last_visit_at, visit_count, created_at, updated_at, photo_url
     """
 
@@ -23,10 +23,14 @@ enum ClientQueries {
   /// Asked once a statement, not once a row.
   static let seesContact: SQL = "(select current_setting('app.can', true) like '%,clients.contact.view,%')"
 
-  static let displayStatus: SQL = """
-    case when status in ('lead', 'banned', 'archived') or membership_status is null then status
-      when membership_status = 'paused' then 'frozen' else membership_status end
+  /// One word for the client's status and the membership's; `table` is what the record is called in the statement.
+  static func displayStatus(_ table: String) -> SQL {
     """
+    case when \(unsafe: table).status in ('lead', 'banned', 'archived') or \(unsafe: table).membership_status is null
+        then \(unsafe: table).status
+      when \(unsafe: table).membership_status = 'paused' then 'frozen' else \(unsafe: table).membership_status end
+    """
+  }
 
   static func list(_ filter: ClientFilter, _ paging: Paging) -> SQL {
     let order = filter.sort ?? .lastName
@@ -40,6 +44,11 @@ enum ClientQueries {
 
   static func get(_ id: UUID) -> SQL {
     "select \(columns) from crm.client_organizations where id = \(id) and deleted_at is null"
+  }
+
+  /// A row where there is such a client.
+  static func exists(_ id: UUID) -> SQL {
+    "select from crm.client_organizations where id = \(id) and deleted_at is null"
   }
 
   /// The version and the name, which nobody is refused, held until the transaction ends.
@@ -94,15 +103,23 @@ enum ClientQueries {
   static func matches(_ word: String) -> SQL {
     let phone: SQL = digits(word).map { " or right(phone_key, \($0.utf8.count)::int) = \($0)" } ?? ""
     return """
-      (starts_with(sort_name, \(word)) or strpos(sort_name, \(" " + word)) > 0
+      (\(isNamed(word))
         or starts_with(lower(member_number), \(word))
         or (starts_with(email_key, \(word))\(phone)) and \(seesContact))
       """
   }
 
+  /// Whether the name has a word, or a piece of a hyphenated one, that begins so.
+  static func isNamed(_ word: String) -> SQL {
+    """
+    (starts_with(sort_name, \(word)) or strpos(sort_name, \(" " + word)) > 0 or strpos(sort_name, \("-" + word)) > 0)
+    """
+  }
+
   /// The word, if it is four digits or more.
   static func digits(_ word: String) -> String? {
-    word.utf8.count >= 4 && word.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? word : nil
+    word.utf8.count >= 4 && word.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      ? word : nil
   }
 
   private static func columnsInOrder(_ order: ClientSort) -> SQL {

@@ -59,7 +59,7 @@ struct ClientSearch {
     """
     (select id, sort_name from crm.client_organizations
      where deleted_at is null and email_key >= \(word) and email_key < \(end(word)) and \(ClientQueries.seesContact)
-       and not \(named(word))\(others)
+       and not \(ClientQueries.isNamed(word))\(others)
      order by email_key limit \(limit))
     """
   }
@@ -71,7 +71,7 @@ struct ClientSearch {
     let range = ranges.dropFirst().reduce(ranges[0]) { "\($0) or \($1)" }
     return """
       (select id, sort_name from crm.client_organizations
-       where deleted_at is null and (\(range)) and not \(named(word))\(others)
+       where deleted_at is null and (\(range)) and not \(ClientQueries.isNamed(word))\(others)
        order by member_number limit \(limit))
       """
   }
@@ -86,10 +86,6 @@ struct ClientSearch {
          and not coalesce(starts_with(lower(member_number), \(word)), false)\(others)
        order by sort_name, id limit \(limit))
       """
-  }
-
-  private func named(_ word: String) -> SQL {
-    "(starts_with(sort_name, \(word)) or strpos(sort_name, \(" " + word)) > 0)"
   }
 
   /// Behind everything that begins with the word: no character comes after this one.

@@ -6,15 +6,17 @@ enum FrontDeskOperations {
   static func add(to api: inout API) {
     api.chapter("Front desk")
     api.add(
-      .get, "/v1/front-desk/search", "searchFrontDesk", summary: "Find at most eight people, with what to know of each",
+      .get, "/v1/front-desk/search", "searchFrontDesk",
+      summary: "Find at most eight people, with what to know of each",
       needs: .holder(of: .clientsView), search)
     api.add(
-      .get, "/v1/clients/{id}/alerts", "getClientAlerts", summary: "What to know of a client before letting them in",
+      .get, "/v1/clients/{id}/alerts", "getClientAlerts",
+      summary: "What to know of a client before letting them in",
       needs: .holder(of: .clientsView), alerts)
   }
 
   @Sendable private static func search(_ call: Call<FrontDeskSearch>) -> Query<FrontDeskMatches> {
-    .made(of: FrontDeskQueries.search(call.input.q.text), as: FrontDeskRow.self) { rows in
+    .made(of: FrontDeskQueries.search(call.input.q?.text ?? ""), as: FrontDeskRow.self) { rows in
       FrontDeskMatches(data: rows.map(\.person))
     }
   }

@@ -38,8 +38,8 @@ public struct ClientAlerts: Wire {
 /// What somebody typed.
 public struct FrontDeskSearch: Decodable, Sendable {
   /// Parts of the name in any order, the start of the e-mail address or of the member number, or the last digits of
-  /// the telephone number.
-  let q: SearchText
+  /// the telephone number. Without it nobody is found.
+  let q: SearchText?
 }
 
 /// A row of the search: who, and the facts that alerts follow from.
@@ -58,6 +58,7 @@ struct FrontDeskRow: Decodable, Sendable {
     let alerts = facts.alerts
     return FrontDeskPerson(
       id: id, firstName: firstName, lastName: lastName, photoURL: photoURL, memberNumber: memberNumber,
-      displayStatus: displayStatus, plan: plan, verdict: alerts.verdict, alerts: alerts, nextBooking: nextBooking)
+      displayStatus: displayStatus, plan: plan, verdict: alerts.verdict, alerts: alerts,
+      nextBooking: nextBooking)
   }
 }

@@ -108,11 +108,7 @@ struct PrivacyOperations {
     let client = call.input.clientID
     let noted = try await tx.rows(PrivacyQueries.medicalNote(of: client), as: Noted.self).first()
     guard let noted, noted.isThere else { return }
-    guard noted.isReadable else {
-      var problem = Problem(.permissionMissing)
-      problem.members = [("required_permission", .string(Permission.clientsMedicalView.rawValue))]
-      throw problem
-    }
+    guard noted.isReadable else { throw Problem(missing: .clientsMedicalView) }
     try await tx.execute(PrivacyQueries.disclose(call.context.newID(), client))
   }
 

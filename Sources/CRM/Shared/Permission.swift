@@ -42,7 +42,8 @@ public enum Permission: String, WordList {
     case .clientsCreate, .clientsUpdate, .clientsContactView, .tagsManage, .eventsCreate, .eventsUpdate,
       .membershipsView, .membershipsCreate, .membershipsUpdate, .privacyRequest:
       [.owner, .admin, .staff]
-    case .staffManage, .clientsDelete, .clientsImport, .clientsMedicalView, .clientsMedicalUpdate, .roomsManage,
+    case .staffManage, .clientsDelete, .clientsImport, .clientsMedicalView, .clientsMedicalUpdate,
+      .roomsManage,
       .plansManage, .jobsView, .jobsManage, .privacyManage:
       [.owner, .admin]
     case .organizationUpdate, .auditView: [.owner]
@@ -68,4 +69,12 @@ public enum Role: String, WordList {
 
 extension Access {
   static func holder(of permission: Permission) -> Access { .permission(permission.rawValue) }
+}
+
+extension Problem {
+  /// 403: what was asked needs more than the operation itself does.
+  init(missing permission: Permission) {
+    self.init(.permissionMissing)
+    members = [("required_permission", .string(permission.rawValue))]
+  }
 }

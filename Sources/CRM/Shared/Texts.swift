@@ -133,12 +133,15 @@ public struct PictureURL: TextValue {
 
   public init(text: String) throws(Fault) {
     self.text = try text.normalized(limit: 2_000)
-    guard self.text.hasPrefix("https://"), self.text.count > 8, !self.text.contains(where: \.isWhitespace) else {
+    guard self.text.hasPrefix("https://"), self.text.count > 8, !self.text.contains(where: \.isWhitespace)
+    else {
       throw Fault("invalid_url", "Must begin with https://, without spaces.")
     }
   }
 
   private init(known: String) { text = known }
-  public static let schema: JSONValue = ["type": "string", "format": "uri", "minLength": 9, "maxLength": 2_000]
+  public static let schema: JSONValue = [
+    "type": "string", "format": "uri", "minLength": 9, "maxLength": 2_000,
+  ]
   public static let example = PictureURL(known: "https://pictures.example.com/ada.jpg")
 }

@@ -7,7 +7,11 @@ struct Area {
     ("Core", ["organizations", "users", "role_definitions", "user_organizations"]),
     (
       "Clients",
-      ["clients", "client_organizations", "client_medical", "medical_disclosures", "client_import_rows"]
+      [
+        "clients", "client_organizations", "client_name_parts", "client_notes", "client_guardians",
+        "client_medical",
+        "medical_disclosures", "client_import_rows",
+      ]
     ),
     ("Tags", ["tags", "taggables"]),
     ("Events", ["rooms", "event_templates", "event_series", "events", "event_participants"]),

@@ -54,16 +54,14 @@ public struct API: Sendable {
     // The answer's bytes are kept in the transaction of the effect, so that one is open until they are there.
     let work: Operation.Work = { raw, tx in
       let query = try handler(raw.call(Input.self, input))
-      return try await API.reply(query.read(tx.rows(query.sql)))
+      return try await API.reply(query.answer(tx.pipeline(query.statements)))
     }
     let terms = Operation.Terms(isVersioned: versioned, requiresKey: requiresKey, needsStepUp: stepUp)
     append(verb, path, id, summary, needs, success, problems, terms, input, Output.self, work) {
       raw, installation in
       let query = try handler(raw.call(Input.self, input))
       let door = try installation.door(raw, needs: needs, write: write, stepUp: stepUp)
-      let results = try await installation.database.pipeline([door, query.sql])
-      guard let rows = results.last else { throw Problem(.internalError) }
-      return try API.reply(query.read(rows))
+      return try await API.reply(query.answer(installation.database.pipeline([door] + query.statements)))
     }
   }
 

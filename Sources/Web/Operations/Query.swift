@@ -5,7 +5,25 @@ public import Postgres
 /// trip and one implicit transaction.
 public struct Query<Output: Answer>: Sendable {
   let sql: SQL
+  var parent: SQL?
   let read: @Sendable (Rows<Undecoded>) throws -> Output
+
+  /// The same behind a look at the thing in the path: where this statement finds none, there is nothing but 404.
+  public func of(_ parent: SQL) -> Query {
+    var query = self
+    query.parent = parent
+    return query
+  }
+
+  /// What is sent behind the door, in one round trip.
+  var statements: [SQL] { [parent, sql].compactMap(\.self) }
+
+  /// What `statements` brought, the last of all that was sent.
+  func answer(_ results: [Rows<Undecoded>]) throws -> Output {
+    guard let rows = results.last else { throw Problem(.internalError) }
+    if parent != nil, results.dropLast().last?.count == 0 { throw Problem.notFound }
+    return try read(rows)
+  }
 
   /// The single row of the statement; no row is 404, because row-level security hides what is not ours.
   public static func one<Row>(_ sql: SQL, as: Row.Type = Row.self) -> Query where Output == One<Row> {

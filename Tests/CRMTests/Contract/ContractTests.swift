@@ -268,6 +268,60 @@ import Testing
       try await gym.send(
         "DELETE", "/v1/privacy/erasures/\(try await gym.erasure(of: gym.client("Ada", "L")))")
     },
+    "updateClient": { gym in
+      try await gym.send(
+        "PATCH", "/v1/clients/\(gym.client("Ada", "L"))", json: #"{"phone": "+1 212 555 0100"}"#,
+        ifMatch: "\"v1\"")
+    },
+    "deleteClient": { gym in
+      try await gym.send("DELETE", "/v1/clients/\(gym.client("Ada", "L"))", ifMatch: "\"v1\"")
+    },
+    "restoreClient": { gym in
+      let client = try await gym.client("Ada", "L")
+      _ = try await gym.send("DELETE", "/v1/clients/\(client)", ifMatch: "*")
+      return try await gym.send("POST", "/v1/clients/\(client)/restoration")
+    },
+    "listClientNotes": { gym in
+      let client = try await gym.client("Ada", "L")
+      _ = try await gym.note(on: client)
+      return try await gym.send("GET", "/v1/clients/\(client)/notes?is_pinned=true&limit=10")
+    },
+    "createClientNote": { gym in
+      try await gym.send(
+        "POST", "/v1/clients/\(gym.client("Ada", "L"))/notes",
+        json: #"{"body": "first\nsecond", "visibility": "desk", "is_pinned": true}"#)
+    },
+    "getClientNote": { gym in
+      try await gym.send("GET", "/v1/client-notes/\(gym.note(on: gym.client("Ada", "L")))")
+    },
+    "updateClientNote": { gym in
+      try await gym.send(
+        "PATCH", "/v1/client-notes/\(gym.note(on: gym.client("Ada", "L")))",
+        json: #"{"visibility": "managers"}"#,
+        ifMatch: "\"v1\"")
+    },
+    "deleteClientNote": { gym in
+      try await gym.send(
+        "DELETE", "/v1/client-notes/\(gym.note(on: gym.client("Ada", "L")))", ifMatch: "\"v1\"")
+    },
+    "listClientGuardians": { gym in
+      let client = try await gym.client("Mona", "Minor")
+      _ = try await gym.guardian(of: client)
+      return try await gym.send("GET", "/v1/clients/\(client)/guardians")
+    },
+    "createClientGuardian": { gym in
+      try await gym.send(
+        "POST", "/v1/clients/\(gym.client("Mona", "Minor"))/guardians",
+        json: #"{"name": "Maria", "email": "maria@example.com", "phone": "+1 212 555 0100"}"#)
+    },
+    "deleteClientGuardian": { gym in
+      try await gym.send("DELETE", "/v1/client-guardians/\(gym.guardian(of: gym.client("Mona", "Minor")))")
+    },
+    "searchFrontDesk": { gym in
+      _ = try await gym.client("Ada", "Lovelace", #", "date_of_birth": "2020-02-29""#)
+      return try await gym.send("GET", "/v1/front-desk/search?q=love")
+    },
+    "getClientAlerts": { gym in try await gym.send("GET", "/v1/clients/\(gym.client("Ada", "L"))/alerts") },
     "approveErasure": { gym in
       try await gym.send(
         "POST", "/v1/privacy/erasures/\(try await gym.erasure(of: gym.client("Ada", "L")))/approval")
@@ -294,6 +348,8 @@ import Testing
     case "createRole": #"{"name": "Role \#(UUID())", "permissions": []}"#
     case "recordConsent": #"{"kind": "photos", "status": "given", "source": "paper"}"#
     case "createPrivacyExport", "requestErasure": #"{"client_id": "\#(UUID())"}"#
+    case "createClientNote": #"{"body": "Note"}"#
+    case "createClientGuardian": #"{"name": "Maria"}"#
     case "createClient": #"{"first_name": "A", "last_name": "B"}"#
     default: "{}"
     }
