@@ -33,12 +33,14 @@ record() {
   psql_scratch --command "alter role tryzore_app set log_statement = 'all'"
   start_server serve
   token=$(sign_in "$email" "$password")
-  mkdir -p "$work"/{list,get,create}
+  mkdir -p "$work"/{list,get,search,create}
   path[list]='/v1/clients?limit=25'
   request list
   [[ $(grep -o '"sort_name"' "$work/list/answer" | wc -l) == 25 ]] || fail "the list does not have 25 clients"
   path[get]=/v1/clients/$(grep -o '"id":"[^"]*"' "$work/list/answer" | sed -n '12s/.*:"\(.*\)"/\1/p')
   request get
+  path[search]='/v1/front-desk/search?q=mar'
+  request search
   path[create]=/v1/clients
   request create --header 'Content-Type: application/json' --data @bench/new_client.json
   stop_server

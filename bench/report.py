@@ -46,6 +46,11 @@ FIGURES = {
         "go": ratio("get.rate", "go.get.rate"),
         "server_us": middle("get.processor", None),
     },
+    "search": {
+        "pgbench_pipelined": ratio("search.rate", "search.pipelined"),
+        "p99_ms": middle("search.p99"),
+        "server_us": middle("search.processor", None),
+    },
     "create": {
         "pgbench_pipelined": ratio("create.rate", "create.numbered"),
         "server_us": middle("create.processor", None),
@@ -66,6 +71,9 @@ LINES = [
     ("get / pgbench, pipelined", "get.pgbench_pipelined", 0.64, 0.85, ""),
     ("get / Go", "get.go", 1.20, None, ""),
     ("get, server", "get.server_us", 65, 40, "us"),
+    ("search / pgbench, pipelined", "search.pgbench_pipelined", 0.70, 0.85, ""),
+    ("search, p99", "search.p99_ms", 50, None, "ms"),
+    ("search, server", "search.server_us", None, None, "us"),
     ("create / pgbench, pipelined", "create.pgbench_pipelined", 0.90, 1.00, ""),
     ("create, server", "create.server_us", None, None, "us"),
     ("door against set_config, of the list", "door_percent", 15, 8, "%"),
@@ -103,7 +111,7 @@ def rates():
         ("list.rate", "list"), ("list.pipelined", "pgbench, pipelined"), ("list.four", "pgbench, four round trips"),
         ("list.bare", "pgbench, set_config for the door"), ("go.list.rate", "Go"), ("fastapi.list.rate", "FastAPI"),
         ("get.rate", "get"), ("get.pipelined", "pgbench, pipelined"), ("go.get.rate", "Go"),
-        ("fastapi.get.rate", "FastAPI"), ("create.rate", "create"), ("create.numbered", "pgbench, pipelined"),
+        ("fastapi.get.rate", "FastAPI"), ("search.rate", "search"), ("search.pipelined", "pgbench, pipelined"), ("create.rate", "create"), ("create.numbered", "pgbench, pipelined"),
     ]:  # fmt: skip
         values = column(name)
         if not values:
@@ -113,7 +121,7 @@ def rates():
         if latency is not None:
             parts = [round(median(column(name.replace(".rate", part)))) for part in (".processor", ".database")]
             more = f"   p99 {latency:7.2f} ms, {parts[0]} us of the server and {parts[1]} us of PostgreSQL each"
-        indent = "" if name in ("list.rate", "get.rate", "create.rate") else "  "
+        indent = "" if name in ("list.rate", "get.rate", "search.rate", "create.rate") else "  "
         yield f"{indent + label:36} {median(values):8.0f}/s [{min(values):.0f}-{max(values):.0f}]{more}"
 
 

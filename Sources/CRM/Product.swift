@@ -58,6 +58,8 @@ public struct Product: Sendable {
     ClientOperations.add(to: &api)
     MedicalOperations(cipher: MedicalCipher(masters: keys.masters)).add(to: &api)
     ClientNoteOperations.add(to: &api)
+    TimelineOperations.add(to: &api)
+    MergeOperations(notes: MedicalNotes(cipher: MedicalCipher(masters: keys.masters))).add(to: &api)
     FrontDeskOperations.add(to: &api)
     JobOperations.add(to: &api)
     PrivacyOperations(files: exportFiles).add(to: &api)
@@ -82,6 +84,11 @@ public struct Product: Sendable {
 
   /// `/openapi.json`
   public func document() throws -> String { try OpenAPIDocument(api, version: Product.revision).text() }
+
+  /// The types of the API for TypeScript.
+  public func types() throws -> String {
+    try TypeScriptDocument(OpenAPIDocument(api, version: Product.revision)).text()
+  }
 
   /// Checks tokens, and opens the door that the operation asks for.
   public var gate: Gate {

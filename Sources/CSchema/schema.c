@@ -119,6 +119,34 @@ static const unsigned char text_0029_people[] = {
 #embed "../../db/migrations/0029_people.sql"
 };
 
+static const unsigned char text_0030_placeholder[] = {
+#embed "../../db/migrations/0030_placeholder.sql"
+};
+
+static const unsigned char text_0031_placeholder[] = {
+#embed "../../db/migrations/0031_placeholder.sql"
+};
+
+static const unsigned char text_0032_placeholder[] = {
+#embed "../../db/migrations/0032_placeholder.sql"
+};
+
+static const unsigned char text_0033_placeholder[] = {
+#embed "../../db/migrations/0033_placeholder.sql"
+};
+
+static const unsigned char text_0034_placeholder[] = {
+#embed "../../db/migrations/0034_placeholder.sql"
+};
+
+static const unsigned char text_0035_placeholder[] = {
+#embed "../../db/migrations/0035_placeholder.sql"
+};
+
+static const unsigned char text_0036_merging[] = {
+#embed "../../db/migrations/0036_merging.sql"
+};
+
 static const struct tryzore_migration migrations[] = {
   {"0001_roles", text_0001_roles, sizeof text_0001_roles},
   {"0002_core", text_0002_core, sizeof text_0002_core},
@@ -149,6 +177,13 @@ static const struct tryzore_migration migrations[] = {
   {"0027_privacy", text_0027_privacy, sizeof text_0027_privacy},
   {"0028_workos", text_0028_workos, sizeof text_0028_workos},
   {"0029_people", text_0029_people, sizeof text_0029_people},
+  {"0030_placeholder", text_0030_placeholder, sizeof text_0030_placeholder},
+  {"0031_placeholder", text_0031_placeholder, sizeof text_0031_placeholder},
+  {"0032_placeholder", text_0032_placeholder, sizeof text_0032_placeholder},
+  {"0033_placeholder", text_0033_placeholder, sizeof text_0033_placeholder},
+  {"0034_placeholder", text_0034_placeholder, sizeof text_0034_placeholder},
+  {"0035_placeholder", text_0035_placeholder, sizeof text_0035_placeholder},
+  {"0036_merging", text_0036_merging, sizeof text_0036_merging},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

@@ -89,6 +89,8 @@ import Testing
     #expect(try await run(["openapi"]).output.contains(#""openapi": "3.1.0""#))
     #expect(
       try await run(["openapi", "--emit", "problems"]).output.contains("| `validation_failed` | 422 |"))
+    #expect(
+      try await run(["openapi", "--emit", "ts"]).output.contains("export interface ClientSummaryPage {"))
     #expect(try await run(["routes"]).output.contains("/v1/clients/{id}"))
     #expect(try await run(["routes", "--markdown"]).output.contains("| listClients |"))
   }

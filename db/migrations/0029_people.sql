@@ -159,18 +159,32 @@ set local role tryzore_definer;
 
 create function private.copy_membership_status() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_organizations uuid[];
+  v_clients uuid[];
 begin
-  update crm.client_organizations c
-  set membership_status = best.status
-  from (
-    select distinct on (n.organization_id, n.client_id) n.organization_id, n.client_id, m.status
-    from new_rows n
-    join crm.memberships m on m.organization_id = n.organization_id and m.client_id = n.client_id
-    order by n.organization_id, n.client_id,
-      array_position('{active,past_due,paused,pending,cancelled,expired}', m.status)
-  ) best
-  where c.organization_id = best.organization_id and c.id = best.client_id
-    and c.membership_status is distinct from best.status;
+  select array_agg(distinct n.organization_id), array_agg(distinct n.client_id) into v_organizations, v_clients from new_rows n;
+  if tg_op = 'UPDATE' then
+    -- Whoever it belonged to before, too.
+    v_clients := v_clients || array(select o.client_id from old_rows o);
+  end if;
+  if v_clients is null then
+    return null;
+  end if;
+  perform set_config('app.scope', v_organizations::text, true);
+  -- Held first: the statement that looks for the best then sees what others wrote before.
+  perform from crm.client_organizations c where c.organization_id = any (v_organizations) and c.id = any (v_clients)
+  order by c.id for no key update;
+  with best as (
+    select c.organization_id, c.id, (
+      select m.status from crm.memberships m where m.organization_id = c.organization_id and m.client_id = c.id
+      order by array_position('{active,past_due,paused,pending,cancelled,expired}', m.status) limit 1) as status
+    from crm.client_organizations c where c.organization_id = any (v_organizations) and c.id = any (v_clients)
+  )
+  update crm.client_organizations c set membership_status = b.status from best b
+  where c.organization_id = b.organization_id and c.id = b.id and c.membership_status is distinct from b.status;
+  perform set_config('app.scope', v_scope, true);
   return null;
 end
 $$;
@@ -180,7 +194,8 @@ set local role tryzore_owner;
 revoke create on schema private from tryzore_definer;
 create trigger copy_status_of_new after insert on crm.memberships referencing new table as new_rows
   for each statement execute function private.copy_membership_status();
-create trigger copy_changed_status after update on crm.memberships referencing new table as new_rows
+create trigger copy_changed_status after update on crm.memberships
+  referencing old table as old_rows new table as new_rows
   for each statement execute function private.copy_membership_status();
 
 -- Notes ------------------------------------------------------------------------------------------------------

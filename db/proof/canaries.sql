@@ -40,6 +40,8 @@ begin
   select p_gym, canary.id(p_name || ' news'), m.user_id, 'news', 'x', 'x', 'client', v_client
   from crm.user_organizations m where m.organization_id = p_gym and m.role = 'owner' limit 1;
   insert into crm.notification_preferences (organization_id, user_id) values (p_gym, p_person);
+  insert into crm.client_merges (organization_id, id, client_id, merged, kept_before, kept_after, moved, dropped, cancelled)
+  values (p_gym, canary.id(p_name || ' merged'), v_client, '{}', '{}', '{}', '[]', '[]', '[]');
   insert into crm.client_notes (organization_id, id, client_id, body) values (p_gym, canary.id(p_name || ' note'), v_client, 'x');
   insert into crm.client_guardians (organization_id, id, client_id, name) values (p_gym, canary.id(p_name || ' guardian'), v_client, 'x');
   insert into crm.consents (organization_id, id, client_id, kind, status, source)

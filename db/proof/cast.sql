@@ -80,6 +80,8 @@ begin
   values (v_gym, proof.id(p_gym || ' disclosure'), proof.id(p_gym || ' client'), proof.id(p_gym || ' colleague'), 'Asked');
   insert into crm.client_import_rows (organization_id, import_id, client_id, row_number)
   values (v_gym, proof.id(p_gym || ' import'), proof.id(p_gym || ' client'), 1);
+  insert into crm.client_merges (organization_id, id, client_id, merged, kept_before, kept_after, moved, dropped, cancelled)
+  values (v_gym, proof.id(p_gym || ' merged'), proof.id(p_gym || ' client'), '{}', '{}', '{}', '[]', '[]', '[]');
   insert into crm.client_notes (organization_id, id, client_id, body, created_by)
   values (v_gym, proof.id(p_gym || ' note'), proof.id(p_gym || ' client'), 'Note', proof.id(p_gym || ' somebody'));
   insert into crm.client_guardians (organization_id, id, client_id, guardian_id)

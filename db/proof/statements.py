@@ -14,6 +14,7 @@ OWN = {
     "crm.notifications": ("user_id", None),
     "crm.notification_preferences": ("user_id", None),
     "crm.client_name_parts": (None, "clients.view"),
+    "crm.client_merges": (None, "clients.delete"),
     "crm.client_notes": (None, "clients.view"),
     "crm.client_guardians": (None, "clients.contact.view"),
     "crm.client_medical": (None, "clients.medical.view"),

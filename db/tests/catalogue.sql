@@ -187,6 +187,8 @@ where r.rolname in ('tryzore_app', 'tryzore_worker') and has_function_privilege(
 select set_eq('select title from tap.executable', array[
   'tryzore_app private.enter(uuid,uuid,text,boolean)',
   'tryzore_app private.enter_person(uuid,boolean)',
+  'tryzore_app private.merge_clients(uuid,uuid,text[],boolean)',
+  'tryzore_app private.undo_merge(uuid)',
   'tryzore_app private.sign_up(uuid,text,text,text,text,text)',
   'tryzore_app private.find_credential(text)',
   'tryzore_app private.open_session(uuid,uuid,uuid,uuid,bytea,timestamp with time zone,text,inet)',

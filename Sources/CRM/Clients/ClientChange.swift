@@ -44,7 +44,7 @@ extension ClientQueries {
     guard let assignments else { return get(id) }
     return """
       update crm.client_organizations set \(assignments) where id = \(id) and deleted_at is null
-      returning \(columns)
+      returning \(written)
       """
   }
 }

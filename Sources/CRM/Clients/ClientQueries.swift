@@ -4,19 +4,39 @@ import Web
 
 /// Every statement on the gym's records of people. Which of them exist for the caller, the policies decide.
 enum ClientQueries {
-  static let summaryColumns: SQL = """
-    id, first_name, last_name, sort_name, \(contact("email")), \(contact("phone")), \(contact("date_of_birth")),
-    \(contact("gender")), status, membership_status, \(displayStatus("client_organizations")) as display_status, member_number, joined_on,
-    last_visit_at, visit_count, created_at, updated_at, photo_url
+  /// What lists read, from `source`.
+  static let summaryColumns = summary("may.see_contact")
+
+  /// What one client is read with, from `source`.
+  static let columns = all("may.see_contact")
+
+  /// What a statement that writes gives back.
+  static let written = all(seesContact)
+
+  /// Clients, and whether who entered sees how to reach them: asked once, not once a column.
+  static let source: SQL = """
+    crm.client_organizations, (select \(seesContact) as see_contact offset 0) as may
     """
 
-  static let columns: SQL = """
-    \(summaryColumns), deleted_at, version, \(contact("external_id")), is_home, \(contact("address")),
-    \(contact("emergency_contact")), \(contact("notes")), \(contact("metadata"))
+  private static func summary(_ seesContact: SQL) -> SQL {
     """
+    id, first_name, last_name, sort_name, \(contact("email", seesContact)), \(contact("phone", seesContact)),
+    \(contact("date_of_birth", seesContact)), \(contact("gender", seesContact)), status, membership_status,
+    \(displayStatus("client_organizations")) as display_status, member_number, joined_on, last_visit_at, visit_count,
+    created_at, updated_at, photo_url
+    """
+  }
+
+  private static func all(_ seesContact: SQL) -> SQL {
+    """
+    \(summary(seesContact)), deleted_at, version, \(contact("external_id", seesContact)), is_home,
+    \(contact("address", seesContact)), \(contact("emergency_contact", seesContact)),
+    \(contact("notes", seesContact)), \(contact("metadata", seesContact))
+    """
+  }
 
   /// Policies decide about rows; this column is for whom it concerns.
-  private static func contact(_ column: String) -> SQL {
+  private static func contact(_ column: String, _ seesContact: SQL) -> SQL {
     "case when \(seesContact) then \(unsafe: column) end as \(unsafe: column)"
   }
 
@@ -36,14 +56,14 @@ enum ClientQueries {
     let order = filter.sort ?? .lastName
     let there: SQL = filter.deleted == true ? "deleted_at is not null" : "deleted_at is null"
     return """
-      select \(summaryColumns) from crm.client_organizations
+      select \(summaryColumns) from \(source)
       where \(there)\(status(filter.status))\(matches(filter.q))\(after(paging.after, order))
       order by \(columnsInOrder(order)) limit \(paging.limit + 1)
       """
   }
 
   static func get(_ id: UUID) -> SQL {
-    "select \(columns) from crm.client_organizations where id = \(id) and deleted_at is null"
+    "select \(columns) from \(source) where id = \(id) and deleted_at is null"
   }
 
   /// A row where there is such a client.
@@ -66,7 +86,7 @@ enum ClientQueries {
   static func restore(_ id: UUID) -> SQL {
     """
     update crm.client_organizations set deleted_at = null where id = \(id) and deleted_at is not null
-    returning \(columns)
+    returning \(written)
     """
   }
 
@@ -80,7 +100,7 @@ enum ClientQueries {
       \(client.dateOfBirth?.text)::date, \(client.gender?.text), \(try JSON(encoding: client.emergencyContact)),
       \(client.memberNumber?.text), \(client.externalID?.text), \((client.status ?? .active).rawValue),
       \(client.joinedOn?.text)::date, \(client.notes?.text), \(client.photoURL?.text))
-    returning \(columns)
+    returning \(written)
     """
   }
 

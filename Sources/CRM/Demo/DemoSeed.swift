@@ -25,7 +25,9 @@ public struct DemoSeed: Sendable {
     for location in data.locations + [data.rival] {
       // The day of the first start made the people; later days find them by the location's slug.
       guard let id = try await findOrganization(location.slug) else { continue }
-      if try await count(id) == 0 { try await insert(location.clients, id) }
+      guard try await count(id) == 0 else { continue }
+      try await insert(location.clients, id)
+      if location.id != data.rival.id { try await furnish(id) }
     }
     return Summary(
       organizations: data.locations.count, clients: data.locations.flatMap(\.clients).count { $0.isHome })
@@ -105,6 +107,11 @@ public struct DemoSeed: Sendable {
   private func insert(_ clients: [ClientRecord], _ organization: UUID) async throws {
     let door = Door.enterAsOperator(organization, actor: DemoSeed.actor, write: true)
     _ = try await database.pipeline([door, ClientQueries.insert(clients)])
+  }
+
+  private func furnish(_ organization: UUID) async throws {
+    let door = Door.enterAsOperator(organization, actor: DemoSeed.actor, write: true)
+    _ = try await database.pipeline([door] + DemoStates.statements)
   }
 
   private func count(_ organization: UUID) async throws -> Int {

@@ -10,6 +10,9 @@ enum FrontDeskOperations {
       summary: "Find at most eight people, with what to know of each",
       needs: .holder(of: .clientsView), search)
     api.add(
+      .get, "/v1/search", "search", summary: "Find people and events, at most eight of each",
+      needs: .holder(of: .clientsView), searchAll)
+    api.add(
       .get, "/v1/clients/{id}/alerts", "getClientAlerts",
       summary: "What to know of a client before letting them in",
       needs: .holder(of: .clientsView), alerts)
@@ -19,6 +22,14 @@ enum FrontDeskOperations {
     .made(of: FrontDeskQueries.search(call.input.q?.text ?? ""), as: FrontDeskRow.self) { rows in
       FrontDeskMatches(data: rows.map(\.person))
     }
+  }
+
+  @Sendable private static func searchAll(_ call: Call<Search>) -> Query<SearchMatches> {
+    let types = call.input.types ?? SearchType.allCases
+    guard let text = call.input.q?.text else {
+      return .made(of: "select where false", as: SearchMatch.self) { .init(data: $0) }
+    }
+    return .made(of: SearchQueries.search(text, in: types), as: SearchMatch.self) { .init(data: $0) }
   }
 
   @Sendable private static func alerts(_ call: Call<NoInput>) -> Query<ClientAlerts> {

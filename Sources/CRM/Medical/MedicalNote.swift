@@ -86,6 +86,19 @@ extension MedicalPatch {
     ]
   }
 
+  /// What another note says behind what this one does; `medical_note_too_long` where there is no room.
+  init(adding other: MedicalNote, to note: MedicalNote) throws {
+    func joined(_ path: KeyPath<MedicalNote, String?>) throws -> Patch<MedicalText> {
+      guard let added = other[keyPath: path] else { return .absent }
+      let text = note[keyPath: path].map { $0 == added ? added : $0 + "\n" + added } ?? added
+      do { return .value(try MedicalText(text: text)) } catch { throw Problem(.medicalNoteTooLong) }
+    }
+    self.init(
+      conditions: try joined(\.conditions), allergies: try joined(\.allergies),
+      medications: try joined(\.medications),
+      injuries: try joined(\.injuries), notes: try joined(\.notes))
+  }
+
   private func names(_ isOne: (Patch<MedicalText>) -> Bool) -> [String] {
     all.filter { isOne($0.patch) }.map(\.name)
   }

@@ -6,6 +6,9 @@ extension ProblemType {
   static let medicalNoteExists = ProblemType(
     "medical_note_exists", 409, "Somebody has just written the client's first medical note",
     "Read it again and repeat with its ETag.")
+  static let medicalNoteTooLong = ProblemType(
+    "medical_note_too_long", 409, "Both have a medical note, and together they are too long",
+    "Shorten one of them, or clear it; a field has at most 2,000 characters.")
   static let medicalKeyRetired = ProblemType(
     "medical_key_retired", 503, "The medical key was replaced, again and again", "Repeat the request.")
 }
@@ -15,6 +18,7 @@ struct MedicalOperations: Sendable {
   private struct Disclosed: Decodable { let createdAt: Date }
 
   let cipher: MedicalCipher
+  private var notes: MedicalNotes { MedicalNotes(cipher: cipher) }
 
   func add(to api: inout API) {
     api.chapter("Medical")
@@ -57,7 +61,7 @@ struct MedicalOperations: Sendable {
     let patch = call.input
     if !patch.written.isEmpty || !patch.cleared.isEmpty {
       let known = try read[2].retyped(as: MedicalKey.self).decoded()
-      let key = try await currentKey(known, of: organization, call.context, tx)
+      let key = try await notes.currentKey(known, of: organization, call.context, tx)
       var note = MedicalNote()
       if let sealed = held.note, !patch.isWhole {
         note = try cipher.open(sealed, of: call.id, in: organization, with: held.key)
@@ -69,19 +73,6 @@ struct MedicalOperations: Sendable {
     let changed = try await tx.rows(MedicalQueries.summary(call.id), as: MedicalSummary.self)
     guard let summary = try changed.first() else { throw Problem.notFound }
     return summary
-  }
-
-  /// The organization's key; its first note makes it.
-  private func currentKey(
-    _ known: [MedicalKey], of organization: UUID, _ context: RequestContext, _ tx: Transaction
-  ) async throws -> MedicalKey {
-    if let key = known.first(where: \.isCurrent) { return key }
-    let key = try cipher.makeKey(context.newID(), of: organization)
-    let results = try await tx.pipeline([MedicalQueries.add(key), MedicalQueries.keys()])
-    // Another one, where somebody was faster.
-    let keys = try results.last?.retyped(as: MedicalKey.self).decoded() ?? []
-    guard let current = keys.first(where: \.isCurrent) else { throw Problem(.internalError) }
-    return current
   }
 
   @Sendable private func discloseMedicalNote(_ call: Call<NewMedicalDisclosure>, _ tx: Transaction)

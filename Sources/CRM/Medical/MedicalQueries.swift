@@ -37,6 +37,15 @@ enum MedicalQueries {
     """
   }
 
+  /// Whether there is a note, and what whoever entered may do with it.
+  static func overview(_ client: UUID) -> SQL {
+    """
+    select exists (select from private.medical_overview(\(client)) o where o.fields <> '{}') as is_there,
+      current_setting('app.can', true) like '%,clients.medical.view,%' as is_readable,
+      current_setting('app.can', true) like '%,clients.medical.update,%' as is_writable
+    """
+  }
+
   static func lock(_ client: UUID) -> SQL {
     "select client_id from crm.client_medical where client_id = \(client) for no key update"
   }

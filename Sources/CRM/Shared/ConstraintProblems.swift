@@ -110,7 +110,7 @@ enum ConstraintProblems {
   private static let existing: [(String, String)] = [
     ("organization_exists", "an organization"), ("user_exists", "a person"), ("client_exists", "a client"),
     ("client_name_part_exists", "a name"), ("client_note_exists", "a note"),
-    ("client_guardian_exists", "a guardian"),
+    ("client_guardian_exists", "a guardian"), ("client_merge_exists", "a merge"),
     ("client_profile_exists", "a profile"), ("user_has_client_profile", "a profile"),
     ("client_already_imported", "a client"), ("client_already_linked", "a linked client"),
     ("medical_key_exists", "a medical key"), ("one_medical_key", "a medical key"),

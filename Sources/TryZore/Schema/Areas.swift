@@ -9,6 +9,7 @@ struct Area {
       "Clients",
       [
         "clients", "client_organizations", "client_name_parts", "client_notes", "client_guardians",
+        "client_merges",
         "client_medical",
         "medical_disclosures", "client_import_rows",
       ]

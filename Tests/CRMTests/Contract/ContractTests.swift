@@ -322,6 +322,36 @@ import Testing
       return try await gym.send("GET", "/v1/front-desk/search?q=love")
     },
     "getClientAlerts": { gym in try await gym.send("GET", "/v1/clients/\(gym.client("Ada", "L"))/alerts") },
+    "search": { gym in
+      _ = try await gym.client("Ada", "Lovelace")
+      return try await gym.send("GET", "/v1/search?q=love&types=client,event,staff")
+    },
+    "listClientTimeline": { gym in
+      let client = try await gym.client("Ada", "L")
+      _ = try await gym.note(on: client)
+      return try await gym.send("GET", "/v1/clients/\(client)/timeline?kind=note,created&limit=10")
+    },
+    "getClientVisits": { gym in try await gym.send("GET", "/v1/clients/\(gym.client("Ada", "L"))/visits") },
+    "listClientDuplicates": { gym in
+      for _ in 0..<2 { _ = try await gym.client("Ada", "L") }
+      return try await gym.send("GET", "/v1/client-duplicates")
+    },
+    "getClientDuplicates": { gym in
+      _ = try await gym.client("Ada", "L")
+      return try await gym.send("GET", "/v1/clients/\(gym.client("Ada", "L"))/duplicates")
+    },
+    "mergeClients": { gym in
+      try await gym.merge(gym.client("Ada", "L"), into: gym.client("Ada", "L"), taking: #""name", "email""#)
+    },
+    "listClientMerges": { gym in
+      _ = try await gym.merge(gym.client("Ada", "L"), into: gym.client("Ada", "L"))
+      return try await gym.send("GET", "/v1/client-merges?limit=10")
+    },
+    "undoClientMerge": { gym in
+      let merged = try await gym.client("Ada", "L")
+      _ = try await gym.merge(merged, into: gym.client("Ada", "L"))
+      return try await gym.send("DELETE", "/v1/client-merges/\(merged)")
+    },
     "approveErasure": { gym in
       try await gym.send(
         "POST", "/v1/privacy/erasures/\(try await gym.erasure(of: gym.client("Ada", "L")))/approval")
@@ -348,6 +378,7 @@ import Testing
     case "createRole": #"{"name": "Role \#(UUID())", "permissions": []}"#
     case "recordConsent": #"{"kind": "photos", "status": "given", "source": "paper"}"#
     case "createPrivacyExport", "requestErasure": #"{"client_id": "\#(UUID())"}"#
+    case "mergeClients": #"{"client_id": "\#(UUID())"}"#
     case "createClientNote": #"{"body": "Note"}"#
     case "createClientGuardian": #"{"name": "Maria"}"#
     case "createClient": #"{"first_name": "A", "last_name": "B"}"#

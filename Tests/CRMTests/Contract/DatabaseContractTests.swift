@@ -58,9 +58,9 @@ import Testing
     _ = try await gym.client("Ada", "Lovelace")
     let door = Door.enterAsOperator(gym.id, actor: "test", write: false)
     try await compare(
-      Client.self, gym, [door, "select \(ClientQueries.columns) from crm.client_organizations"])
+      Client.self, gym, [door, "select \(ClientQueries.columns) from \(ClientQueries.source)"])
     try await compare(
-      ClientSummary.self, gym, [door, "select \(ClientQueries.summaryColumns) from crm.client_organizations"])
+      ClientSummary.self, gym, [door, "select \(ClientQueries.summaryColumns) from \(ClientQueries.source)"])
     try await compare(Organization.self, gym, [door, OrganizationQueries.get(gym.id)])
     let role = try #require(UUID(uuidString: try await gym.role("Coach")))
     try await compare(CustomRole.self, gym, [door, RoleQueries.get(role)])

@@ -16,4 +16,14 @@ extension Gym {
     let answer = try await send("POST", "/v1/clients/\(client)/guardians", json: #"{"name": "Maria"}"#)
     return try #require(answer.json["id"]?.string)
   }
+
+  /// Makes one client part of another.
+  func merge(_ merged: String, into kept: String, taking fields: String = "", as person: TestPerson? = nil)
+    async throws
+    -> TestAnswer
+  {
+    try await send(
+      "POST", "/v1/clients/\(kept)/merges", as: person,
+      json: #"{"client_id": "\#(merged)", "take": [\#(fields)]}"#)
+  }
 }
