@@ -11,14 +11,25 @@ values ('owner', 'clients.contact.view'), ('admin', 'clients.contact.view'), ('s
 
 alter table crm.client_organizations
   add column photo_url text,
-  add column phone_end text collate "C" generated always as (right(phone_key, 4)) stored,
+  add column phone_end text collate "C",
   add constraint photo_url_invalid check (photo_url ~ '^https://[^[:space:]]+$' and char_length(photo_url) <= 2000);
 comment on column crm.client_organizations.photo_url is 'Where a picture of the person is.';
-comment on column crm.client_organizations.phone_end is 'The last four digits: what people give at the desk.';
+comment on column crm.client_organizations.phone_end is 'The last four digits: what people give at the desk. Kept by a trigger; a generated column would keep triggers from comparing whole rows.';
 create index clients_by_phone_end on crm.client_organizations (organization_id, phone_end)
   where phone_end is not null and deleted_at is null;
 grant insert (photo_url), update (photo_url) on crm.client_organizations to tryzore_app, tryzore_worker;
 select private.classify('crm.client_organizations', p_personal => '{photo_url}', p_derived => '{phone_end}');
+
+create function private.keep_phone_end() returns trigger
+  language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  new.phone_end := right(new.phone_key, 4);
+  return new;
+end
+$$;
+comment on function private.keep_phone_end() is 'The end of a telephone number follows the number.';
+create trigger keep_phone_end before insert or update of phone_key on crm.client_organizations for each row
+  execute function private.keep_phone_end();
 
 -- Finding by a part of the name -----------------------------------------------------------------------------
 
@@ -146,6 +157,9 @@ alter table crm.client_organizations no force row level security;
 alter table crm.client_name_parts no force row level security;
 insert into crm.client_name_parts (organization_id, part, client_id)
 select c.organization_id, p.part, c.id from crm.client_organizations c, private.name_parts(c.sort_name) as p (part);
+alter table crm.client_organizations disable trigger user;
+update crm.client_organizations set phone_end = right(phone_key, 4) where phone_key is not null;
+alter table crm.client_organizations enable trigger user;
 alter table crm.client_organizations force row level security;
 alter table crm.client_name_parts force row level security;
 

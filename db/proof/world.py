@@ -67,7 +67,11 @@ class World:
             union select c.relname from pg_index i join pg_class c on c.oid = i.indexrelid where i.indisunique
             union select (regexp_matches(prosrc, 'constraint = ''(\\w+)''', 'g'))[1] from pg_proc p
             join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('private', 'audit', 'jobs')""")}
-        missing = set(columns) - set(ROWS) - set(CHANGES)
+        # What functions and triggers alone write is read at random, no more.
+        written = {name for (name,) in self.admin.execute("""
+            select c.oid::regclass::text from pg_class c where c.relkind in ('r', 'p')
+              and has_any_column_privilege('tryzore_app', c.oid, 'insert, update')""")}
+        missing = set(columns) & written - set(ROWS) - set(CHANGES)
         if missing:
             raise SystemExit(f"workload: no rows are made for {', '.join(sorted(missing))}")
         return columns, references, constraints

@@ -84,9 +84,11 @@ import Testing
     let word = "Zyx\(UUID().uuidString.prefix(8))"
     let (kept, merged) = (try await gym.client("Ada", "L"), try await gym.client("Ada", word))
     _ = try await gym.merge(merged, into: kept)
-    let id = try #require(UUID(uuidString: kept))
+    let erasure = try await gym.erasure(of: kept)
+    #expect(try await gym.send("POST", "/v1/privacy/erasures/\(erasure)/approval").status == 202)
+    let id = try #require(UUID(uuidString: erasure))
     _ = try await gym.installation.worker.pipeline([
-      Door.enterAsOperator(gym.id, actor: "test", write: true), "select private.erase(\(id), null)",
+      Door.enterAsOperator(gym.id, actor: "test", write: true), "select private.perform_erasure(\(id))",
     ])
     #expect(try await gym.send("GET", "/v1/client-merges").data.isEmpty)
     let left = try await onAdmin(
