@@ -44,6 +44,12 @@ begin
   values (p_gym, canary.id(p_name || ' merged'), v_client, '{}', '{}', '{}', '[]', '[]', '[]');
   insert into crm.client_notes (organization_id, id, client_id, body) values (p_gym, canary.id(p_name || ' note'), v_client, 'x');
   insert into crm.client_guardians (organization_id, id, client_id, name) values (p_gym, canary.id(p_name || ' guardian'), v_client, 'x');
+  -- Whose record is linked is neither invited nor shown a code any more; they were.
+  update crm.client_organizations c set client_id = null where c.organization_id = p_gym and c.id = v_client;
+  insert into crm.invitations (organization_id, id, email, email_key, role, client_id, token_hash)
+  values (p_gym, canary.id(p_name || ' invitation'), 'x@x', 'x@x' || v_client, 'member', v_client, sha256(convert_to(p_name, 'UTF8')));
+  insert into crm.client_claim_codes (organization_id, client_id, code_hash) values (p_gym, v_client, sha256(convert_to(p_name, 'UTF8')));
+  update crm.client_organizations c set client_id = v_profile where c.organization_id = p_gym and c.id = v_client;
   insert into crm.consents (organization_id, id, client_id, kind, status, source)
   values (p_gym, canary.id(p_name || ' consent'), v_client, 'photos', 'given', 'paper');
   insert into crm.privacy_exports (organization_id, id, client_id) values (p_gym, canary.id(p_name || ' export'), v_client);

@@ -86,6 +86,9 @@ begin
   values (v_gym, proof.id(p_gym || ' note'), proof.id(p_gym || ' client'), 'Note', proof.id(p_gym || ' somebody'));
   insert into crm.client_guardians (organization_id, id, client_id, guardian_id)
   values (v_gym, proof.id(p_gym || ' guardian'), proof.id(p_gym || ' client'), proof.id(p_gym || ' plain'));
+  insert into crm.client_claim_codes (organization_id, client_id, code_hash) values (v_gym, proof.id(p_gym || ' plain'), sha256('code'));
+  insert into crm.invitations (organization_id, id, email, email_key, role, client_id, token_hash)
+  values (v_gym, proof.id(p_gym || ' invitation'), 'work@example.org', 'work@example.org', 'trainer', null, sha256(convert_to(p_gym, 'UTF8')));
   insert into crm.consents (organization_id, id, client_id, kind, status, source)
   values (v_gym, proof.id(p_gym || ' consent'), proof.id(p_gym || ' client'), 'photos', 'given', 'paper');
   insert into crm.privacy_exports (organization_id, id, client_id)

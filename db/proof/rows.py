@@ -172,6 +172,21 @@ def membership(v):
     }
 
 
+def invitation(v):
+    address = f"{v.word()}@example.org"
+    client = v.maybe(v.id, "crm.client_organizations")
+    return {
+        "id": v.new(),
+        "email": address,
+        "email_key": address,
+        "name": v.word(),
+        "role": "member" if client else v.of("admin", "staff", "trainer"),
+        "client_id": client,
+        "role_definition_id": None if client else v.maybe(v.id, "crm.role_definitions"),
+        "token_hash": v.random.randbytes(32),
+    }
+
+
 ROWS = {
     "crm.role_definitions": lambda v: {
         "id": v.new(),
@@ -213,6 +228,11 @@ ROWS = {
     },
     "crm.privacy_exports": lambda v: {"id": v.new(), "client_id": v.id("crm.client_organizations")},
     "crm.privacy_erasures": lambda v: {"id": v.new(), "client_id": v.id("crm.client_organizations")},
+    "crm.invitations": invitation,
+    "crm.client_claim_codes": lambda v: {
+        "client_id": v.id("crm.client_organizations"),
+        "code_hash": v.random.randbytes(32),
+    },
     "crm.client_import_rows": lambda v: {
         "import_id": v.new(),
         "client_id": v.id("crm.client_organizations"),

@@ -17,6 +17,7 @@ OWN = {
     "crm.client_merges": (None, "clients.delete"),
     "crm.client_notes": (None, "clients.view"),
     "crm.client_guardians": (None, "clients.contact.view"),
+    "crm.client_claim_codes": (None, "clients.update"),
     "crm.client_medical": (None, "clients.medical.view"),
     "crm.medical_disclosures": (None, "clients.medical.view"),
     "crm.role_definitions": (None, "staff.view"),

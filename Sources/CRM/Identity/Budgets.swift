@@ -31,6 +31,12 @@ struct Budget: Sendable {
   /// Sign-ins begun at providers.
   static let authorization = Budget(name: "authorization", burst: 60, seconds: 2)
   static let passwordChange = Budget(name: "password change", burst: 5, seconds: 120)
+  /// Invitations of one gym: to one address, and in all.
+  static let invitationAddress = Budget(name: "invitation address", burst: 5, seconds: 1_800)
+  static let invitations = Budget(name: "invitations", burst: 200, seconds: 30)
+  /// Codes tried by one person, and on one gym.
+  static let claim = Budget(name: "claim", burst: 5, seconds: 180)
+  static let gymClaims = Budget(name: "gym claims", burst: 100, seconds: 9)
 }
 
 /// Keeps count of tries in the database: all nodes share it, and a restart forgives nothing (decision 23).
@@ -43,16 +49,25 @@ struct Budgets: Sendable {
 
   /// Takes one try out of each, or `too_many_attempts` and none is taken. Asked before a password is hashed.
   func spend(_ tries: [(budget: Budget, of: String)], _ database: Database) async throws {
+    let results = try await database.pipeline([statement(tries)])
+    try check(results.first?.retyped(as: Wait.self).first())
+  }
+
+  /// The same for what costs nothing unless the transaction commits, such as a mail.
+  func spend(_ tries: [(budget: Budget, of: String)], _ tx: Transaction) async throws {
+    try check(try await tx.rows(statement(tries), as: Wait.self).first())
+  }
+
+  private func statement(_ tries: [(budget: Budget, of: String)]) -> SQL {
     let names = tries.map(\.budget.name)
     let keys = tries.map { key(for: $0.budget, $0.of) }
-    let results = try await database.pipeline([
-      """
+    return """
       select private.spend(\(names), \(keys), \(tries.map(\.budget.burst)), \(tries.map(\.budget.seconds))) as seconds
       """
-    ])
-    guard let wait = try results.first?.retyped(as: Wait.self).first()?.seconds else {
-      throw Problem(.internalError)
-    }
+  }
+
+  private func check(_ wait: Wait?) throws {
+    guard let wait = wait?.seconds else { throw Problem(.internalError) }
     guard wait == 0 else { throw Problem(.tooManyAttempts, retryAfter: Int(wait)) }
   }
 

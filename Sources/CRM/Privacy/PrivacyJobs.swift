@@ -32,7 +32,9 @@ enum PrivacyJobs {
       return try await counted(
         tx, "select jobs.enqueue_for_each(\(name), \(priority)::int, \(attempts)::int) as count")
     }
-    jobs.add(purge) { _, tx in try await counted(tx, "select private.purge_clients(100) as count") }
+    jobs.add(purge) { _, tx in
+      try await counted(tx, "select private.purge_clients(100) + private.purge_invitations() as count")
+    }
     jobs.schedule(clean, "clean privacy", try CronRule("25 * * * *", in: .gmt))
     jobs.schedule(purgeAll, "purge clients", try CronRule("15 3 * * *", in: .gmt))
   }

@@ -22,6 +22,7 @@ enum ConstraintProblems {
 
   private static let invalid: [(String, String)] = [
     ("accepted_at", "the time of acceptance"), ("action", "the action"),
+    ("invited_client", "the client who is invited"), ("sent_count", "the number of mails"),
     ("action_label", "the action's label"), ("action_url", "the action's address"),
     ("address", "the address"), ("answer_status", "the answer's status"),
     ("attempts", "the number of tries"), ("avatar_url", "the picture's address"),
@@ -95,6 +96,7 @@ enum ConstraintProblems {
 
   private static let missing: [(String, String)] = [
     ("organization", "organization"), ("user", "person"), ("client", "client"),
+    ("inviter", "person who invited"), ("accepter", "person who accepted"),
     ("parent", "parent organization"), ("root", "head of the chain"), ("permission", "permission"),
     ("role", "role"), ("refresh_family", "session"), ("session", "session"),
     ("checker", "person who checked in"), ("creator", "person who made it"),
@@ -112,7 +114,7 @@ enum ConstraintProblems {
     ("client_name_part_exists", "a name"), ("client_note_exists", "a note"),
     ("client_guardian_exists", "a guardian"), ("client_merge_exists", "a merge"),
     ("client_profile_exists", "a profile"), ("user_has_client_profile", "a profile"),
-    ("client_already_imported", "a client"), ("client_already_linked", "a linked client"),
+    ("client_already_imported", "a client"),
     ("medical_key_exists", "a medical key"), ("one_medical_key", "a medical key"),
     ("medical_disclosure_exists", "a disclosure"), ("role_definition_exists", "a role"),
     ("already_in_organization", "a membership"),
@@ -143,6 +145,8 @@ enum ConstraintProblems {
     ("consent_exists", "a consent"), ("privacy_export_exists", "an export"),
     ("privacy_erasure_exists", "an erasure"), ("export_file_exists", "a file"),
     ("retention_rule_exists", "a rule"),
+    ("invitation_exists", "an invitation"), ("invitation_token_taken", "an invitation"),
+    ("claim_code_exists", "a code"), ("claim_code_taken", "a code"),
     ("audited_table_exists", "an audited table"), ("idempotency_key_exists", "an answer"),
   ]
 

@@ -91,6 +91,8 @@ import Testing
     "linkIdentity": "works outside of organizations; the identity's own entry names person and request",
     "unlinkIdentity": "works outside of organizations; the identity's own entry names person and request",
     "unsubscribe": "whoever has the mail's id acts, without a session",
+    "previewInvitation": "nothing happens; whoever has the mail's token is told where it leads",
+    "updateMyProfile": "works outside of organizations; the profile's own entry names person and request",
   ]
 
   @Test func whateverChangesSomethingLeavesAnEntry() async throws {

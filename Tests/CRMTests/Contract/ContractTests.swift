@@ -206,6 +206,76 @@ import Testing
     "unsubscribe": { gym in
       try await gym.send("POST", "/v1/mails/\(try await gym.news())/unsubscription")
     },
+    "listInvitations": { gym in
+      _ = try await gym.invite("staff")
+      return try await gym.send("GET", "/v1/invitations?status=pending,expired&limit=10")
+    },
+    "createInvitation": { gym in
+      try await gym.send(
+        "POST", "/v1/invitations",
+        json: """
+          {"email": "\(UUID())@example.com", "name": "Ada", "role": "trainer", "title": "Coach",
+           "role_definition_id": "\(gym.role("Coach \(UUID())"))", "grant": ["rooms.manage"], "deny": []}
+          """)
+    },
+    "getInvitation": { gym in try await gym.send("GET", "/v1/invitations/\(gym.invite("staff").id)") },
+    "resendInvitation": { gym in
+      try await gym.send("POST", "/v1/invitations/\(gym.invite("staff").id)/resending")
+    },
+    "revokeInvitation": { gym in
+      try await gym.send("DELETE", "/v1/invitations/\(gym.invite("staff").id)")
+    },
+    "previewInvitation": { gym in
+      let invited = try await gym.invite("staff")
+      return try await gym.send("POST", "/v1/invitations/previews", json: gym.tokenBody(invited))
+    },
+    "acceptInvitation": { gym in
+      let invited = try await gym.invite("staff")
+      return try await gym.send("POST", "/v1/invitations/acceptances", json: gym.tokenBody(invited))
+    },
+    "inviteClient": { gym in
+      let client = try await gym.client("Grace", "Hopper", #", "email": "\#(UUID())@example.com""#)
+      return try await gym.send("POST", "/v1/clients/\(client)/invitations")
+    },
+    "createClaimCode": { gym in
+      try await gym.send("POST", "/v1/clients/\(gym.client("Grace", "Hopper"))/claim-codes")
+    },
+    "claimClient": { gym in
+      _ = try await gym.send("DELETE", "/v1/me/client-links/\(gym.id)")
+      return try await gym.claim(gym.code(of: gym.client("Grace", "Hopper")))
+    },
+    "unlinkClient": { gym in
+      _ = try await gym.send("DELETE", "/v1/me/client-links/\(gym.id)")
+      let client = try await gym.client("Grace", "Hopper")
+      _ = try await gym.claim(gym.code(of: client))
+      return try await gym.send("DELETE", "/v1/clients/\(client)/link")
+    },
+    "listMyClientLinks": { gym in
+      try await gym.linkOwner()
+      return try await gym.send("GET", "/v1/me/client-links")
+    },
+    "endMyClientLink": { gym in
+      try await gym.linkOwner()
+      return try await gym.send("DELETE", "/v1/me/client-links/\(gym.id)")
+    },
+    "shareMyProfile": { gym in
+      try await gym.linkOwner()
+      _ = try await gym.share(false)
+      return try await gym.share(true)
+    },
+    "getMyProfile": { try await $0.send("GET", "/v1/me/profile") },
+    "updateMyProfile": { gym in
+      try await gym.send(
+        "PATCH", "/v1/me/profile",
+        json: #"""
+          {"preferences": {"goals": "A marathon", "interests": ["Rowing"]}, "emergency_contact": {"name": "Max"}}
+          """#, ifMatch: "*")
+    },
+    "getClientProfile": { gym in
+      let client = try await gym.linkOwner()
+      _ = try await gym.share(true)
+      return try await gym.send("GET", "/v1/clients/\(client)/profile")
+    },
     "listClients": { gym in
       _ = try await gym.client("Ada", "Lovelace")
       return try await gym.send("GET", "/v1/clients?status=active,lead&sort=-last_name&limit=10&q=love")
@@ -382,6 +452,10 @@ import Testing
     case "createClientNote": #"{"body": "Note"}"#
     case "createClientGuardian": #"{"name": "Maria"}"#
     case "createClient": #"{"first_name": "A", "last_name": "B"}"#
+    case "createInvitation": #"{"email": "\#(UUID())@example.com", "role": "trainer"}"#
+    case "acceptInvitation": #"{"token": "\#(InvitationToken(organization: gym.id).text)"}"#
+    case "claimClient": #"{"organization": "\#(gym.slug)", "code": "23456789"}"#
+    case "shareMyProfile": #"{"shares_profile": true}"#
     default: "{}"
     }
   }

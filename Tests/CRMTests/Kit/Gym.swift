@@ -41,6 +41,13 @@ struct Gym {
     return try await Gym.open(installation, user, id)
   }
 
+  /// Somebody who belongs nowhere, signed in.
+  func newcomer() async throws -> TestPerson {
+    let user = UUID()
+    _ = try await installation.worker.pipeline([Gym.signUp(user)])
+    return try await Gym.open(installation, user, nil)
+  }
+
   func send(_ method: String, _ path: String, as person: TestPerson? = nil, json: String? = nil) async throws
     -> TestAnswer
   {
@@ -87,7 +94,7 @@ struct Gym {
     "select private.sign_up(\(user), \(email(user)), \(email(user)), 'Ada', 'Lovelace', 'none: nobody signs in with it')"
   }
 
-  private static func open(_ installation: TestInstallation, _ user: UUID, _ organization: UUID) async throws
+  static func open(_ installation: TestInstallation, _ user: UUID, _ organization: UUID?) async throws
     -> TestPerson
   {
     let session = UUID()
