@@ -54,6 +54,7 @@ public struct Product: Sendable {
     OrganizationOperations(sessions: sessions).add(to: &api)
     RoleOperations.add(to: &api)
     StaffOperations.add(to: &api)
+    StaffLocationOperations.add(to: &api)
     let letter = InvitationLetter(budgets: budgets, publicURL: publicURL)
     InvitationOperations(letter: letter).add(to: &api)
     LinkingOperations(letter: letter, budgets: budgets, codeKey: keys.key(for: "claim codes")).add(to: &api)

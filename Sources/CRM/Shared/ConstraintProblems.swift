@@ -169,9 +169,6 @@ enum ConstraintProblems {
       "room_taken", 409, "The room is taken",
       "Choose another room or time; the organization allows one event at a time."),
     ProblemType(
-      "trainer_taken", 409, "The trainer is busy",
-      "Choose somebody else or another time; the organization allows one event at a time."),
-    ProblemType(
       "no_classes_left", 409, "No class is left on the membership",
       "Sell another one, or wait for its next period."),
     ProblemType(

@@ -276,6 +276,40 @@ import Testing
       _ = try await gym.share(true)
       return try await gym.send("GET", "/v1/clients/\(client)/profile")
     },
+    "updateStaffMember": { gym in
+      try await gym.send(
+        "PATCH", "/v1/staff/\(gym.person(.trainer).user)", json: #"{"title": "Coach", "role": "staff"}"#,
+        ifMatch: "*")
+    },
+    "recordDeparture": { gym in
+      let successor = try await gym.person(.trainer).user
+      return try await gym.send(
+        "POST", "/v1/staff/\(gym.person(.trainer).user)/departure",
+        json: #"{"hand_over_to": "\#(successor)"}"#)
+    },
+    "setSpecialties": { gym in
+      try await gym.send(
+        "PUT", "/v1/staff/\(gym.person(.trainer).user)/specialties",
+        json: #"{"tag_ids": ["\#(gym.specialty("Yoga \(UUID())"))"]}"#)
+    },
+    "listStaffLocations": { gym in
+      try await gym.send("GET", "/v1/staff/\(gym.person(.trainer).user)/locations")
+    },
+    "assignStaffLocations": { gym in
+      try await gym.send(
+        "PUT", "/v1/staff/\(gym.person(.trainer).user)/locations",
+        json: #"""
+          {"locations": [{"organization_id": "\#(gym.id)", "role": "staff", "title": "Desk", "is_primary": true}]}
+          """#)
+    },
+    "setMyPrimaryOrganization": { gym in
+      let founded = try await gym.send("POST", "/v1/organizations", json: #"{"name": "Gym \#(UUID())"}"#)
+      let other = try #require(founded.json["id"]?.string)
+      _ = try await gym.send(
+        "POST", "/v1/me/primary-organization", json: #"{"organization_id": "\#(other)"}"#)
+      return try await gym.send(
+        "POST", "/v1/me/primary-organization", json: #"{"organization_id": "\#(gym.id)"}"#)
+    },
     "listClients": { gym in
       _ = try await gym.client("Ada", "Lovelace")
       return try await gym.send("GET", "/v1/clients?status=active,lead&sort=-last_name&limit=10&q=love")
@@ -456,6 +490,10 @@ import Testing
     case "acceptInvitation": #"{"token": "\#(InvitationToken(organization: gym.id).text)"}"#
     case "claimClient": #"{"organization": "\#(gym.slug)", "code": "23456789"}"#
     case "shareMyProfile": #"{"shares_profile": true}"#
+    case "setSpecialties": #"{"tag_ids": []}"#
+    case "assignStaffLocations":
+      #"{"locations": [{"organization_id": "\#(gym.id)", "role": "staff", "is_primary": true}]}"#
+    case "setMyPrimaryOrganization": #"{"organization_id": "\#(gym.id)"}"#
     default: "{}"
     }
   }
