@@ -41,7 +41,7 @@ struct PreparedStatements {
       let fits = known.types.elementsEqual(statement.parameters.lazy.map(\.type))
       return fits && known.isReady ? .ready(known) : .unnamed
     }
-    guard byText.count < Self.maximum else { return .unnamed }
+    guard statement.isNamed, byText.count < Self.maximum else { return .unnamed }
     named += 1
     let new = Prepared(text: statement.text, types: statement.parameters.map(\.type), name: "s\(named)")
     byText[statement.text] = new

@@ -12,6 +12,9 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
   }
 
   public private(set) var text: String
+  /// False where the text is made for one occasion, such as a segment's rules: it would take one of the few names that a
+  /// connection gives to statements, and never be met again.
+  public var isNamed = true
   private(set) var parameters: [Parameter]
   private(set) var bytes: [UInt8]
   /// U+0000 somewhere: PostgreSQL's text cannot hold it, so the statement is refused before it is sent.

@@ -49,6 +49,9 @@ private struct ShapeRecorder {
   let components: Components
 
   func shape<T: Decodable>(_ type: T.Type) throws -> (schema: JSONValue, example: T) {
+    if let known = type as? any RecursiveSchematic.Type, let example = known.example as? T {
+      return (components.add(String(describing: type), known.schema), example)
+    }
     if let known = type as? any Schematic.Type, let example = known.example as? T {
       return (known.schema, example)
     }

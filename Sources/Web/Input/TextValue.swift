@@ -9,6 +9,9 @@ public protocol Schematic {
   static var example: Self { get }
 }
 
+/// A type whose schema refers to itself: it stands in the API document once, under its own name.
+public protocol RecursiveSchematic: Schematic {}
+
 /// A value that travels as text and cannot hold bad text: reading it is checking it.
 public protocol TextValue: Codable, Hashable, Sendable, CustomStringConvertible, Schematic {
   /// Reads text that came from outside; a fault says what is wrong in words a person understands.

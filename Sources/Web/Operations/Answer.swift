@@ -64,6 +64,8 @@ public struct One<Row: Codable & Sendable>: Answer {
 public struct List<Row: Codable & Sendable>: Answer {
   let rows: Rows<Row>
 
+  public init(_ rows: Rows<Row>) { self.rows = rows }
+
   public static func schema(in components: Components) throws -> JSONValue? {
     let item = try Shape.schema(of: Row.self, .output, in: components)
     return components.add(

@@ -35,7 +35,7 @@ public struct Query<Output: Answer>: Sendable {
 
   /// All rows of the statement; it bounds itself.
   public static func list<Row>(_ sql: SQL, as: Row.Type = Row.self) -> Query where Output == List<Row> {
-    Query(sql: sql) { List(rows: $0.retyped(as: Row.self)) }
+    Query(sql: sql) { List($0.retyped(as: Row.self)) }
   }
 
   /// What is made of the rows, where they are not passed on as they are.
@@ -59,15 +59,31 @@ public struct Query<Output: Answer>: Sendable {
   private static func page<Row>(
     _ sql: SQL, _ paging: Paging, position: @escaping @Sendable (Rows<Undecoded>, Int) throws -> String?
   ) -> Query where Output == Page<Row> {
-    Query(sql: sql) { rows in
-      let page = rows.prefix(paging.limit)
-      var next: String?
-      if rows.count > paging.limit, page.count > 0 {
-        let last = page.count - 1
-        let id = try page.value("id", at: last, as: UUID.self)
-        next = paging.seal(CursorPosition(value: try position(page, last), id: id))
-      }
-      return Page(rows: page.retyped(as: Row.self), limit: paging.limit, nextCursor: next)
+    Query(sql: sql) { try Page($0, paging, position) }
+  }
+}
+
+extension Page {
+  /// What `Query.page` makes of such a statement's rows, for a transaction that asks for something else before.
+  public init(_ rows: Rows<Undecoded>, _ paging: Paging, sort: String) throws {
+    try self.init(rows, paging) { try $0.text(sort, at: $1) }
+  }
+
+  /// As above, ordered by a column of moments.
+  public init(_ rows: Rows<Undecoded>, _ paging: Paging, moment: String) throws {
+    try self.init(rows, paging) { CursorPosition.text(try $0.value(moment, at: $1, as: Date.self)) }
+  }
+
+  fileprivate init(
+    _ rows: Rows<Undecoded>, _ paging: Paging, _ position: (Rows<Undecoded>, Int) throws -> String?
+  ) throws {
+    let page = rows.prefix(paging.limit)
+    var next: String?
+    if rows.count > paging.limit, page.count > 0 {
+      let last = page.count - 1
+      let id = try page.value("id", at: last, as: UUID.self)
+      next = paging.seal(CursorPosition(value: try position(page, last), id: id))
     }
+    self.init(rows: page.retyped(as: Row.self), limit: paging.limit, nextCursor: next)
   }
 }

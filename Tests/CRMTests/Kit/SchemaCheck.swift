@@ -42,7 +42,8 @@ struct SchemaCheck {
     case "items":
       return (value.items ?? []).enumerated().flatMap { faults($1, rule, at: "\(place)/\($0)") }
     case "format": return formatFaults(value, rule.string ?? "", place)
-    case "minLength", "maxLength", "pattern", "description", "default", "examples", "minimum", "maximum",
+    case "minLength", "maxLength", "minItems", "maxItems", "pattern", "description", "default", "examples",
+      "minimum", "maximum",
       "additionalProperties":
       return []
     default: return ["\(place): the word \(word) is not known to this check"]
