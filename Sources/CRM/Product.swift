@@ -66,6 +66,9 @@ public struct Product: Sendable {
     TimelineOperations.add(to: &api)
     MergeOperations(notes: MedicalNotes(cipher: MedicalCipher(masters: keys.masters))).add(to: &api)
     FrontDeskOperations.add(to: &api)
+    TagOperations.add(to: &api)
+    SegmentOperations.add(to: &api)
+    SavedFilterOperations.add(to: &api)
     JobOperations.add(to: &api)
     PrivacyOperations(files: exportFiles).add(to: &api)
     ConsentOperations.add(to: &api)
@@ -82,6 +85,7 @@ public struct Product: Sendable {
     AccountJobs.add(to: &jobs, publicURL: publicURL)
     MailJobs.add(to: &jobs, MailDelivery(transport: transport, sender: sender, publicURL: publicURL))
     MedicalJobs.add(to: &jobs, MedicalCipher(masters: keys.masters), logger: logger)
+    try SegmentJobs.add(to: &jobs)
     NotificationJobs.add(to: &jobs, publicURL: publicURL)
     try PrivacyJobs.add(to: &jobs, files: exportFiles, open: MedicalCipher(masters: keys.masters).exported)
     return jobs

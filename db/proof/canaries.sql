@@ -21,6 +21,9 @@ begin
   insert into crm.tags (organization_id, id, name, type) values (p_gym, canary.id(p_name || ' tag'), p_name, 'custom');
   insert into crm.taggables (organization_id, id, tag_id, taggable_type, taggable_id)
   values (p_gym, canary.id(p_name || ' tagged'), canary.id(p_name || ' tag'), 'client', v_client);
+  insert into crm.segments (organization_id, id, name, rules) values (p_gym, canary.id(p_name || ' segment'), p_name, '{}');
+  insert into crm.segment_members (organization_id, segment_id, client_id, joined_at)
+  values (p_gym, canary.id(p_name || ' segment'), v_client, now());
   insert into crm.events (organization_id, id, event_type, title, starts_at, ends_at)
   values (p_gym, canary.id(p_name || ' tour'), 'tour', 'x', '2036-01-01 10:00Z', '2036-01-01 11:00Z'),
     (p_gym, canary.id(p_name || ' class'), 'class', 'A class of many', '2036-01-01 10:00Z', '2036-01-01 11:00Z');

@@ -107,6 +107,13 @@ begin
     (v_gym, proof.id(p_gym || ' tagged person'), proof.id(p_gym || ' tag'), 'user', proof.id(p_gym || ' colleague')),
     (v_gym, proof.id(p_gym || ' tagged event'), proof.id(p_gym || ' tag'), 'event', proof.id(p_gym || ' event'));
 
+  insert into crm.segments (organization_id, id, name, rules) values (v_gym, proof.id(p_gym || ' segment'), 'Segment', '{}');
+  insert into crm.segment_members (organization_id, segment_id, client_id, joined_at)
+  values (v_gym, proof.id(p_gym || ' segment'), proof.id(p_gym || ' client'), '2036-01-01');
+  insert into crm.saved_filters (organization_id, id, user_id, name, resource, query, is_shared)
+  values (v_gym, proof.id(p_gym || ' saved filter'), proof.id(p_gym || ' colleague'), 'Shared', 'clients', '{}', true),
+    (v_gym, proof.id(p_gym || ' private filter'), proof.id(p_gym || ' colleague'), 'Private', 'clients', '{}', false);
+
   perform proof.add_job(p_gym, 'job', null, true), proof.add_job(p_gym, 'somebody job', p_gym || ' somebody', false);
 
   foreach v_person in array p_people loop
@@ -114,6 +121,8 @@ begin
     perform proof.furnish_client(p_gym, ' ' || v_person, 'held plan');
     insert into crm.privacy_exports (organization_id, id, client_id, requested_by)
     values (v_gym, proof.id(p_gym || ' ' || v_person || ' export'), proof.id(p_gym || ' client'), proof.id(v_person));
+    insert into crm.saved_filters (organization_id, id, user_id, name, resource, query)
+    values (v_gym, proof.id(p_gym || ' ' || v_person || ' saved filter'), proof.id(v_person), 'Mine', 'clients', '{}');
     perform proof.add_job(p_gym, v_person || ' job', v_person, false), proof.add_job(p_gym, v_person || ' running job', v_person, true);
     if exists (select from crm.user_organizations where organization_id = v_gym and user_id = proof.id(v_person)) then
       perform proof.furnish_person(p_gym, ' ' || v_person, v_person, 1);

@@ -119,6 +119,62 @@ select t.id, t.name, t.type, t.color from crm.taggables g
 join crm.tags t on t.organization_id = g.organization_id and t.id = g.tag_id
 where g.client_id = $1 order by t.name;
 
+-- a tag's things, next page: taggables_by_tag
+-- uuid :tag, uuid '80000000-0000-0000-0000-000000000000', bigint 26
+select id, tag_id, taggable_type, taggable_id, created_by, created_at from crm.taggables
+where tag_id = $1 and id > $2 order by id limit $3;
+
+-- clients of a tag: already_tagged|taggables_by_tag
+-- uuid[] '{80000000-0000-0000-0000-000000000000}', bigint 26
+select id, first_name, last_name, sort_name, email, status, created_at
+from crm.client_organizations where deleted_at is null and status <> 'archived'
+  and id in (select g.client_id from crm.taggables g where g.tag_id = any($1) and g.client_id is not null)
+order by sort_name, id limit $2;
+
+-- clients of one standing: clients_by_membership
+-- text 'past_due', bigint 26
+select id, first_name, last_name, sort_name, email, status, created_at
+from crm.client_organizations where deleted_at is null and status <> 'archived' and membership_status = $1
+order by sort_name, id limit $2;
+
+-- clients who joined in a window: clients_by_joining
+-- text '2030-01-01', text '2030-01-02', bigint 26
+select id, first_name, last_name, sort_name, email, status, created_at
+from crm.client_organizations where deleted_at is null and status <> 'archived'
+  and joined_on >= $1::date and joined_on < $2::date
+order by sort_name, id limit $3;
+
+-- clients who came in a window: clients_by_visit
+-- timestamptz '2031-01-01', timestamptz '2031-01-02', bigint 26
+select id, first_name, last_name, sort_name, email, status, created_at
+from crm.client_organizations where deleted_at is null and status <> 'archived'
+  and last_visit_at >= $1 and last_visit_at < $2
+order by sort_name, id limit $3;
+
+-- clients of a segment: already_in_segment
+-- uuid[] '{80000000-0000-0000-0000-000000000000}', bigint 26
+select id, first_name, last_name, sort_name, email, status, created_at
+from crm.client_organizations where deleted_at is null and status <> 'archived'
+  and id in (select m.client_id from crm.segment_members m where m.segment_id = any($1) and m.left_at is null)
+order by sort_name, id limit $2;
+
+-- members of a segment, next page: already_in_segment
+-- uuid :segment, text :name, uuid :client, bigint 26
+select id, first_name, last_name, sort_name, email, status, created_at
+from crm.client_organizations where deleted_at is null and (sort_name, id) > ($2, $3)
+  and id in (select m.client_id from crm.segment_members m where m.segment_id = $1 and m.left_at is null)
+order by sort_name, id limit $4;
+
+-- who came into a segment, latest first: segment_members_by_joining
+-- uuid :segment, bigint 26
+select organization_id, client_id, joined_at as at from crm.segment_members
+where segment_id = $1 and joined_at is not null order by joined_at desc, client_id desc limit $2;
+
+-- who left a segment, latest first: segment_members_by_leaving
+-- uuid :segment, bigint 26
+select organization_id, client_id, left_at as at from crm.segment_members
+where segment_id = $1 and left_at is not null order by left_at desc, client_id desc limit $2;
+
 -- staff: already_in_organization|user_organizations_by_user
 -- bigint 101
 select u.id, u.first_name, u.last_name, u.email, m.role, m.title

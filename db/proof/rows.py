@@ -245,6 +245,25 @@ ROWS = {
         "color": "#00ff00",
         "description": v.word(),
     },
+    "crm.segments": lambda v: {
+        "id": v.new(),
+        "name": v.word(),
+        "description": v.word(),
+        "rules": v.json(),
+        "is_active": v.chance(0.8),
+    },
+    "crm.segment_members": lambda v: {
+        "segment_id": v.id("crm.segments"),
+        "client_id": v.id("crm.client_organizations"),
+        "joined_at": v.moment(),
+    },
+    "crm.saved_filters": lambda v: {
+        "id": v.new(),
+        "name": v.word(),
+        "resource": "clients",
+        "query": v.json(),
+        "is_shared": v.chance(0.5),
+    },
     "crm.rooms": lambda v: {"id": v.new(), "name": v.word(), "capacity": v.number(50), "is_active": v.chance(0.8)},
     "crm.event_templates": lambda v: {
         "id": v.new(),

@@ -32,16 +32,24 @@ select volume.id('gym', 1 + i / 10), volume.id('staff', i + 1), (array['owner', 
 from generate_series(0, 1999) i;
 
 insert into crm.client_organizations (organization_id, id, client_id, first_name, last_name, sort_name, email, email_key, phone,
-  phone_key, member_number, external_id, status, joined_on)
+  phone_key, member_number, external_id, status, joined_on, membership_status, last_visit_at)
 select volume.gym(i), volume.id('client', i), case when i % 10 = 0 then volume.id('profile', i) end, volume.word(i), volume.word(i * 3),
   volume.word(i * 3) || ' ' || volume.word(i), i || '@example.org', i || '@example.org', '+49' || i, '49' || i, 'm' || i, 'x' || i,
-  (array['active', 'active', 'active', 'active', 'lead', 'inactive', 'inactive', 'banned', 'archived', 'archived'])[1 + i % 10], '2030-01-01'
+  (array['active', 'active', 'active', 'active', 'lead', 'inactive', 'inactive', 'banned', 'archived', 'archived'])[1 + i % 10], '2020-01-01'::date + (i % 4000)::int,
+  (array['active', 'active', 'active', 'expired', 'past_due'])[1 + i % 7], '2030-01-01'::timestamptz + i % 500 * interval '1 day'
 from generate_series(1, :clients) i;
 
 insert into crm.tags (organization_id, id, name, type)
 select volume.id('gym', g), volume.id('tag', g * 100 + t), 'Tag ' || t, 'custom' from generate_series(1, 200) g, generate_series(1, 10) t;
 insert into crm.taggables (organization_id, id, tag_id, taggable_type, taggable_id)
 select volume.gym(i), volume.id('taggable', i), volume.id('tag', i), 'client', volume.id('client', i) from generate_series(1, :clients, 2) i;
+
+insert into crm.segments (organization_id, id, name, rules)
+select volume.id('gym', g), volume.id('segment', g), 'Segment', '{}' from generate_series(1, 200) g;
+insert into crm.segment_members (organization_id, segment_id, client_id, joined_at, left_at)
+select volume.gym(i), c.id, volume.id('client', i), '2031-01-01'::timestamptz + i * interval '1 second',
+  case when i % 3 = 0 then '2031-06-01'::timestamptz + i * interval '1 second' end
+from generate_series(1, :clients, 4) i join crm.segments c on c.organization_id = volume.gym(i);
 
 insert into crm.events (organization_id, id, event_type, title, instructor_id, starts_at, ends_at, max_participants, forbids_room_overlap,
   forbids_trainer_overlap)

@@ -123,6 +123,20 @@ public struct ClientFilter: PagedInput {
   let q: SearchText?
   /// Any of these; without it all but archived ones.
   let status: [ClientStatus]?
+  /// Of their current membership: any of these.
+  let membershipStatus: [MembershipStatus]?
+  /// Who has any of these tags.
+  let tagID: [UUID]?
+  /// Who is in any of these segments, as it was last evaluated.
+  let segmentID: [UUID]?
+  /// The first day of joining, inclusive.
+  let joinedFrom: LocalDate?
+  /// The last day of joining, exclusive.
+  let joinedBefore: LocalDate?
+  /// The first moment of the last visit, inclusive. Who never came is in neither.
+  let lastVisitFrom: Date?
+  /// The last moment of the last visit, exclusive.
+  let lastVisitBefore: Date?
   /// True for those who were deleted and may be restored.
   let deleted: Bool?
   let sort: ClientSort?

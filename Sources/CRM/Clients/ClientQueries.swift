@@ -57,7 +57,7 @@ enum ClientQueries {
     let there: SQL = filter.deleted == true ? "deleted_at is not null" : "deleted_at is null"
     return """
       select \(summaryColumns) from \(source)
-      where \(there)\(status(filter.status))\(matches(filter.q))\(after(paging.after, order))
+      where \(there)\(status(filter.status))\(conditions(filter))\(matches(filter.q))\(after(paging.after, order))
       order by \(columnsInOrder(order)) limit \(paging.limit + 1)
       """
   }

@@ -20,6 +20,9 @@ enum ConstraintProblems {
     }
     + rules
 
+  /// Those of these codes, for an operation that declares what a constraint may say.
+  static func named(_ codes: String...) -> [ProblemType] { all.filter { codes.contains($0.code) } }
+
   private static let invalid: [(String, String)] = [
     ("accepted_at", "the time of acceptance"), ("action", "the action"),
     ("invited_client", "the client who is invited"), ("sent_count", "the number of mails"),
@@ -90,6 +93,8 @@ enum ConstraintProblems {
     ("usage_type", "the kind of use"), ("user_agent", "the user agent"), ("user_type", "the kind of user"),
     ("visibility", "who reads it"),
     ("visit_count", "the number of visits"), ("waitlist_position", "the place in line"),
+    ("rules", "the rules"), ("evaluation_status", "the evaluation's status"),
+    ("member_count", "the number of members"), ("resource", "the list"), ("query", "the list's parameters"),
     ("wording_version", "the version of the wording"), ("workos_id", "the WorkOS id"),
     ("workos_user_id", "the WorkOS id"), ("wrapped", "the medical key"),
   ]
@@ -106,7 +111,7 @@ enum ConstraintProblems {
     ("event_series", "series"), ("event_template", "template"), ("parent_event", "event above"),
     ("instructor", "instructor"), ("location", "location"), ("membership", "membership"),
     ("month", "month of the audit log"),
-    ("membership_plan", "plan"), ("room", "room"), ("tag", "tag"),
+    ("membership_plan", "plan"), ("room", "room"), ("tag", "tag"), ("segment", "segment"),
   ]
 
   private static let existing: [(String, String)] = [
@@ -118,8 +123,10 @@ enum ConstraintProblems {
     ("medical_key_exists", "a medical key"), ("one_medical_key", "a medical key"),
     ("medical_disclosure_exists", "a disclosure"), ("role_definition_exists", "a role"),
     ("already_in_organization", "a membership"),
-    ("tag_exists", "a tag"), ("tag_name_taken", "a tag"), ("taggable_exists", "a tag"),
-    ("already_tagged", "a tag"), ("room_exists", "a room"), ("room_name_taken", "a room"),
+    ("tag_exists", "a tag"), ("taggable_exists", "a tag"), ("segment_exists", "a segment"),
+    ("segment_member_exists", "a member"), ("already_in_segment", "a member"),
+    ("saved_filter_exists", "a filter"),
+    ("room_exists", "a room"), ("room_name_taken", "a room"),
     ("event_template_exists", "a template"), ("template_name_taken", "a template"),
     ("event_series_exists", "a series"), ("event_exists", "an event"), ("event_kind_exists", "an event"),
     ("booking_exists", "a booking"), ("already_booked", "a booking"),

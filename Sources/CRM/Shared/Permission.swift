@@ -15,6 +15,7 @@ public enum Permission: String, WordList {
   case clientsMedicalView = "clients.medical.view"
   case clientsMedicalUpdate = "clients.medical.update"
   case tagsManage = "tags.manage"
+  case segmentsManage = "segments.manage"
   case roomsManage = "rooms.manage"
   case eventsView = "events.view"
   case eventsCreate = "events.create"
@@ -39,7 +40,8 @@ public enum Permission: String, WordList {
     case .organizationView, .eventsView, .bookingsCreate: Role.allCases
     case .staffView, .clientsView, .eventsLead, .bookingsView, .bookingsManage:
       [.owner, .admin, .staff, .trainer]
-    case .clientsCreate, .clientsUpdate, .clientsContactView, .tagsManage, .eventsCreate, .eventsUpdate,
+    case .clientsCreate, .clientsUpdate, .clientsContactView, .tagsManage, .segmentsManage, .eventsCreate,
+      .eventsUpdate,
       .membershipsView, .membershipsCreate, .membershipsUpdate, .privacyRequest:
       [.owner, .admin, .staff]
     case .staffManage, .clientsDelete, .clientsImport, .clientsMedicalView, .clientsMedicalUpdate,

@@ -64,6 +64,12 @@ import Testing
     try await compare(Organization.self, gym, [door, OrganizationQueries.get(gym.id)])
     let role = try #require(UUID(uuidString: try await gym.role("Coach")))
     try await compare(CustomRole.self, gym, [door, RoleQueries.get(role)])
+    let tag = try #require(UUID(uuidString: try await gym.tag("VIP")))
+    try await compare(CRM.Tag.self, gym, [door, TagQueries.get(tag)])
+    let rules =
+      #"{"any": [{"field": "status", "is": "any_of", "value": ["lead"]}, {"field": "gender", "is": "known"}]}"#
+    let segment = try #require(UUID(uuidString: try await gym.segment("Leads", rules)))
+    try await compare(Segment.self, gym, [door, SegmentQueries.get(segment)])
     try await compare(StaffMember.self, gym, [door, StaffQueries.get(gym.owner.user)])
     try await compare(StaffPermissions.self, gym, [door, StaffQueries.permissions(gym.owner.user)])
     let filter = AuditFilter(
