@@ -50,7 +50,7 @@ select is((select count(*) from crm.segment_members), 0::bigint, 'with who was i
 
 -- Saved filters -------------------------------------------------------------------------------------------
 select is(tap.perform('trainer', 'north', $$insert into crm.saved_filters (id, name, resource, query) values (tap.id('mine'), 'Mine', 'clients', '{}')$$), '1', 'who sees clients keeps filters');
-select is(tap.attempt('owner', 'north', $$update crm.saved_filters set name = 'New'$$), '0', 'which nobody else sees');
+select is(tap.attempt('owner', 'north', $$update crm.saved_filters set name = 'New' where id = tap.id('mine')$$), '0', 'which nobody else sees');
 select is(tap.attempt('trainer', 'north', $$insert into crm.saved_filters (id, name, resource, query) values (tap.id('again'), 'Mine', 'clients', '{}')$$), '23505 filter_name_taken', 'each by a name');
 select is(tap.attempt('operator', 'north', $$insert into crm.saved_filters (id, name, resource, query) values (tap.id('new'), 'New', 'clients', '{}')$$), '42501', 'a filter is a person''s');
 select * from finish();

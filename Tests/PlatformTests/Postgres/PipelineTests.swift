@@ -113,6 +113,17 @@ struct PipelineTests {
     }
   }
 
+  @Test func whatIsMadeForOneOccasionTakesNoName() async throws {
+    try await ScratchDatabase.withDatabase(.test { $0.connections = 1 }) { database, _ in
+      var once: SQL = "select \(7) as n"
+      once.isNamed = false
+      for _ in 0..<2 { #expect(try await database.value(once, as: Int.self) == 7) }
+      let named = try await database.value(
+        "select count(*) from pg_prepared_statements where statement = 'select $1 as n'", as: Int.self)
+      #expect(named == 0)
+    }
+  }
+
   @Test func withoutPreparationNothingIsNamed() async throws {
     try await ScratchDatabase.withDatabase(
       .test {

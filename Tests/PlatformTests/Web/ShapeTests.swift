@@ -5,6 +5,23 @@ import Testing
 @testable import Web
 
 @Suite struct ShapeTests {
+  private struct Branch: Decodable, RecursiveSchematic {
+    let branches: [Branch]
+    static let example = Branch(branches: [])
+    static let schema: JSONValue = [
+      "type": "object",
+      "properties": ["branches": ["type": "array", "items": ["$ref": "#/components/schemas/Branch"]]],
+    ]
+  }
+
+  @Test func whatContainsItselfStandsInTheDocumentOnce() throws {
+    let components = Components()
+    let schema = try Shape.schema(of: [Branch].self, .input, in: components)
+    #expect(schema == ["type": "array", "items": Components.reference("Branch")])
+    #expect(components.schemas.map(\.key) == ["Branch"])
+    #expect(components.schemas.first?.value == Branch.schema)
+  }
+
   @Test func anInputMayLeaveOptionalsOutAndTakesNothingElse() throws {
     let components = Components()
     #expect(try Shape.schema(of: NewThing.self, .input, in: components) == Components.reference("NewThing"))
