@@ -127,16 +127,16 @@ static const unsigned char text_0031_placeholder[] = {
 #embed "../../db/migrations/0031_placeholder.sql"
 };
 
-static const unsigned char text_0032_placeholder[] = {
-#embed "../../db/migrations/0032_placeholder.sql"
+static const unsigned char text_0032_invitations[] = {
+#embed "../../db/migrations/0032_invitations.sql"
 };
 
-static const unsigned char text_0033_placeholder[] = {
-#embed "../../db/migrations/0033_placeholder.sql"
+static const unsigned char text_0033_staff[] = {
+#embed "../../db/migrations/0033_staff.sql"
 };
 
-static const unsigned char text_0034_placeholder[] = {
-#embed "../../db/migrations/0034_placeholder.sql"
+static const unsigned char text_0034_segments[] = {
+#embed "../../db/migrations/0034_segments.sql"
 };
 
 static const unsigned char text_0035_placeholder[] = {
@@ -179,9 +179,9 @@ static const struct tryzore_migration migrations[] = {
   {"0029_people", text_0029_people, sizeof text_0029_people},
   {"0030_placeholder", text_0030_placeholder, sizeof text_0030_placeholder},
   {"0031_placeholder", text_0031_placeholder, sizeof text_0031_placeholder},
-  {"0032_placeholder", text_0032_placeholder, sizeof text_0032_placeholder},
-  {"0033_placeholder", text_0033_placeholder, sizeof text_0033_placeholder},
-  {"0034_placeholder", text_0034_placeholder, sizeof text_0034_placeholder},
+  {"0032_invitations", text_0032_invitations, sizeof text_0032_invitations},
+  {"0033_staff", text_0033_staff, sizeof text_0033_staff},
+  {"0034_segments", text_0034_segments, sizeof text_0034_segments},
   {"0035_placeholder", text_0035_placeholder, sizeof text_0035_placeholder},
   {"0036_merging", text_0036_merging, sizeof text_0036_merging},
 };

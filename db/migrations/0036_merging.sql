@@ -107,6 +107,8 @@ grant update (client_id) on crm.client_merges to tryzore_definer;
 -- What a merge moves: every foreign key to a client. A table that comes later grants its own; a test asks for it.
 grant delete on crm.client_organizations to tryzore_definer;
 grant insert on crm.taggables, crm.client_guardians to tryzore_definer;
+grant insert, delete on crm.segment_members to tryzore_definer;
+grant select, delete on crm.client_claim_codes to tryzore_definer;
 grant update (related_entity_id) on crm.notifications to tryzore_definer;
 grant update (status, cancelled_at, cancellation_reason, waitlist_position) on crm.event_participants to tryzore_definer;
 grant insert, update on crm.client_organizations to tryzore_definer;
@@ -125,6 +127,8 @@ create function private.client_keys() returns table (table_name regclass, column
   where c.contype = 'f' and c.confrelid = 'crm.client_organizations'::regclass and f.attname = 'id'
     -- The note is encrypted for the record that it is about: the server writes it anew.
     and c.conrelid <> 'crm.client_medical'::regclass
+    -- Codes are good for minutes, and for the record that they were made for.
+    and c.conrelid <> 'crm.client_claim_codes'::regclass
   order by c.conrelid::regclass::text, a.attname
 $$;
 comment on function private.client_keys() is 'Every column that names a client: what a merge moves.';
@@ -190,6 +194,7 @@ begin
     raise exception 'a medical note would be lost' using errcode = '55000', constraint = 'medical_note_left';
   end if;
   delete from crm.client_medical m where m.organization_id = v_organization and m.client_id = p_merged;
+  delete from crm.client_claim_codes k where k.organization_id = v_organization and k.client_id = p_merged;
   -- Copies: they can be made again.
   delete from private.export_files f where f.organization_id = v_organization and f.client_id = p_merged;
 
@@ -219,8 +224,8 @@ begin
         using v_organization, v_id, p_kept;
         v_ids := v_ids || v_id;
       exception when unique_violation or check_violation then
-        -- Both have the same tag or guardian, or one was the other's.
-        if v_key.table_name not in ('crm.taggables'::regclass, 'crm.client_guardians'::regclass) then
+        -- Both have the same tag, guardian or segment, or one was the other's guardian.
+        if v_key.table_name not in ('crm.taggables'::regclass, 'crm.client_guardians'::regclass, 'crm.segment_members'::regclass) then
           raise;
         end if;
         execute format('delete from %s t where t.organization_id = $1 and t.id = $2 returning to_jsonb(t)', v_key.table_name)

@@ -37,6 +37,8 @@ class Gym:
             self.plan = self.new()
             self.insert("crm.membership_plans", id=self.plan, name="Plan", kind="recurring", price_minor=100, currency="EUR",
                         billing_period="month")
+            self.segment = self.new()
+            self.insert("crm.segments", id=self.segment, name="Segment", rules=Jsonb({}))
             self.others = [self.client() for _ in range(3)]
 
     def new(self):
@@ -140,7 +142,15 @@ class Gym:
 
 
 # By table: how a row about a client is made.
-MAKERS = {}
+MAKERS = {
+    "crm.invitations": lambda gym, client: gym.insert(
+        "crm.invitations", id=gym.new(), client_id=client, role="member", email=f"{client}@example.com", email_key=f"{client}@example.com",
+        token_hash=gym.random.randbytes(32)),
+    "crm.segment_members": lambda gym, client: gym.insert(
+        "crm.segment_members", id=gym.new(), segment_id=gym.segment, client_id=client, joined_at="2024-01-01"),
+    "crm.client_claim_codes": lambda gym, client: gym.insert(
+        "crm.client_claim_codes", client_id=client, code_hash=gym.random.randbytes(32)),
+}
 
 
 def snapshot(gym, keys, clients):

@@ -13,16 +13,17 @@ enum ClientQueries {
   /// What a statement that writes gives back.
   static let written = all(seesContact)
 
-  /// Clients, and whether who entered sees how to reach them: asked once, not once a column.
-  static let source: SQL = """
-    crm.client_organizations, (select \(seesContact) as see_contact offset 0) as may
-    """
+  /// What is asked of whoever entered: once, not once a column.
+  static let may: SQL = "(select \(seesContact) as see_contact offset 0) as may"
+
+  /// Clients, and what whoever entered may see of them.
+  static let source: SQL = "crm.client_organizations, \(may)"
 
   private static func summary(_ seesContact: SQL) -> SQL {
     """
     id, first_name, last_name, sort_name, \(contact("email", seesContact)), \(contact("phone", seesContact)),
     \(contact("date_of_birth", seesContact)), \(contact("gender", seesContact)), status, membership_status,
-    \(displayStatus("client_organizations")) as display_status, member_number, joined_on, last_visit_at, visit_count,
+    \(displayStatus("")) as display_status, member_number, joined_on, last_visit_at, visit_count,
     created_at, updated_at, photo_url
     """
   }
@@ -43,12 +44,12 @@ enum ClientQueries {
   /// Asked once a statement, not once a row.
   static let seesContact: SQL = "(select current_setting('app.can', true) like '%,clients.contact.view,%')"
 
-  /// One word for the client's status and the membership's; `table` is what the record is called in the statement.
-  static func displayStatus(_ table: String) -> SQL {
+  /// One word for the client's status and the membership's; `row` is what the record is called, with its dot.
+  static func displayStatus(_ row: String) -> SQL {
     """
-    case when \(unsafe: table).status in ('lead', 'banned', 'archived') or \(unsafe: table).membership_status is null
-        then \(unsafe: table).status
-      when \(unsafe: table).membership_status = 'paused' then 'frozen' else \(unsafe: table).membership_status end
+    case when \(unsafe: row)status in ('lead', 'banned', 'archived') or \(unsafe: row)membership_status is null
+        then \(unsafe: row)status
+      when \(unsafe: row)membership_status = 'paused' then 'frozen' else \(unsafe: row)membership_status end
     """
   }
 

@@ -27,7 +27,7 @@ enum FrontDeskQueries {
       c.emergency_contact is not null as "facts.has_emergency_contact", c.photo_url is not null as "facts.has_photo",
       n.body as "facts.pinned_note", c.today as "facts.today"
     from (
-      select r.*, \(ClientQueries.displayStatus("r")) as display_status, (now() at time zone o.time_zone)::date as today,
+      select r.*, \(ClientQueries.displayStatus("r.")) as display_status, (now() at time zone o.time_zone)::date as today,
         f.place
       from (select id, row_number() over () as place from (\(found)) ranked) f
       join crm.client_organizations r on r.organization_id = \(Door.organization) and r.id = f.id

@@ -47,7 +47,7 @@ enum SegmentQueries {
   static func members(of id: UUID, _ paging: Paging) -> SQL {
     let after: SQL = paging.after.map { " and (sort_name, id) > (\($0.value), \($0.id))" } ?? ""
     return """
-      select \(ClientQueries.summaryColumns) from crm.client_organizations
+      select \(ClientQueries.summaryColumns) from \(ClientQueries.source)
       where deleted_at is null\(after)
         and id in (select m.client_id from crm.segment_members m where m.segment_id = \(id) and m.left_at is null)
       order by sort_name, id limit \(paging.limit + 1)
@@ -175,7 +175,7 @@ enum SegmentQueries {
   }
 
   private static func matching(_ rules: SegmentRules) -> SQL {
-    "crm.client_organizations c cross join gym g where c.deleted_at is null and \(rules.root.sql)"
+    "crm.client_organizations c cross join gym g cross join \(ClientQueries.may) where c.deleted_at is null and \(rules.root.sql)"
   }
 
   private static func oneOff(_ sql: SQL) -> SQL {
