@@ -66,7 +66,7 @@ extension SegmentField {
     switch self {
     case .status: "c.status"
     case .membershipStatus: "c.membership_status"
-    case .displayStatus: "(\(ClientQueries.displayStatus))"
+    case .displayStatus: "(\(ClientQueries.displayStatus("c.")))"
     case .gender: "c.gender"
     case .city: "(c.address ->> 'city')"
     case .age: "(\(SegmentField.years) - (\(SegmentField.birthday()) > g.today)::int)"
