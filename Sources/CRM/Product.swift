@@ -52,6 +52,8 @@ public struct Product: Sendable {
     SessionOperations.add(to: &api)
     KeyOperations(tokens: tokens).add(to: &api)
     OrganizationOperations(sessions: sessions).add(to: &api)
+    SettingsOperations.add(to: &api)
+    NavigationOperations.add(to: &api)
     RoleOperations.add(to: &api)
     StaffOperations.add(to: &api)
     StaffLocationOperations.add(to: &api)

@@ -85,9 +85,9 @@ select is(tap.attempt('owner', 'north', tap.change('other owner', $$role = 'owne
 rollback to managed;
 
 -- Chains --------------------------------------------------------------------------------------------------
-select is(tap.perform('owner', null, $$select private.create_organization(tap.id('branch'), 'Branch', 'branch', 'Europe/Berlin', 'EUR', null, tap.id('north'))$$), '1', 'an owner opens a branch');
-select is(tap.attempt('admin', null, $$select private.create_organization(tap.id('x'), 'X', 'x', 'Europe/Berlin', 'EUR', null, tap.id('north'))$$), 'P0002 parent_not_found', 'an admin does not');
-select is(tap.attempt('other owner', null, $$select private.create_organization(tap.id('x'), 'X', 'x', 'Europe/Berlin', 'EUR', null, tap.id('north'))$$), 'P0002 parent_not_found', 'nor another gym''s owner');
+select is(tap.perform('owner', null, $$select private.create_organization(tap.id('branch'), 'Branch', 'branch', 'Europe/Berlin', 'EUR', null, tap.id('north'), null)$$), '1', 'an owner opens a branch');
+select is(tap.attempt('admin', null, $$select private.create_organization(tap.id('x'), 'X', 'x', 'Europe/Berlin', 'EUR', null, tap.id('north'), null)$$), 'P0002 parent_not_found', 'an admin does not');
+select is(tap.attempt('other owner', null, $$select private.create_organization(tap.id('x'), 'X', 'x', 'Europe/Berlin', 'EUR', null, tap.id('north'), null)$$), 'P0002 parent_not_found', 'nor another gym''s owner');
 select is((select root_organization_id from crm.organizations where slug = 'branch'), tap.id('north'), 'it belongs to the tree');
 select is(tap.perform('owner', 'north', tap.change('admin', $$role = 'owner'$$)), '1', 'a second owner');
 select lives_ok($$select tap.sign_in('admin', 'branch', 'admin branch')$$, 'is owner of the branch too');

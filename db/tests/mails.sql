@@ -34,7 +34,7 @@ select is(tap.attempt(v.actor, v.gym, v.statement), '42501', v.actor || ' may no
   ('operator', 'north', 'select jobs.unsubscribe(tap.id(''job mail''))')) v (actor, gym, statement);
 
 -- Read by its own gym's job -------------------------------------------------------------------------------
-update crm.organizations set logo_url = 'https://example.org/logo.png', settings = '{"brand_color": "#123456", "reply_to": "desk@example.org"}' where id = tap.id('north');
+update crm.organizations set logo_url = 'https://example.org/logo.png', settings = '{"branding": {"color": "#123456", "reply_to": "desk@example.org"}}' where id = tap.id('north');
 select is(tap.answer(v.actor, v.gym, format('select concat_ws('' '', m.contents ->> ''link'', m.is_accepted::text, m.organization_name, m.brand_color, m.reply_to, m.logo_url) from jobs.load_mail(tap.id(%L)) m', v.mail)),
   v.answer, format('%s loads %s: %s', v.actor, v.mail, v.answer)) from (values
   ('job mail', null, 'job mail', 'secret false North #123456 desk@example.org https://example.org/logo.png'), ('job south mail', null, 'job south mail', 'secret false South'),

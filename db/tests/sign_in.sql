@@ -30,7 +30,7 @@ rollback to suspended;
 select is(tap.perform('nobody', null, tap.open('new', null)), '1', 'a session of nowhere');
 select is(tap.attempt('nobody', null, $$select private.enter_person(tap.id('opened'), true)$$), '1', 'opens the person''s door');
 select is(tap.attempt('nobody', null, $$select private.enter(tap.id('opened'), tap.id('north'), null, true)$$), 'P0002 not_a_member', 'and no other');
-select is(tap.attempt('nobody', null, $$select private.create_organization(tap.id('x'), 'X', 'x', 'UTC', 'EUR', null, null)$$), '28000 session_revoked', 'nobody makes an organization');
+select is(tap.attempt('nobody', null, $$select private.create_organization(tap.id('x'), 'X', 'x', 'UTC', 'EUR', null, null, null)$$), '28000 session_revoked', 'nobody makes an organization');
 
 -- Switching -----------------------------------------------------------------------------------------------
 create function tap.switch(p_current text, p_gym text) returns text language sql as $$

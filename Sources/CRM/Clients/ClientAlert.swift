@@ -18,7 +18,7 @@ public enum AlertCode: String, WordList {
   case milestone
   case pinnedNote = "pinned_note"
 
-  /// As api.md sets it; a gym's own choice comes with its settings.
+  /// As api.md sets it, where the gym's settings say nothing else.
   var severity: AlertSeverity {
     switch self {
     case .banned, .frozen, .membershipExpired, .noCreditLeft: .block
@@ -48,9 +48,18 @@ public struct ClientAlert: Codable, Sendable, Equatable {
   public let text: String
 
   init(_ code: AlertCode, _ text: String) {
+    self.init(code: code, severity: code.severity, text: text)
+  }
+
+  private init(code: AlertCode, severity: AlertSeverity, text: String) {
     self.code = code
-    severity = code.severity
+    self.severity = severity
     self.text = text
+  }
+
+  /// As much as it weighs at a gym; nil where that does not want to know.
+  func weighed(by settings: AlertSettings) -> ClientAlert? {
+    settings[code].map { ClientAlert(code: code, severity: $0, text: text) }
   }
 }
 
@@ -70,16 +79,18 @@ struct ClientFacts: Codable, Sendable {
   let pinnedNote: String?
   /// The gym's day.
   let today: LocalDate
+  /// The gym's settings.
+  var alertSettings = AlertSettings.standard
+  var ageOfMajority = 18
 }
 
 extension ClientFacts {
-  private static let adulthood = 18
   private static let soon = 14
   private static let milestones: Set<Int> = [50, 100, 250, 500, 1_000]
 
   /// The heaviest first; of one weight as api.md lists them.
   var alerts: [ClientAlert] {
-    let found = money + person
+    let found = (money + person).compactMap { $0.weighed(by: alertSettings) }
     let weights = AlertSeverity.allCases
     return found.enumerated().sorted { left, right in
       let leftWeight = weights.firstIndex(of: left.element.severity) ?? 0
@@ -111,7 +122,7 @@ extension ClientFacts {
   private var person: [ClientAlert] {
     var found: [ClientAlert] = []
     if status == .banned { found.append(ClientAlert(.banned, "Is banned.")) }
-    if let age, age < ClientFacts.adulthood, !hasGuardian {
+    if let age, age < ageOfMajority, !hasGuardian {
       found.append(ClientAlert(.guardianMissing, "Is \(age), and no guardian is known."))
     }
     if hasMedicalNote { found.append(ClientAlert(.medicalNote, "There is a medical note.")) }

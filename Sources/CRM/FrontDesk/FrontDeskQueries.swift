@@ -25,7 +25,9 @@ enum FrontDeskQueries {
       exists (select from crm.client_guardians g where g.client_id = c.id) as "facts.has_guardian",
       exists (select from private.medical_overview(c.id) h where h.fields <> '{}') as "facts.has_medical_note",
       c.emergency_contact is not null as "facts.has_emergency_contact", c.photo_url is not null as "facts.has_photo",
-      n.body as "facts.pinned_note", c.today as "facts.today"
+      n.body as "facts.pinned_note", c.today as "facts.today",
+      coalesce(s.settings -> 'alerts', '{}') as "facts.alert_settings",
+      (s.settings #> '{compliance,age_of_majority}')::int as "facts.age_of_majority"
     from (
       select r.*, \(ClientQueries.displayStatus("r.")) as display_status, (now() at time zone o.time_zone)::date as today,
         f.place
@@ -33,6 +35,7 @@ enum FrontDeskQueries {
       join crm.client_organizations r on r.organization_id = \(Door.organization) and r.id = f.id
       join crm.organizations o on o.id = r.organization_id
     ) c
+    cross join private.entered_settings() s
     left join lateral (
       select p.name as plan, m.status, m.end_date, m.classes_remaining
       from crm.memberships m

@@ -81,7 +81,7 @@ enum IdentityQueries {
 
   static func myOrganizations() -> SQL {
     """
-    select id, name, slug, role, is_primary, time_zone, currency, logo_url, parent_organization_id, status
+    select id, name, slug, role, is_primary, time_zone, currency, logo_url, city, parent_organization_id, status
     from private.my_organizations() order by is_primary desc, name, id
     """
   }

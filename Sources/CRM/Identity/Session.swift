@@ -107,6 +107,7 @@ public struct MyOrganization: Codable, Sendable {
   public let timeZone: String
   public let currency: String
   public let logoURL: String?
+  public let city: String?
   public let parentOrganizationID: UUID?
   public let status: OrganizationStatus
 }

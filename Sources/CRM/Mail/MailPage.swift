@@ -29,7 +29,7 @@ struct MailPage {
     get throws {
       var values: [String: Any] = [
         "language": language.rawValue, "subject": subject, "paragraphs": paragraphs, "closing": closing,
-        "name": brand.name.onOneLine, "color": background, "foreground": foreground, "copy": copy,
+        "name": brand.name.onOneLine, "color": color.text, "foreground": color.textColor.text, "copy": copy,
         "unsubscribe": unsubscribe,
       ]
       if let button { values["button"] = ["label": button.label, "url": button.url] }
@@ -53,28 +53,7 @@ struct MailPage {
     }
   }
 
-  private var background: String {
-    guard let color = brand.color, MailPage.channels(color) != nil else { return "#b4232c" }
-    return color
-  }
-
-  /// White or black on the brand's colour, whichever has more contrast (WCAG 2.2, relative luminance).
-  private var foreground: String {
-    let linear = (MailPage.channels(background) ?? []).map { channel in
-      channel <= 0.040_45 ? channel / 12.92 : pow((channel + 0.055) / 1.055, 2.4)
-    }
-    let luminance = zip(linear, [0.2126, 0.7152, 0.0722]).reduce(0) { $0 + $1.0 * $1.1 }
-    return 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 ? "#ffffff" : "#000000"
-  }
-
-  /// Red, green and blue from 0 to 1.
-  private static func channels(_ color: String) -> [Double]? {
-    let digits = Array(color.utf8)
-    guard digits.count == 7, digits[0] == UInt8(ascii: "#") else { return nil }
-    let values = digits.dropFirst().compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
-    guard values.count == 6 else { return nil }
-    return [0, 2, 4].map { Double(values[$0] * 16 + values[$0 + 1]) / 255 }
-  }
+  private var color: BrandColor { brand.color.flatMap { try? BrandColor(text: $0) } ?? .standard }
 
   private static let layout = Result {
     MustacheContentTypes.register(EscapedScalars(), named: "SCALARS")

@@ -102,7 +102,7 @@ enum ConstraintProblems {
   private static let missing: [(String, String)] = [
     ("organization", "organization"), ("user", "person"), ("client", "client"),
     ("inviter", "person who invited"), ("accepter", "person who accepted"),
-    ("parent", "parent organization"), ("root", "head of the chain"), ("permission", "permission"),
+    ("root", "head of the chain"), ("permission", "permission"),
     ("role", "role"), ("refresh_family", "session"), ("session", "session"),
     ("checker", "person who checked in"), ("creator", "person who made it"),
     ("reverser", "person who took it back"), ("recorder", "person who wrote it down"),

@@ -89,6 +89,25 @@ extension KeyedDecodingContainer {
   }
 }
 
+extension Patch: Encodable where Value: Encodable {
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if case .value(let value) = self { try container.encode(value) } else { try container.encodeNil() }
+  }
+}
+
+// The other way round, so that a patch is written as it was sent.
+extension KeyedEncodingContainer {
+  /// The member; nothing where it was left out.
+  public mutating func encode<Value: Encodable>(_ patch: Patch<Value>, forKey key: Key) throws {
+    switch patch {
+    case .absent: break
+    case .null: try encodeNil(forKey: key)
+    case .value(let value): try encode(value, forKey: key)
+    }
+  }
+}
+
 /// What a schema says of such a member: it may be left out, and perhaps be null.
 protocol PatchMember {
   static var isNullable: Bool { get }

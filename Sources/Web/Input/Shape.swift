@@ -62,7 +62,9 @@ private struct ShapeRecorder {
     let example = try T(from: decoder)
     switch decoder.recorded {
     case .object(let members):
-      return (components.add(String(describing: type), objectSchema(members)), example)
+      // Of a generic type, the words without the brackets.
+      let name = String(describing: type).filter { $0.isLetter || $0.isNumber }
+      return (components.add(name, objectSchema(members)), example)
     case .array(let item): return (["type": "array", "items": item], example)
     case .single(let schema): return (schema, example)
     case .nothing: throw Shapeless(reason: "\(type) reads nothing")

@@ -34,8 +34,12 @@ struct RouteTable: Sendable {
       .map { Substring($0) }
     guard (4...6).contains(parts.count), parts[0].isEmpty else { return nil }
     if parts.count == 4 { return entries["/\(parts[1])/\(parts[2])/{id}"].map { ($0, parts[3]) } }
-    // A chapter of its own: /v1/privacy/exports/{id}/file.
     if parts.count == 6 {
+      // A group of resources that a thing has one of: /v1/organizations/{id}/settings/booking.
+      if let entry = entries["/\(parts[1])/\(parts[2])/{id}/\(parts[4])/\(parts[5])"] {
+        return (entry, parts[3])
+      }
+      // A chapter of its own: /v1/privacy/exports/{id}/file.
       return entries["/\(parts[1])/\(parts[2])/\(parts[3])/{id}/\(parts[5])"].map { ($0, parts[4]) }
     }
     if let entry = entries["/\(parts[1])/\(parts[2])/{id}/\(parts[4])"] { return (entry, parts[3]) }

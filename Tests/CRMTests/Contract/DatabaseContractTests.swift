@@ -61,7 +61,7 @@ import Testing
       Client.self, gym, [door, "select \(ClientQueries.columns) from \(ClientQueries.source)"])
     try await compare(
       ClientSummary.self, gym, [door, "select \(ClientQueries.summaryColumns) from \(ClientQueries.source)"])
-    try await compare(Organization.self, gym, [door, OrganizationQueries.get(gym.id)])
+    try await compare(OrganizationRow.self, gym, [door, OrganizationQueries.get(gym.id)])
     let role = try #require(UUID(uuidString: try await gym.role("Coach")))
     try await compare(CustomRole.self, gym, [door, RoleQueries.get(role)])
     let tag = try #require(UUID(uuidString: try await gym.tag("VIP")))

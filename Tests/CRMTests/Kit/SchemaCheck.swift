@@ -43,8 +43,7 @@ struct SchemaCheck {
       return (value.items ?? []).enumerated().flatMap { faults($1, rule, at: "\(place)/\($0)") }
     case "format": return formatFaults(value, rule.string ?? "", place)
     case "minLength", "maxLength", "minItems", "maxItems", "pattern", "description", "default", "examples",
-      "minimum", "maximum",
-      "additionalProperties":
+      "minimum", "maximum", "multipleOf", "additionalProperties":
       return []
     default: return ["\(place): the word \(word) is not known to this check"]
     }
