@@ -54,6 +54,10 @@ public struct Product: Sendable {
     OrganizationOperations(sessions: sessions).add(to: &api)
     SettingsOperations.add(to: &api)
     NavigationOperations.add(to: &api)
+    OnboardingOperations(
+      vault: OnboardingVault(keys), sessions: sessions, passwords: passwords, budgets: budgets,
+      publicURL: publicURL
+    ).add(to: &api)
     RoleOperations.add(to: &api)
     StaffOperations.add(to: &api)
     StaffLocationOperations.add(to: &api)
@@ -85,6 +89,7 @@ public struct Product: Sendable {
     try Duties.add(to: &jobs, logger: logger)
     if let workOS { try WorkOSJobs(workOS, logger: logger).add(to: &jobs) }
     AccountJobs.add(to: &jobs, publicURL: publicURL)
+    OnboardingJobs.add(to: &jobs, publicURL: publicURL)
     MailJobs.add(to: &jobs, MailDelivery(transport: transport, sender: sender, publicURL: publicURL))
     MedicalJobs.add(to: &jobs, MedicalCipher(masters: keys.masters), logger: logger)
     try SegmentJobs.add(to: &jobs)

@@ -184,6 +184,8 @@ insert into private.workos_organizations (organization_id, workos_id, name, chan
 insert into private.workos_memberships (workos_id, workos_organization_id, workos_user_id, role, status, changed_at)
 values ('om_proof', 'org_proof', 'user_proof', 'staff', 'active', now());
 insert into private.workos_events (id) values ('event_proof');
+insert into private.onboardings (id, token_hash, expires_at)
+values (proof.id('onboarding'), decode(repeat('00', 32), 'hex'), now() + interval '1 year');
 insert into jobs.schedules (name, kind, cron, time_zone, next_at) values ('proof', 'jobs.clean', '0 3 * * *', 'UTC', now() + interval '1 year');
 
 -- People whose rights are not those of their role.

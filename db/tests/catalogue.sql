@@ -247,6 +247,12 @@ select set_eq('select title from tap.executable', array[
   'tryzore_app private.restore_organization(uuid)', 'tryzore_app private.roll_up(uuid)',
   'tryzore_app private.entered_settings()', 'tryzore_worker private.entered_settings()',
   'tryzore_app private.entered_organizations()', 'tryzore_worker private.entered_organizations()',
+  'tryzore_app private.start_onboarding(uuid,bytea,timestamp with time zone)',
+  'tryzore_app private.find_onboarding(bytea)',
+  'tryzore_app private.keep_onboarding(bytea,text,bytea,bytea)',
+  'tryzore_app private.cancel_onboarding(bytea)',
+  'tryzore_app private.complete_onboarding(bytea,bigint,uuid,text,text,text,text,text,text,text,text,jsonb)',
+  'tryzore_worker private.resume_onboarding(bytea,bytea)', 'tryzore_worker private.clean_onboardings()',
   'tryzore_app private.my_organizations()',
   'tryzore_app private.my_permissions()',
   'tryzore_app private.list_permissions()', 'tryzore_worker private.list_permissions()',
@@ -592,7 +598,9 @@ select set_eq('select * from tap.unaudited', array['crm.client_import_rows', 'cr
   'private.permissions', 'private.role_permissions', 'private.roles', 'private.refresh_tokens', 'private.budgets',
   'private.devices', 'private.mail_tokens', 'private.idempotency_keys', 'private.recovery_codes', 'private.authorizations',
   'private.retention_rules', 'private.export_files', 'private.provider_sessions', 'private.workos_environments',
-  'private.workos_organizations', 'private.workos_memberships', 'private.workos_events', 'crm.segment_members'],
+  'private.workos_organizations', 'private.workos_memberships', 'private.workos_events', 'crm.segment_members',
+  -- Before there is a person or an organization to be recorded for.
+  'private.onboardings'],
   'every other table has its three audit triggers; these are scratch, written by migrations, counters, copies, or logs themselves');
 savepoint fault;
 alter table crm.users disable trigger record_updated;

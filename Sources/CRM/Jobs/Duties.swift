@@ -31,7 +31,7 @@ enum Duties {
         tx,
         """
         select private.clean_sessions(private.kept('sessions')) + private.clean_accounts()
-          + private.clean_authorizations() as count
+          + private.clean_authorizations() + private.clean_onboardings() as count
         """)
     }
     jobs.add(cleanAnswers) { _, tx in

@@ -3,7 +3,7 @@ import Mustache
 
 /// What the program writes to people about.
 enum MailTemplate: String, CaseIterable, Codable, Sendable {
-  case welcome, notification, invitation, verification
+  case welcome, notification, invitation, verification, onboarding
   case passwordReset = "password_reset"
 
   /// What a person has to get whatever they chose about notifications.
@@ -16,6 +16,7 @@ enum MailTemplate: String, CaseIterable, Codable, Sendable {
     case .notification: ["title", "message"]
     case .invitation: ["organization", "role", "url", "expires_on"]
     case .passwordReset: ["first_name", "url", "minutes"]
+    case .onboarding: ["url"]
     }
   }
 }

@@ -26,6 +26,7 @@ struct MailWords: Sendable {
     case .invitation: return words.invitation
     case .verification: return words.verification
     case .passwordReset: return words.passwordReset
+    case .onboarding: return words.onboarding
     }
   }
 
@@ -35,6 +36,7 @@ struct MailWords: Sendable {
     let invitation: MailWords
     let verification: MailWords
     let passwordReset: MailWords
+    let onboarding: MailWords
   }
 
   private static let english = Result {
@@ -82,7 +84,15 @@ struct MailWords: Sendable {
             + "The link works once, within {{minutes}} minutes.",
         ],
         button: "Choose a new password",
-        closing: ["If it was not you, there is nothing to do: your password stays as it is."]))
+        closing: ["If it was not you, there is nothing to do: your password stays as it is."]),
+      onboarding: try MailWords(
+        subject: "Go on where you stopped",
+        [
+          "Hello,",
+          "your gym is not open yet: what you have entered so far is kept for a day from when you began.",
+        ],
+        button: "Go on",
+        closing: ["If you did not ask for this, you can ignore it. Nothing happens unless you go on."]))
   }
 
   private static let german = Result {
@@ -132,7 +142,16 @@ struct MailWords: Sendable {
             + "wählen. Der Link gilt einmal, und zwar {{minutes}} Minuten lang.",
         ],
         button: "Neues Passwort wählen",
-        closing: ["Wenn du es nicht warst, musst du nichts tun: Dein Passwort bleibt, wie es ist."]))
+        closing: ["Wenn du es nicht warst, musst du nichts tun: Dein Passwort bleibt, wie es ist."]),
+      onboarding: try MailWords(
+        subject: "Mach weiter, wo du warst",
+        [
+          "Hallo,",
+          "dein Studio ist noch nicht eröffnet. Was du bisher eingegeben hast, bleibt einen Tag lang erhalten, "
+            + "gerechnet vom Anfang.",
+        ],
+        button: "Weitermachen",
+        closing: ["Wenn du das nicht wolltest, musst du nichts tun. Ohne dich passiert nichts."]))
   }
 }
 

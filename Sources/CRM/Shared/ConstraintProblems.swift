@@ -27,7 +27,7 @@ enum ConstraintProblems {
     ("accepted_at", "the time of acceptance"), ("action", "the action"),
     ("invited_client", "the client who is invited"), ("sent_count", "the number of mails"),
     ("action_label", "the action's label"), ("action_url", "the action's address"),
-    ("address", "the address"), ("answer_status", "the answer's status"),
+    ("answers", "the answers"), ("address", "the address"), ("answer_status", "the answer's status"),
     ("attempts", "the number of tries"), ("avatar_url", "the picture's address"),
     ("billing_period", "the billing period"), ("billing_time", "the billing time"),
     ("body_hash", "the body's hash"), ("booking_status", "the booking's status"),
@@ -154,6 +154,8 @@ enum ConstraintProblems {
     ("retention_rule_exists", "a rule"),
     ("invitation_exists", "an invitation"), ("invitation_token_taken", "an invitation"),
     ("claim_code_exists", "a code"), ("claim_code_taken", "a code"),
+    ("onboarding_exists", "an onboarding"), ("onboarding_token_taken", "a token"),
+    ("onboarding_resume_taken", "a token"),
     ("audited_table_exists", "an audited table"), ("idempotency_key_exists", "an answer"),
   ]
 

@@ -91,15 +91,17 @@ public struct API: Sendable {
 
   /// A request before there is a session, or one that works outside of transactions. No door is opened: only
   /// the definer functions of decision 7 answer. It has no one transaction that could keep its answer, so it takes no
-  /// Idempotency-Key, and no `stepUp`: nothing would ask for it. `waitsElsewhere` where it asks somebody else's server.
+  /// Idempotency-Key, and no `stepUp`: nothing would ask for it. `waitsElsewhere` where it asks somebody else's server; `readsToken` where
+  /// `Authorization` bears a token that is no access token.
   public mutating func add<Input, Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, summary: String, needs: Access,
     success: Success? = nil, problems: [ProblemType] = [], versioned: Bool = false,
-    waitsElsewhere: Bool = false,
+    waitsElsewhere: Bool = false, readsToken: Bool = false,
     _ handler: @escaping @Sendable (Call<Input>, Database) async throws -> Output
   ) where Input: Decodable & Sendable {
     let input = API.input(Input.self, verb)
-    let terms = Operation.Terms(isVersioned: versioned, waitsElsewhere: waitsElsewhere)
+    let terms = Operation.Terms(
+      isVersioned: versioned, waitsElsewhere: waitsElsewhere, readsToken: readsToken)
     append(verb, path, id, summary, needs, success, problems, terms, input, Output.self, nil) {
       raw, installation in
       let database = needs == .open ? installation.reserve : installation.database

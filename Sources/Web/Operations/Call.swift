@@ -40,6 +40,9 @@ public struct Call<Input: Sendable>: Sendable {
   public let caller: Caller?
   public let context: RequestContext
   let raw: RawCall
+
+  /// The token of an operation that `readsToken`, not looked into; nil where none came.
+  public var token: String? { raw.token }
 }
 
 /// The input of an operation that takes none.

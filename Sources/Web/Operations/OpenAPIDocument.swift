@@ -48,7 +48,14 @@ public struct OpenAPIDocument: Sendable {
           ("schemas", .object(components.schemas)),
           (
             "securitySchemes",
-            ["bearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"]]
+            [
+              "bearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"],
+              "token": [
+                "type": "http", "scheme": "bearer",
+                "description":
+                  "A token that another operation of the same chapter answered; no access token.",
+              ],
+            ]
           ),
         ])
       ),
@@ -60,7 +67,7 @@ public struct OpenAPIDocument: Sendable {
       ("operationId", .string(operation.id)),
       ("summary", .string(operation.summary)),
       ("tags", [.string(operation.tag)]),
-      ("security", operation.needs == .open ? [] : [["bearer": []]]),
+      ("security", OpenAPIDocument.security(operation)),
     ]
     var description: [String] = []
     if let slug = operation.needs.permission {
@@ -114,6 +121,11 @@ public struct OpenAPIDocument: Sendable {
     if !parameters.isEmpty { members.append(("parameters", .array(parameters))) }
     members.append(("responses", try responses(operation, components)))
     return .object(members)
+  }
+
+  private static func security(_ operation: Operation) -> JSONValue {
+    if operation.terms.readsToken { return [["token": []]] }
+    return operation.needs == .open ? [] : [["bearer": []]]
   }
 
   private static func mediaTypes(_ operation: Operation) -> [String] {

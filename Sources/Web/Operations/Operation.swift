@@ -40,6 +40,8 @@ public struct Operation: Sendable {
     var isConfidential = false
     /// It waits for somebody else's server.
     var waitsElsewhere = false
+    /// It is for whoever has a token of its own kind, which comes as access tokens do.
+    var readsToken = false
   }
 
   public var needsStepUp: Bool { terms.needsStepUp }
@@ -135,6 +137,8 @@ struct RawCall: Sendable {
   let body: [UInt8]
   /// Nil where the operation takes no raw body.
   var headers: HTTPFields?
+  /// As it came; nil where there is none, or the operation does not ask for it.
+  var token: String?
   /// Nil where the operation does not ask for it.
   let ifMatch: IfMatch?
   let caller: Caller?

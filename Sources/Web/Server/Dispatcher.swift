@@ -141,10 +141,15 @@ public struct Dispatcher: Sendable {
   }
 
   private func caller(_ inbound: Inbound, _ now: Date) async throws -> Caller {
+    guard let token = Dispatcher.token(inbound) else { throw Problem(.unauthenticated) }
+    return try await installation.gate.authenticate(token, now)
+  }
+
+  private static func token(_ inbound: Inbound) -> String? {
     guard let header = inbound.headers[.authorization], header.utf8.count <= 4_096,
       header.prefix(7).lowercased() == "bearer "
-    else { throw Problem(.unauthenticated) }
-    return try await installation.gate.authenticate(String(header.dropFirst(7)), now)
+    else { return nil }
+    return String(header.dropFirst(7))
   }
 
   private func run(
@@ -161,7 +166,8 @@ public struct Dispatcher: Sendable {
     if operation.needsIfMatch, ifMatch == nil { throw Problem(.ifMatchRequired) }
     let raw = RawCall(
       operation: operation.id, id: id, query: parameters, body: try await body(operation, inbound),
-      headers: operation.takesRawBody ? inbound.headers : nil, ifMatch: ifMatch, caller: caller,
+      headers: operation.takesRawBody ? inbound.headers : nil,
+      token: operation.terms.readsToken ? Dispatcher.token(inbound) : nil, ifMatch: ifMatch, caller: caller,
       context: context)
     guard let work = operation.work, let key = try operation.key(inbound.headers, raw) else {
       return written(try await operation.run(raw, installation), operation, operation.success, inbound)

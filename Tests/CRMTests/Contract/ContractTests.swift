@@ -206,6 +206,25 @@ import Testing
     },
     "exportSettings": { try await $0.settings("export") },
     "getNavigation": { try await $0.send("GET", "/v1/me/navigation") },
+    "startOnboarding": { try await $0.installation.startOnboarding() },
+    "getOnboarding": { gym in
+      let wizard = try await TestOnboarding.answered(gym.installation)
+      return try await wizard.send("GET", "/v1/onboarding/session")
+    },
+    "cancelOnboarding": { gym in
+      try await TestOnboarding.start(gym.installation).send("DELETE", "/v1/onboarding/session")
+    },
+    "answerOnboardingOrganization": { gym in
+      try await TestOnboarding.start(gym.installation).answer(1)
+    },
+    "answerOnboardingAccount": { gym in try await TestOnboarding.start(gym.installation).answer(2) },
+    "answerOnboardingLocations": { gym in try await TestOnboarding.start(gym.installation).answer(3) },
+    "completeOnboarding": { gym in try await TestOnboarding.answered(gym.installation).complete() },
+    "recoverOnboarding": { gym in
+      try await gym.installation.send(
+        "POST", "/v1/onboarding/recovery-options", json: #"{"email": "\#(UUID())@example.com"}"#,
+        from: TestInstallation.anywhere())
+    },
     "listPermissions": { try await $0.send("GET", "/v1/permissions") },
     "listRoles": { gym in
       _ = try await gym.role("Coach \(UUID())", #""rooms.manage""#)

@@ -14,6 +14,7 @@ import Testing
     ],
     .verification: ["first_name": "Ada", "url": "https://example.com/v/1"],
     .passwordReset: ["first_name": "Ada", "url": "https://example.com/r/1", "minutes": "30"],
+    .onboarding: ["url": "https://example.com/o/1"],
   ]
 
   @Test(arguments: MailTemplate.allCases, MailLanguage.allCases)
