@@ -91,6 +91,12 @@ begin
   values (v_gym, proof.id(p_gym || ' invitation'), 'work@example.org', 'work@example.org', 'trainer', null, sha256(convert_to(p_gym, 'UTF8')));
   insert into crm.consents (organization_id, id, client_id, kind, status, source)
   values (v_gym, proof.id(p_gym || ' consent'), proof.id(p_gym || ' client'), 'photos', 'given', 'paper');
+  insert into crm.imports (organization_id, id, row_count, byte_count) values (v_gym, proof.id(p_gym || ' file import'), 1, 1);
+  insert into crm.exports (organization_id, id, content, format, requested_by)
+  values (v_gym, proof.id(p_gym || ' list export'), 'listClients', 'csv', proof.id(p_gym || ' colleague'));
+  insert into private.staged_rows (import_id, title, number, content) values (proof.id(p_gym || ' staged'), 'crm.tags', 1, '{}');
+  insert into private.transfer_files (organization_id, id, part, file)
+  values (v_gym, proof.id(p_gym || ' file import'), 'file', 'x'), (v_gym, proof.id(p_gym || ' list export'), 'file', 'x');
   insert into crm.privacy_exports (organization_id, id, client_id)
   values (v_gym, proof.id(p_gym || ' export'), proof.id(p_gym || ' client')), (v_gym, proof.id(p_gym || ' other export'), proof.id(p_gym || ' client'));
   insert into private.export_files (organization_id, id, client_id, file)

@@ -238,6 +238,8 @@ ROWS = {
         "client_id": v.id("crm.client_organizations"),
         "row_number": v.number(1000),
     },
+    "crm.imports": lambda v: {"id": v.new(), "row_count": v.number(9), "byte_count": v.number(9)},
+    "crm.exports": lambda v: {"id": v.new(), "content": v.of("listClients", "organization"), "format": v.of("csv", "zip")},
     "crm.tags": lambda v: {
         "id": v.new(),
         "name": v.word(),

@@ -1,6 +1,6 @@
 -- What the catalogue must say of every table, function and role. Each gate is followed by the fault it exists for.
 begin;
-select plan(73);
+select plan(79);
 
 create view tap.tables as
 select c.oid, n.nspname as schema, c.relname as name, format('%I.%I', n.nspname, c.relname) as title, c.relispartition as is_partition
@@ -126,8 +126,9 @@ select p.polrelid::regclass::text || ' ' || p.polname as title
 from pg_policy p join tap.tables t on t.oid = p.polrelid and t.schema = 'crm'
 join pg_attribute a on a.attrelid = p.polrelid and a.attname = 'organization_id' and not a.attisdropped
 where (select r.oid from pg_roles r where r.rolname = 'tryzore_definer') = any (p.polroles)
-  and not (pg_get_expr(p.polqual, p.polrelid) like '%(organization_id = ANY ((( SELECT NULLIF(current_setting(''app.scope''%'
-    and pg_get_expr(p.polwithcheck, p.polrelid) like '(organization_id = ANY ((( SELECT NULLIF(current_setting(''app.scope''%');
+  and (pg_get_expr(p.polqual, p.polrelid) like '%(organization_id = ANY ((( SELECT NULLIF(current_setting(''app.scope''%'
+    and (p.polcmd in ('r', 'd') or pg_get_expr(p.polwithcheck, p.polrelid) like '(organization_id = ANY ((( SELECT NULLIF(current_setting(''app.scope''%'))
+    is not true;
 select is_empty('select * from tap.definer_policies', 'the definer sees tenant rows of its scope');
 savepoint fault;
 alter policy definer on crm.client_organizations using (true);
@@ -153,8 +154,9 @@ select isnt_empty('select * from tap.g5', 'G5 finds a function for everybody');
 rollback to fault;
 
 select set_eq('select title from tap.functions where prosecdef and owner <> ''tryzore_definer''',
-  array['audit.ensure_partitions(integer)', 'audit.repair_default(text)', 'private.refresh_client_statistics()'],
-  'definer functions belong to the definer, but those that only a table''s owner can do: two make partitions, one analyzes');
+  array['audit.ensure_partitions(integer)', 'audit.repair_default(text)', 'private.refresh_client_statistics()',
+    'private.import_organization(uuid,jsonb,text)'],
+  'definer functions belong to the definer, but those that only a table''s owner can do: two make partitions, one analyzes, one imports rows as they were');
 
 -- Everything in the door that is looked up by name is qualified: keywords, parameters and variables aside, each
 -- word is followed or preceded by a dot, and each operator is written as one.
@@ -323,6 +325,18 @@ select set_eq('select title from tap.executable', array[
   'tryzore_worker private.purge_clients(integer)',
   'tryzore_worker private.erasure_ledger()',
   'tryzore_worker private.reapply_erasure(uuid,uuid,uuid,timestamp with time zone)',
+  'tryzore_app private.keep_transfer_file(uuid,text,bytea)', 'tryzore_worker private.keep_transfer_file(uuid,text,bytea)',
+  'tryzore_app private.read_transfer_file(uuid,text)', 'tryzore_worker private.read_transfer_file(uuid,text)',
+  'tryzore_app private.forget_transfer_files(uuid,text[])', 'tryzore_worker private.forget_transfer_files(uuid,text[])',
+  'tryzore_worker private.clean_transfers()',
+  'tryzore_worker private.act_as_starter(text)',
+  'tryzore_worker private.portable_tables()',
+  'tryzore_worker private.portable_rows(text[])',
+  'tryzore_worker private.portable_medical_keys()',
+  'tryzore_worker private.stage_rows(uuid,text,bigint,text[])',
+  'tryzore_worker private.keep_imported_key(uuid,text,bytea)',
+  'tryzore_worker private.give_identities(uuid[],text[])',
+  'tryzore_worker private.import_organization(uuid,jsonb,text)',
   'tryzore_worker private.clean_privacy()'],
   'the runtime roles execute their functions and nothing else');
 savepoint fault;
@@ -590,6 +604,38 @@ select private.classify('crm.memberships', p_personal => '{sponsor}');
 select set_eq('select * from tap.unowned', array['crm.rooms'], 'a table whose person nobody can find is found');
 select set_eq('select * from tap.unerasable', array['crm.memberships.sponsor'], 'and so is a column that would outlive its person');
 rollback to fault;
+-- What an export of an organization holds.
+create view tap.unreadable as
+select p.title from private.portable_tables() p
+where exists (select from unnest(p.columns) c where not has_column_privilege('tryzore_definer', p.title, c, 'select'))
+  or not exists (select from pg_policy l where l.polrelid = p.title::regclass and l.polcmd in ('r', '*') and (select r.oid from pg_roles r where r.rolname = 'tryzore_definer') = any (l.polroles));
+select is_empty('select * from tap.unreadable', 'the definer reads what an export of an organization holds: private.classify lets it');
+create view tap.dangling as
+select f.conrelid::regclass::text || ' ' || f.conname as title
+from private.portable_tables() p join pg_constraint f on f.contype = 'f' and f.conrelid = p.title::regclass
+where not exists (select from private.portable_tables() o where o.title::regclass = f.confrelid);
+select is_empty('select * from tap.dangling', 'and refers to nothing that stays behind');
+create view tap.left_behind as
+select t.title from tap.tables t join pg_attribute a on a.attrelid = t.oid and a.attname = 'organization_id' and not a.attisdropped
+where t.schema = 'crm' and not exists (select from private.portable_tables() p where p.title = t.title)
+  and (select k.stays from private.audited_tables k where k.table_name = t.title) is null
+  -- What cannot be written without a secret.
+  and not exists (select from private.audited_tables k join pg_attribute s on s.attrelid = t.oid and s.attname = any (k.secret) and s.attnotnull and not s.atthasdef
+    where k.table_name = t.title);
+select is_empty('select * from tap.left_behind', 'a table of an organization goes along, or says why it stays');
+savepoint fault;
+set local role tryzore_owner;
+create table crm.lockers (organization_id uuid not null, name text not null, import_id uuid, primary key (organization_id, name),
+  constraint import_not_found foreign key (organization_id, import_id) references crm.imports (organization_id, id));
+select audit.follow('crm.lockers', 'locker', 'organization_id', 'organization_id', '{organization_id,name,import_id}');
+set local role none;
+select set_eq('select * from tap.unreadable', array['crm.lockers'], 'a table that the definer cannot read is found');
+select set_eq('select * from tap.dangling', array['crm.lockers import_not_found'], 'and one that refers to what stays');
+alter table private.audited_tables no force row level security;
+update private.audited_tables set secret = '{name}', plain = '{organization_id,import_id}' where table_name = 'crm.lockers';
+select is_empty($$select from private.portable_tables() where title = 'crm.lockers'$$, 'what cannot be written without a secret stays');
+rollback to fault;
+
 create view tap.unaudited as
 select t.title from tap.tables t
 where not t.is_partition and t.schema in ('crm', 'private')
@@ -597,8 +643,8 @@ where not t.is_partition and t.schema in ('crm', 'private')
 select set_eq('select * from tap.unaudited', array['crm.client_import_rows', 'crm.client_name_parts', 'private.audited_tables', 'private.migrations',
   'private.permissions', 'private.role_permissions', 'private.roles', 'private.refresh_tokens', 'private.budgets',
   'private.devices', 'private.mail_tokens', 'private.idempotency_keys', 'private.recovery_codes', 'private.authorizations',
-  'private.retention_rules', 'private.export_files', 'private.provider_sessions', 'private.workos_environments',
-  'private.workos_organizations', 'private.workos_memberships', 'private.workos_events', 'crm.segment_members',
+  'private.retention_rules', 'private.transfer_files', 'private.staged_rows', 'private.export_files', 'private.provider_sessions',
+  'private.workos_environments', 'private.workos_organizations', 'private.workos_memberships', 'private.workos_events', 'crm.segment_members',
   -- Before there is a person or an organization to be recorded for.
   'private.onboardings'],
   'every other table has its three audit triggers; these are scratch, written by migrations, counters, copies, or logs themselves');
@@ -623,7 +669,7 @@ select results_eq($$
   ('events.view', 'owner admin staff trainer member'), ('jobs.manage', 'owner admin'), ('jobs.view', 'owner admin'),
   ('memberships.create', 'owner admin staff'),
   ('memberships.update', 'owner admin staff'), ('memberships.view', 'owner admin staff'),
-  ('organization.update', 'owner'), ('organization.view', 'owner admin staff trainer member'), ('plans.manage', 'owner admin'),
+  ('organization.export', 'owner'), ('organization.update', 'owner'), ('organization.view', 'owner admin staff trainer member'), ('plans.manage', 'owner admin'),
   ('privacy.manage', 'owner admin'), ('privacy.request', 'owner admin staff'),
   ('rooms.manage', 'owner admin'), ('segments.manage', 'owner admin staff'), ('staff.manage', 'owner admin'), ('staff.view', 'owner admin staff trainer'),
   ('tags.manage', 'owner admin staff') $$, 'roles hold what they should');

@@ -97,6 +97,9 @@ enum ConstraintProblems {
     ("member_count", "the number of members"), ("resource", "the list"), ("query", "the list's parameters"),
     ("wording_version", "the version of the wording"), ("workos_id", "the WorkOS id"),
     ("workos_user_id", "the WorkOS id"), ("wrapped", "the medical key"),
+    ("import_status", "the import's status"), ("mapping", "the mapping"),
+    ("export_content", "what was exported"), ("export_format", "the format"),
+    ("part", "the part of an import or export"), ("content", "the row"),
   ]
 
   private static let missing: [(String, String)] = [
@@ -156,12 +159,22 @@ enum ConstraintProblems {
     ("claim_code_exists", "a code"), ("claim_code_taken", "a code"),
     ("onboarding_exists", "an onboarding"), ("onboarding_token_taken", "a token"),
     ("onboarding_resume_taken", "a token"),
+    ("import_exists", "an import"), ("export_exists", "an export"), ("transfer_file_exists", "a file"),
+    ("staged_row_exists", "a row"),
     ("audited_table_exists", "an audited table"), ("idempotency_key_exists", "an answer"),
   ]
 
   private static let rules = [
     ProblemType(
       "export_too_large", 422, "The export is too large", "Ask the operator: a file has at most 50 MB."),
+    ProblemType(
+      "transfer_too_large", 422, "The file is too large", "A file has at most 50 MB."),
+    ProblemType(
+      "transfer_column_unknown", 422, "A table or column is unknown here",
+      "Update this installation; the file is of another version."),
+    ProblemType(
+      "transfer_row_foreign", 422, "A row is of another organization",
+      "The file was changed; export the organization again."),
     ProblemType(
       "event_full", 409, "The event is full", "Join the waitlist, or choose another event."),
     ProblemType(

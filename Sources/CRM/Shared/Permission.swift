@@ -4,6 +4,7 @@ public import Web
 public enum Permission: String, WordList {
   case organizationView = "organization.view"
   case organizationUpdate = "organization.update"
+  case organizationExport = "organization.export"
   case staffView = "staff.view"
   case staffManage = "staff.manage"
   case clientsView = "clients.view"
@@ -48,7 +49,7 @@ public enum Permission: String, WordList {
       .roomsManage,
       .plansManage, .jobsView, .jobsManage, .privacyManage:
       [.owner, .admin]
-    case .organizationUpdate, .auditView: [.owner]
+    case .organizationUpdate, .organizationExport, .auditView: [.owner]
     }
   }
 }

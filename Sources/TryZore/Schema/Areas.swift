@@ -18,6 +18,7 @@ struct Area {
     ("Segments", ["segments", "segment_members", "saved_filters"]),
     ("Events", ["rooms", "event_templates", "event_series", "events", "event_participants"]),
     ("Memberships", ["membership_plans", "membership_plan_locations", "memberships", "membership_usage"]),
+    ("Transfers", ["imports", "exports"]),
     ("Privacy", ["consents", "privacy_exports", "privacy_erasures"]),
     ("Joining", ["invitations", "client_claim_codes"]),
     ("Notifications", ["notifications", "notification_preferences"]),
