@@ -56,8 +56,12 @@ public struct API: Sendable {
       let query = try handler(raw.call(Input.self, input))
       return try await API.reply(query.answer(tx.pipeline(query.statements)))
     }
+    let part = API.part(of: Output.self) { raw, tx in
+      let query = try handler(raw.call(Input.self, input))
+      return try await query.read(tx.rows(query.sql))
+    }
     let terms = Operation.Terms(isVersioned: versioned, requiresKey: requiresKey, needsStepUp: stepUp)
-    append(verb, path, id, summary, needs, success, problems, terms, input, Output.self, work) {
+    append(verb, path, id, summary, needs, success, problems, terms, input, Output.self, work, part) {
       raw, installation in
       let query = try handler(raw.call(Input.self, input))
       let door = try installation.door(raw, needs: needs, write: write, stepUp: stepUp)
@@ -65,11 +69,12 @@ public struct API: Sendable {
     }
   }
 
-  /// A request whose statements depend on each other, in one transaction behind the door.
+  /// A request whose statements depend on each other, in one transaction behind the door. `bodyLimit` in bytes, where
+  /// a file is uploaded.
   public mutating func add<Input, Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, summary: String, needs: Access,
     success: Success? = nil, problems: [ProblemType] = [], versioned: Bool = false, requiresKey: Bool = false,
-    stepUp: Bool = false,
+    stepUp: Bool = false, bodyLimit: Int = Dispatcher.bodyLimit,
     _ handler: @escaping @Sendable (Call<Input>, Transaction) async throws -> Output
   ) where Input: Decodable & Sendable {
     let input = API.input(Input.self, verb)
@@ -77,8 +82,10 @@ public struct API: Sendable {
     let work: Operation.Work = { raw, tx in
       try await API.reply(handler(raw.call(Input.self, input), tx))
     }
-    let terms = Operation.Terms(isVersioned: versioned, requiresKey: requiresKey, needsStepUp: stepUp)
-    append(verb, path, id, summary, needs, success, problems, terms, input, Output.self, work) {
+    let part = API.part(of: Output.self) { raw, tx in try await handler(raw.call(Input.self, input), tx) }
+    let terms = Operation.Terms(
+      isVersioned: versioned, requiresKey: requiresKey, needsStepUp: stepUp, bodyLimit: bodyLimit)
+    append(verb, path, id, summary, needs, success, problems, terms, input, Output.self, work, part) {
       raw, installation in
       let call = try raw.call(Input.self, input)
       let door = try installation.door(raw, needs: needs, write: write, stepUp: stepUp)
@@ -102,7 +109,7 @@ public struct API: Sendable {
     let input = API.input(Input.self, verb)
     let terms = Operation.Terms(
       isVersioned: versioned, waitsElsewhere: waitsElsewhere, readsToken: readsToken)
-    append(verb, path, id, summary, needs, success, problems, terms, input, Output.self, nil) {
+    append(verb, path, id, summary, needs, success, problems, terms, input, Output.self, nil, nil) {
       raw, installation in
       let database = needs == .open ? installation.reserve : installation.database
       return try await API.reply(handler(raw.call(Input.self, input), database))
@@ -112,7 +119,7 @@ public struct API: Sendable {
   private mutating func append<Output: Answer>(
     _ verb: Verb, _ path: String, _ id: String, _ summary: String, _ needs: Access,
     _ success: Success?, _ problems: [ProblemType], _ terms: Operation.Terms, _ input: Operation.Input,
-    _ output: Output.Type, _ work: Operation.Work?,
+    _ output: Output.Type, _ work: Operation.Work?, _ part: Operation.ReadPart?,
     _ run: @escaping @Sendable (RawCall, Installation) async throws -> Reply
   ) {
     var terms = terms
@@ -123,7 +130,7 @@ public struct API: Sendable {
         method: verb.method, path: path, id: id, summary: summary, tag: tag, needs: needs,
         success: (success ?? standard).status, declaredProblems: problems, terms: terms, input: input,
         contentType: output.contentType, maxAge: output.maxAge, outputSchema: { try output.schema(in: $0) },
-        work: work, run: run))
+        work: work, part: part, run: run))
   }
 
   private static func input<Input: Decodable & Sendable>(_ type: Input.Type, _ verb: Verb)
@@ -132,7 +139,19 @@ public struct API: Sendable {
     if type is NoInput.Type { return .nothing }
     if type is RawBody.Type { return .raw }
     let schema: @Sendable (Components) throws -> JSONValue = { try Shape.schema(of: type, .input, in: $0) }
+    if let upload = type as? any UploadInput.Type { return .upload(upload.mediaTypes, schema) }
     return verb == .get || verb == .delete ? .query(schema) : .body(schema)
+  }
+
+  /// What reads a part of a list, where the answer is one.
+  private static func part<Output: Answer>(
+    of output: Output.Type, _ read: @escaping @Sendable (RawCall, Transaction) async throws -> Output
+  ) -> Operation.ReadPart? {
+    guard output is any PageOfList.Type else { return nil }
+    return { raw, tx in
+      guard let page = try await read(raw, tx) as? any PageOfList else { throw Problem(.internalError) }
+      return page.part
+    }
   }
 
   private static func reply(_ output: some Answer) throws -> Reply {

@@ -31,10 +31,29 @@ public struct CSVFile: Answer {
     body.append(contentsOf: "\r\n".utf8)
   }
 
+  /// Whether a spreadsheet would run the value; an apostrophe before it makes it a text (OWASP, CSV injection). Signs of
+  /// full width, spaces and quotes before the sign hide nothing from one. A number is none.
+  public static func isFormula(_ value: some StringProtocol) -> Bool {
+    guard let first = value.utf8.first, first < 0x40 || first == 0x40 || first > 0x7F else { return false }
+    let start = value.unicodeScalars.first { !" '\"\u{A0}\u{3000}\u{FEFF}".unicodeScalars.contains($0) }
+    guard let start, "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains(start) else {
+      return false
+    }
+    return !isNegativeNumber(value)
+  }
+
+  private static func isNegativeNumber(_ value: some StringProtocol) -> Bool {
+    guard value.utf8.first == UInt8(ascii: "-") else { return false }
+    let parts = value.utf8.dropFirst().split(
+      separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+    return parts.allSatisfy { part in
+      !part.isEmpty && part.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+  }
+
   private static func write(_ value: String, into body: inout [UInt8]) {
     let quote = UInt8(ascii: "\"")
-    // Spreadsheets run what begins so; the apostrophe makes it a text (OWASP, CSV injection).
-    let isFormula = value.utf8.first.map { "=+-@\t\r\n".utf8.contains($0) } == true
+    let isFormula = isFormula(value)
     guard isFormula || value.utf8.contains(where: { ",\"\r\n".utf8.contains($0) }) else {
       return body.append(contentsOf: value.utf8)
     }

@@ -106,6 +106,11 @@ public struct OpenAPIDocument: Sendable {
     case .raw:
       members.append(
         ("requestBody", ["required": true, "content": ["application/json": ["schema": ["type": "object"]]]]))
+    case .upload(let types, let schema):
+      let file: JSONValue = ["schema": ["type": "string", "format": "binary"]]
+      members.append(
+        ("requestBody", ["required": true, "content": .object(types.map { ($0, file) })]))
+      parameters += try queryParameters(schema)
     case .query(let schema): parameters += try queryParameters(schema)
     case .body(let schema):
       members.append(
@@ -162,8 +167,15 @@ public struct OpenAPIDocument: Sendable {
       ("headers", operation.isVersioned ? tagged : requestID),
     ]
     if let schema = try operation.outputSchema(components) {
-      let content = JSONValue.object([(operation.contentType, .object([("schema", schema)]))])
-      success.append(("content", content))
+      var content: [(key: String, value: JSONValue)] = [
+        (operation.contentType, .object([("schema", schema)]))
+      ]
+      if operation.part != nil {
+        for format in ListFormat.allCases {
+          content.append((format.mediaType, ["schema": ["type": "string"]]))
+        }
+      }
+      success.append(("content", .object(content)))
     }
     responses.append((String(operation.success.code), .object(success)))
     if operation.maxAge != nil || operation.isVersioned && operation.method == .get {

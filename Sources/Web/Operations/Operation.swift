@@ -24,9 +24,12 @@ public struct Operation: Sendable {
   let outputSchema: @Sendable (Components) throws -> JSONValue?
   /// What `run` does, inside of a transaction behind the door; nil where it works outside of transactions.
   let work: Work?
+  /// Reads a part of the list that it answers; nil where it answers none.
+  let part: ReadPart?
   let run: @Sendable (RawCall, Installation) async throws -> Reply
 
   typealias Work = @Sendable (RawCall, Transaction) async throws -> Reply
+  typealias ReadPart = @Sendable (RawCall, Transaction) async throws -> ListPart
 
   /// On what terms it is answered.
   struct Terms: Sendable {
@@ -42,6 +45,8 @@ public struct Operation: Sendable {
     var waitsElsewhere = false
     /// It is for whoever has a token of its own kind, which comes as access tokens do.
     var readsToken = false
+    /// Bytes that its body may have.
+    var bodyLimit = Dispatcher.bodyLimit
   }
 
   public var needsStepUp: Bool { terms.needsStepUp }
@@ -54,6 +59,8 @@ public struct Operation: Sendable {
     case query(@Sendable (Components) throws -> JSONValue)
     case body(@Sendable (Components) throws -> JSONValue)
     case raw
+    /// A file of one of those media types, with query parameters.
+    case upload([String], @Sendable (Components) throws -> JSONValue)
   }
 
   var takesBody: Bool {
@@ -63,8 +70,10 @@ public struct Operation: Sendable {
 
   /// Whether the body is taken as it comes.
   var takesRawBody: Bool {
-    if case .raw = input { return true }
-    return false
+    switch input {
+    case .raw, .upload: true
+    case .nothing, .query, .body: false
+    }
   }
 
   /// Whether it reads a body of that media type; a raw one is whatever it says it is.
@@ -100,7 +109,7 @@ public struct Operation: Sendable {
     if takesBody {
       all += [.malformedJSON, .validationFailed, .unsupportedMediaType, .bodyTooLarge, .bodyTimeout]
     }
-    if takesRawBody { all += [.malformedJSON, .bodyTooLarge, .bodyTimeout] }
+    if takesRawBody { all += [.malformedJSON, .bodyTooLarge, .bodyTimeout, .unsupportedMediaType] }
     all.append(.invalidParameter)
     switch needs {
     case .open: break
@@ -116,6 +125,7 @@ public struct Operation: Sendable {
       all += [.invalidIdempotencyKey, .idempotencyInProgress, .idempotencyKeyReused]
       if requiresKey { all.append(.idempotencyKeyRequired) }
     }
+    if part != nil { all.append(.listTooLong) }
     if isLimited { all.append(.rateLimited) }
     return all + ProblemType.everywhere
   }
@@ -133,7 +143,7 @@ struct RawCall: Sendable {
   /// The operation's id.
   let operation: String
   let id: UUID
-  let query: [(name: String, value: String)]
+  var query: [(name: String, value: String)]
   let body: [UInt8]
   /// Nil where the operation takes no raw body.
   var headers: HTTPFields?
@@ -143,6 +153,8 @@ struct RawCall: Sendable {
   let ifMatch: IfMatch?
   let caller: Caller?
   let context: RequestContext
+  /// How many rows are read at once, where a client may not ask for so many.
+  var partLimit: Int?
 
   func call<Input: Decodable & Sendable>(_ type: Input.Type, _ source: Operation.Input) throws -> Call<Input>
   {
@@ -158,6 +170,17 @@ struct RawCall: Sendable {
         throw Problem(.internalError)
       }
       input = raw
+    case .upload:
+      var value: any Decodable & Sendable = try readQuery(type)
+      if var upload = value as? any UploadInput {
+        upload.file = UploadedFile(
+          bytes: body,
+          mediaType: headers?[.contentType]?.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces)
+            .lowercased())
+        value = upload
+      }
+      guard let whole = value as? Input else { throw Problem(.internalError) }
+      input = whole
     }
     return Call(input: input, id: id, caller: caller, context: context, raw: self)
   }
@@ -217,7 +240,7 @@ struct RawCall: Sendable {
     }
   }
 
-  private func queryProblem(_ faults: [Fault]) -> Problem {
+  func queryProblem(_ faults: [Fault]) -> Problem {
     var problem = Problem(.invalidParameter, RawCall.count(faults), faults: faults)
     problem.concernsQuery = true
     return problem

@@ -61,7 +61,7 @@ extension Call where Input: PagedInput {
       after = position
     }
     return Paging(
-      limit: (input.limit ?? .standard).count, after: after,
+      limit: raw.partLimit ?? (input.limit ?? .standard).count, after: after,
       seal: { context.seal($0, filter: filter) })
   }
 }

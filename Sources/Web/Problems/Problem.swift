@@ -150,9 +150,10 @@ extension ProblemType {
   public static let bodyTimeout = ProblemType(
     "body_timeout", 408, "The body did not arrive in time", "Send the whole body within ten seconds.")
   public static let bodyTooLarge = ProblemType(
-    "body_too_large", 413, "The body is too large", "A body may have at most 1 MiB.")
+    "body_too_large", 413, "The body is too large", "A body may have at most 1 MiB, a file to import 20 MiB.")
   public static let unsupportedMediaType = ProblemType(
-    "unsupported_media_type", 415, "Send JSON", "Use `Content-Type: application/json`.")
+    "unsupported_media_type", 415, "Send what the operation reads",
+    "Use `Content-Type: application/json`; for a file to import `text/csv`.")
   public static let versionMismatch = ProblemType(
     "version_mismatch", 412, "Somebody has changed this since you read it",
     "Read it again, look at what has changed, and repeat with its new ETag. The header ETag says the current one."

@@ -38,7 +38,7 @@ public struct AllowedOrigins: Sendable {
   func mark(_ headers: inout HTTPFields, to request: HTTPFields) {
     if origins.isEmpty { return }
     // Whoever keeps answers must not give one site's to another.
-    headers[.vary] = "Origin"
+    headers[.vary] = headers[.vary].map { "\($0), Origin" } ?? "Origin"
     guard let origin = allowed(request) else { return }
     headers[.accessControlAllowOrigin] = origin
     headers[.accessControlExposeHeaders] =

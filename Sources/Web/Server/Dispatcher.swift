@@ -27,7 +27,7 @@ public struct Inbound: Sendable {
 }
 
 /// Why a body could not be read.
-public enum BodyFault: Error { case tooLarge, tooSlow, brokenOff }
+public enum BodyFault: Error { case tooLarge, tooSlow, brokenOff, noRoom }
 
 /// The answer to it.
 public struct Outbound: Sendable {
@@ -39,11 +39,13 @@ public struct Outbound: Sendable {
 /// The one way of a request: find the operation, know the caller, read the input, run, write; problems leave by
 /// the same single exit.
 public struct Dispatcher: Sendable {
-  static let bodyLimit = 1 << 20
+  /// Bytes of a body, where an operation does not say otherwise.
+  public static let bodyLimit = 1 << 20
 
   private let routes: RouteTable
   private let pages: Pages
   let installation: Installation
+  let uploads = Uploads()
 
   public init(_ api: API, _ installation: Installation) {
     routes = RouteTable(api.operations)
@@ -127,6 +129,14 @@ public struct Dispatcher: Sendable {
     return try await run(operation, found.id, query, inbound, progress.caller, context)
   }
 
+  /// Bytes that the body of such a request may have.
+  func bodyLimit(_ method: String, _ target: String) -> Int {
+    guard let method = HTTPRequest.Method(rawValue: method),
+      let operation = routes.find(RequestTarget.split(target).path)?.entry.operation(method)
+    else { return Dispatcher.bodyLimit }
+    return operation.terms.bodyLimit
+  }
+
   /// The answer to what is no request at all.
   func refuse(_ type: ProblemType, from address: String?) -> Outbound {
     let start = ContinuousClock.now
@@ -169,6 +179,9 @@ public struct Dispatcher: Sendable {
       headers: operation.takesRawBody ? inbound.headers : nil,
       token: operation.terms.readsToken ? Dispatcher.token(inbound) : nil, ifMatch: ifMatch, caller: caller,
       context: context)
+    if let read = operation.part, let format = ListFormat(preferredBy: inbound.headers[.accept]) {
+      return try await ListFile.answer(format, operation, read, raw, installation)
+    }
     guard let work = operation.work, let key = try operation.key(inbound.headers, raw) else {
       return written(try await operation.run(raw, installation), operation, operation.success, inbound)
     }
@@ -213,13 +226,15 @@ public struct Dispatcher: Sendable {
     let type = inbound.headers[.contentType]?.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces)
       .lowercased()
     guard operation.takes(type) else { throw Problem(.unsupportedMediaType) }
-    if let length = inbound.headers[.contentLength].flatMap({ Int($0) }), length > Dispatcher.bodyLimit {
+    if let length = inbound.headers[.contentLength].flatMap({ Int($0) }), length > operation.terms.bodyLimit {
       throw Problem(.bodyTooLarge)
     }
     do {
-      return try await inbound.body(Dispatcher.bodyLimit)
+      return try await inbound.body(operation.terms.bodyLimit)
     } catch BodyFault.tooLarge {
       throw Problem(.bodyTooLarge)
+    } catch BodyFault.noRoom {
+      throw Problem.unavailable
     } catch BodyFault.tooSlow {
       throw Problem(.bodyTimeout)
     } catch BodyFault.brokenOff {
@@ -272,26 +287,4 @@ public struct Dispatcher: Sendable {
     default: false
     }
   }
-
-  /// Security headers that every answer carries; pages for people loosen the policy for themselves.
-  static let bareHeaders: HTTPFields = [
-    .xContentTypeOptions: "nosniff", .cacheControl: "private, no-cache", .referrerPolicy: "no-referrer",
-    .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
-  ]
-
-  static let jsonHeaders: HTTPFields = {
-    var headers = bareHeaders
-    headers[.contentType] = "application/json"
-    return headers
-  }()
-}
-
-extension HTTPResponse.Status {
-  /// Only in the log: whoever asked did not wait for the answer. nginx's number, which tools know.
-  static let clientLeft = HTTPResponse.Status(code: 499)
-}
-
-extension HTTPField.Name {
-  static let requestID = HTTPField.Name("X-Request-Id")!
-  static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
 }

@@ -17,6 +17,8 @@ final class HTTPConnection: ChannelInboundHandler {
     /// Between two requests, and for the headers of one.
     static let request = TimeAmount.seconds(60)
     static let body = TimeAmount.seconds(10)
+    /// For a file, which is larger than any other body.
+    static let upload = TimeAmount.seconds(60)
     /// To read the last answer and to stop sending; a close at once could destroy the answer on its way.
     static let farewell = TimeAmount.seconds(2)
     /// For an answer to somebody who sends no more: they may still listen, but as a rule they have left.
@@ -50,6 +52,7 @@ final class HTTPConnection: ChannelInboundHandler {
   /// What answers the request at hand.
   private var work: Task<Void, Never>?
   private var keepsOpen = true
+  private var holdsUpload = false
   private var isStopping = false
   /// The client sends no more, but may still listen.
   private var isInputClosed = false
@@ -98,6 +101,7 @@ final class HTTPConnection: ChannelInboundHandler {
   func channelInactive(context: ChannelHandlerContext) {
     alarm?.task.cancel()
     alarm = nil
+    endUpload()
     // Nobody hears the answer, but the request is logged like any other.
     if case .receiving(let head, _) = state { answer(head, .failure(.brokenOff), context) }
     // What nobody will read need not be found: statements that wait are dropped, long ones cancelled.
@@ -137,7 +141,7 @@ final class HTTPConnection: ChannelInboundHandler {
   private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
     switch (part, state) {
     case (.head(let head), .waiting):
-      if let fault = HTTPConnection.fault(in: head) { return refuse(fault, context) }
+      if let fault = head.fault { return refuse(fault, context) }
       // After these the parser expects another protocol.
       let changesProtocol =
         head.method == .CONNECT
@@ -148,9 +152,10 @@ final class HTTPConnection: ChannelInboundHandler {
       if let length = head.headers.first(name: "content-length").flatMap(Int.init),
         length > Dispatcher.bodyLimit
       {
-        keepsOpen = false
-        answer(head, .failure(.tooLarge), context)
-      } else if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
+        if let fault = bodyFault(length, head) { return refuse(head, fault, context) }
+        if !isStopping { limit(Limit.upload, context) }
+      }
+      if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
         context.writeAndFlush(
           wrapOutboundOut(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
       }
@@ -158,14 +163,30 @@ final class HTTPConnection: ChannelInboundHandler {
       state = .waiting  // lets go of the bytes, lest they be copied
       if body.readableBytes == 0 { swap(&body, &piece) } else { body.writeBuffer(&piece) }
       state = .receiving(head, body)
-      if body.readableBytes > Dispatcher.bodyLimit {
-        keepsOpen = false
-        answer(head, .failure(.tooLarge), context)
-      }
+      if let fault = bodyFault(body.readableBytes, head) { refuse(head, fault, context) }
     case (.end, .receiving(let head, let body)):
       answer(head, .success(body), context)
     default: break
     }
+  }
+
+  /// Why a body of so many bytes is not taken. Nobody knows yet who sends it, so only so many large ones come at a time.
+  private func bodyFault(_ size: Int, _ head: HTTPRequestHead) -> BodyFault? {
+    if size <= Dispatcher.bodyLimit { return nil }
+    if size > dispatcher.bodyLimit(head.method.rawValue, head.uri) { return .tooLarge }
+    if holdsUpload { return nil }
+    holdsUpload = dispatcher.uploads.enter()
+    return holdsUpload ? nil : .noRoom
+  }
+
+  private func refuse(_ head: HTTPRequestHead, _ fault: BodyFault, _ context: ChannelHandlerContext) {
+    keepsOpen = false
+    answer(head, .failure(fault), context)
+  }
+
+  private func endUpload() {
+    if holdsUpload { dispatcher.uploads.leave() }
+    holdsUpload = false
   }
 
   private func answer(
@@ -197,6 +218,7 @@ final class HTTPConnection: ChannelInboundHandler {
   private func write(_ outbound: Outbound, hasBody: Bool, _ context: ChannelHandlerContext) {
     guard case .answering = state else { return }
     work = nil
+    endUpload()
     let isLast = !keepsOpen || isStopping || (isInputClosed && arrivals.isEmpty)
     var buffer = context.channel.allocator.buffer(capacity: outbound.body.count + 512)
     buffer.writeHead(of: outbound, closing: isLast)
@@ -273,13 +295,5 @@ final class HTTPConnection: ChannelInboundHandler {
     case .closed: break
     default: context.close(promise: nil)
     }
-  }
-
-  /// What RFC 9112 has a server refuse before it looks for a resource (sections 3.2 and 6.1).
-  private static func fault(in head: HTTPRequestHead) -> ProblemType? {
-    let hosts = head.headers["host"].count
-    if hosts > 1 || (hosts == 0 && head.version == .http1_1) { return .malformedRequest }
-    let codings = head.headers[canonicalForm: "transfer-encoding"]
-    return codings.isEmpty || codings.map { $0.lowercased() } == ["chunked"] ? nil : .malformedRequest
   }
 }

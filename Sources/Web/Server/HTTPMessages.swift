@@ -36,3 +36,13 @@ extension ByteBuffer {
     writeStaticString(closing ? "connection: close\r\n\r\n" : "\r\n")
   }
 }
+
+extension HTTPRequestHead {
+  /// What RFC 9112 has a server refuse before it looks for a resource (sections 3.2 and 6.1).
+  var fault: ProblemType? {
+    let hosts = headers["host"].count
+    if hosts > 1 || (hosts == 0 && version == .http1_1) { return .malformedRequest }
+    let codings = headers[canonicalForm: "transfer-encoding"]
+    return codings.isEmpty || codings.map { $0.lowercased() } == ["chunked"] ? nil : .malformedRequest
+  }
+}

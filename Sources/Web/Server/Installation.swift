@@ -9,6 +9,7 @@ public struct Gate: Sendable {
   let authenticate: @Sendable (_ token: String, _ now: Date) async throws -> Caller
   let door: Door
   let answers: KeptAnswers
+  let record: @Sendable (ExportedList) -> SQL
 
   /// `stepUp` asks whether the caller proved a moment ago who they are.
   public typealias Door =
@@ -18,11 +19,12 @@ public struct Gate: Sendable {
 
   public init(
     authenticate: @escaping @Sendable (_ token: String, _ now: Date) async throws -> Caller,
-    door: @escaping Door, answers: KeptAnswers
+    door: @escaping Door, answers: KeptAnswers, record: @escaping @Sendable (ExportedList) -> SQL
   ) {
     self.authenticate = authenticate
     self.door = door
     self.answers = answers
+    self.record = record
   }
 }
 

@@ -170,7 +170,8 @@ struct Sample {
       door: { caller, needs, write, stepUp, _ in
         "select \(caller.session), \(needs.permission), \(write), \(stepUp)"
       },
-      answers: KeptAnswers(claim: { "select \($0.key)" }, keep: { key, _ in "select \(key.key)" }))
+      answers: KeptAnswers(claim: { "select \($0.key)" }, keep: { key, _ in "select \(key.key)" }),
+      record: { "select \($0.rows)" })
     let installation = Installation(
       database: deadDatabase, gate: gate,
       catalog: ProblemCatalog([.thingFull, .thingHidden, .permissionMissing]),
