@@ -15,6 +15,7 @@ public struct Product: Sendable {
   private let tokens: AccessTokens
   private let keys: Keys
   let exportFiles: ExportFiles
+  let transferFiles: TransferFiles
   private let publicURL: String
   private let workOS: WorkOSConfiguration?
 
@@ -28,6 +29,7 @@ public struct Product: Sendable {
     workOS = providers.workOS
     tokens = try await AccessTokens(keys)
     exportFiles = ExportFiles(key: keys.key(for: "privacy exports"))
+    transferFiles = TransferFiles(key: keys.key(for: "transfers"))
     self.keys = keys
     let sessions = Sessions(keys, tokens: tokens)
     let passwords = Passwords(acceptsDemo: acceptsDemoPasswords)
@@ -79,6 +81,8 @@ public struct Product: Sendable {
     PrivacyOperations(files: exportFiles).add(to: &api)
     ConsentOperations.add(to: &api)
     MailOperations.add(to: &api)
+    ImportOperations(files: transferFiles).add(to: &api)
+    ExportOperations(files: transferFiles).add(to: &api)
     self.api = api
     catalog = ProblemCatalog(api.operations.flatMap(\.problems) + ConstraintProblems.all)
   }
@@ -95,6 +99,8 @@ public struct Product: Sendable {
     try SegmentJobs.add(to: &jobs)
     NotificationJobs.add(to: &jobs, publicURL: publicURL)
     try PrivacyJobs.add(to: &jobs, files: exportFiles, open: MedicalCipher(masters: keys.masters).exported)
+    try TransferJobs.add(to: &jobs, files: transferFiles, cipher: MedicalCipher(masters: keys.masters))
+    ImportJobs.add(to: &jobs, files: transferFiles)
     return jobs
   }
 
@@ -114,7 +120,7 @@ public struct Product: Sendable {
       door: { caller, needs, write, stepUp, requestID in
         try Door.enter(caller, needs: needs, write: write, stepUp: stepUp, requestID: requestID)
       },
-      answers: KeptAnswers(claim: Door.claim, keep: Door.keep))
+      answers: KeptAnswers(claim: Door.claim, keep: Door.keep), record: TransferQueries.record)
   }
 
   public var cursorKey: SymmetricKey { keys.key(for: "cursors") }

@@ -40,6 +40,8 @@ struct CommandFailure: Error {
     case let error as Fault: self.init(.usage, error.detail)
     case let error as ImportFailure:
       self.init([.missing, .directory].contains(error.code) ? .notFound : .failed, error.reason)
+    case let error as TransferFailure:
+      self.init(error.code == .unreadable ? .notFound : .refused, error.description)
     case is CancellationError: self.init(.failed, "Stopped; nothing was changed.")
     case let error as any CustomStringConvertible & Error: self.init(.failed, error.description)
     default: self.init(.failed, "\(error)")

@@ -8,10 +8,10 @@ import ServiceLifecycle
 /// `tryzore import`: brings a gym's people in from another system's file.
 struct Import: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Import from another system.",
+    commandName: "import", abstract: "Import from another system, or from another installation.",
     discussion:
-      "Examples:\n  tryzore import clients people.csv --organization main\n  tryzore import clients people.csv --organization main --dry-run",
-    subcommands: [ImportClients.self])
+      "Examples:\n  tryzore import clients people.csv --organization main\n  tryzore import clients people.csv --organization main --dry-run\n  tryzore import organization main.zip",
+    subcommands: [ImportClients.self, ImportOrganization.self])
 }
 
 /// `tryzore import clients FILE --organization SLUG`

@@ -13,7 +13,8 @@ struct TryZore: AsyncParsableCommand {
       """,
     version: Product.version,
     subcommands: [
-      Demo.self, Serve.self, Work.self, Jobs.self, Migrate.self, Seed.self, Import.self, User.self,
+      Demo.self, Serve.self, Work.self, Jobs.self, Migrate.self, Seed.self, Import.self, Export.self,
+      User.self,
       KeysCommand.self,
       Routes.self, OpenAPI.self,
       Status.self,

@@ -58,7 +58,10 @@ public struct ClientImport: Sendable {
     let door = Door.enterAsOperator(organization, actor: options.actor, write: true)
     do {
       return try await database.transaction(opening: [door]) { tx in
-        let progress = try await importAll(try source(), options, tx, report)
+        let source = try source()
+        let rejects = RejectsFile(path: options.rejectsPath, headers: source.survey.columns.headers)
+        let progress = try await write(source, rejects, isStrict: options.isStrict, tx) { report($0) }
+          .progress
         if options.isDryRun { throw DryRun(progress: progress) }
         return progress
       }
@@ -67,17 +70,19 @@ public struct ClientImport: Sendable {
     }
   }
 
-  private func importAll(
-    _ source: sending ImportSource, _ options: Options, _ tx: Transaction,
-    _ report: @Sendable (Progress) -> Void
-  ) async throws -> Progress {
-    let rejects = RejectsFile(path: options.rejectsPath, headers: source.survey.columns.headers)
+  /// Imports in a transaction that has entered the organization; answers also what changes in clients that were known, of
+  /// the first `changesLimit`. `report` may throw, and then nothing is imported.
+  func write(
+    _ source: sending ImportSource, _ rejects: RejectsFile, isStrict: Bool, changesLimit: Int = 0,
+    _ tx: Transaction, report: @Sendable (Progress) async throws -> Void
+  ) async throws -> (progress: Progress, changes: [ClientDifference]) {
     let names = try await tx.rows(ImportQueries.organizationNames(organization), as: ImportQueries.Names.self)
       .first()
     let matching = ImportMatching(
       importID: UUID.version7(at: Date()), columns: source.survey.columns,
       locations: Set([names?.name, names?.slug].compactMap { $0.map(sortText) }))
     var progress = Progress()
+    var changes: [ClientDifference] = []
     var knownRows = ClientImport.batchSize
     let reader = BatchReader(source)
     var next = try await reader.next()
@@ -86,7 +91,9 @@ public struct ClientImport: Sendable {
       // The next batch is read while the database writes this one.
       async let following = reader.next()
       for rejected in batch.rejects { try rejects.write(rejected) }
-      let outcome = try await matching.write(batch.rows, tx)
+      let outcome = try await matching.write(
+        batch.rows, tx, changesLimit: changesLimit - changes.count)
+      changes += outcome.changes
       for rejected in outcome.rejects { try rejects.write(rejected) }
       progress.rows += batch.count
       progress.created += outcome.created
@@ -94,7 +101,7 @@ public struct ClientImport: Sendable {
       progress.unchanged += outcome.unchanged
       progress.rejected += batch.rejects.count + outcome.rejects.count
       progress.bytes = bytesRead
-      report(progress)
+      try await report(progress)
       if progress.rows >= knownRows {
         try await tx.execute(ImportQueries.refreshStatistics())
         knownRows = progress.rows * 4
@@ -102,9 +109,9 @@ public struct ClientImport: Sendable {
       next = try await following
     }
     try rejects.finish()
-    if options.isStrict, progress.rejected > 0 { throw Refused(progress: progress) }
+    if isStrict, progress.rejected > 0 { throw Refused(progress: progress) }
     try await tx.execute(ImportQueries.forget(matching.importID))
-    return progress
+    return (progress, changes)
   }
 }
 

@@ -12,6 +12,8 @@ struct ImportMatching: Sendable {
     var updated = 0
     var unchanged = 0
     var rejects: [RejectedRow] = []
+    /// What changed in known clients, of some of them.
+    var changes: [ClientDifference] = []
   }
 
   let importID: UUID
@@ -19,7 +21,7 @@ struct ImportMatching: Sendable {
   /// What a location column may say: the organization's name or slug, as sort text.
   let locations: Set<String>
 
-  func write(_ rows: [ImportRow], _ tx: Transaction) async throws -> Outcome {
+  func write(_ rows: [ImportRow], _ tx: Transaction, changesLimit: Int = 0) async throws -> Outcome {
     var outcome = Outcome()
     let pending = rows.filter { row in
       guard let location = row.location, !locations.contains(sortText(location)) else { return true }
@@ -54,14 +56,14 @@ struct ImportMatching: Sendable {
         }
       }
     }
-    try await save(records, into: &outcome, tx)
+    try await save(records, into: &outcome, tx, changesLimit: changesLimit)
     return outcome
   }
 
   /// Notes all clients as touched; those that an earlier row has touched already are duplicates in the file.
   private func save(
     _ records: [(row: ImportRow, record: ClientRecord, isNew: Bool)], into outcome: inout Outcome,
-    _ tx: Transaction
+    _ tx: Transaction, changesLimit: Int
   ) async throws {
     guard !records.isEmpty else { return }
     let new = records.filter(\.isNew).map(\.record)
@@ -85,7 +87,11 @@ struct ImportMatching: Sendable {
       }
     }
     guard !changed.isEmpty else { return }
+    let watched = changesLimit > 0 ? changed.map(\.id) : []
+    let before = try await ClientDifference.snapshot(watched, tx)
     outcome.updated = try await tx.execute(ClientQueries.merge(changed))
+    let after = try await ClientDifference.snapshot(watched, tx)
+    outcome.changes = Array(ClientDifference.between(before, after).prefix(max(0, changesLimit)))
     outcome.unchanged = changed.count - outcome.updated
   }
 

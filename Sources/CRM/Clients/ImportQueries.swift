@@ -85,6 +85,18 @@ enum ImportQueries {
     """
   }
 
+  /// What an import may change, as JSON in one order of members; of how to reach people only for who may see that.
+  static func snapshot(_ clients: [UUID]) -> SQL {
+    """
+    select id, jsonb_build_object('first_name', first_name, 'last_name', last_name, 'status', status,
+      'member_number', member_number, 'joined_on', joined_on)
+      || case when \(ClientQueries.seesContact) then jsonb_build_object('email', email, 'phone', phone,
+        'address', address, 'date_of_birth', date_of_birth, 'gender', gender, 'emergency_contact', emergency_contact,
+        'external_id', external_id, 'notes', notes, 'metadata', metadata) else '{}' end as fields
+    from crm.client_organizations where id = any(\(clients)) order by id
+    """
+  }
+
   static func forget(_ importID: UUID) -> SQL {
     "delete from crm.client_import_rows where import_id = \(importID)"
   }

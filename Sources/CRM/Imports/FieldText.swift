@@ -1,4 +1,5 @@
 import Foundation
+import Web
 
 /// The bytes of a field as clean text: trimmed, NFC, no control characters (decision 16).
 enum FieldText {
@@ -33,7 +34,9 @@ enum FieldText {
 
   /// Whether it is the apostrophe that `RejectsFile` and other careful exporters put before a formula.
   private static func isEscaped(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.first == UInt8(ascii: "'") && bytes.dropFirst().first.map(RejectsFile.startsFormula) == true
+    guard bytes.first == UInt8(ascii: "'") else { return false }
+    return bytes.dropFirst().first.map(RejectsFile.startsFormula) == true
+      || CSVFile.isFormula(String(decoding: bytes.dropFirst(), as: UTF8.self))
   }
 
   private static func normalised(_ text: String, keepsLines: Bool) -> String {

@@ -20,12 +20,20 @@ public struct ImportColumns: Sendable, Equatable {
   private(set) var undecided: Int?
   private var keys: Set<String> = []
 
-  /// Throws when no column holds names.
-  init(headers: [String]) throws(ImportFailure) {
+  /// What the headers say; columns that are `chosen`, by their index, mean what somebody has decided, nil to keep them as
+  /// metadata.
+  init(headers: [String], chosen: [Int: ImportField?] = [:]) {
     self.headers = headers
+    for column in headers.indices {
+      if let choice = chosen[column], let field = choice { assign(column, to: field) }
+    }
     var names: [Int] = []
     var unclear: [Int] = []
     for column in headers.indices.dropFirst(ImportColumns.rejectsColumns(headers)) {
+      if let choice = chosen[column] {
+        if choice == nil { keep(column, repeats: nil) }
+        continue
+      }
       switch HeaderMeaning(header: headers[column]) {
       case .field(let field): assign(column, to: field)
       case .name: names.append(column)
@@ -36,6 +44,10 @@ public struct ImportColumns: Sendable, Equatable {
     for column in names { assign(column, to: nameField) }
     for column in unclear { settleByHeaders(column) }
     kept.sort { $0.column < $1.column }
+  }
+
+  /// Throws when no column holds names.
+  func requireNames() throws(ImportFailure) {
     guard fields[.fullName] != nil || (fields[.firstName] != nil && fields[.lastName] != nil) else {
       throw ImportColumns.namesMissing(headers)
     }

@@ -7,6 +7,18 @@ final class ImportFile {
   let byteCount: Int
   private let descriptor: Int32
   private let modified: timespec
+  /// What is not on disk; nil for a file that is.
+  private let memory: [UInt8]?
+
+  /// Bytes that were uploaded; messages name them as `path`.
+  init(bytes: [UInt8], path: String) throws(ImportFailure) {
+    self.path = path
+    if bytes.isEmpty { throw ImportFailure(code: .empty, reason: "\(path) is empty") }
+    memory = bytes
+    byteCount = bytes.count
+    descriptor = -1
+    modified = timespec()
+  }
 
   init(path: String) throws(ImportFailure) {
     self.path = path
@@ -20,14 +32,20 @@ final class ImportFile {
       throw failure
     }
     self.descriptor = descriptor
+    memory = nil
     byteCount = Int(status.st_size)
     modified = status.st_mtim
   }
 
-  deinit { close(descriptor) }
+  deinit { if memory == nil { close(descriptor) } }
 
   /// Fills `buffer` with the next bytes at `offset`; answers how many, 0 at the end.
   func read(into buffer: inout [UInt8], at offset: Int) throws(ImportFailure) -> Int {
+    if let memory {
+      let rest = memory.dropFirst(offset).prefix(buffer.count)
+      buffer.replaceSubrange(..<rest.count, with: rest)
+      return rest.count
+    }
     while true {
       let count = buffer.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, off_t(offset)) }
       if count >= 0 { return count }
@@ -37,6 +55,7 @@ final class ImportFile {
 
   /// Throws when the file was written to since it was opened: the passes would not agree.
   func checkUnchanged() throws(ImportFailure) {
+    if memory != nil { return }
     var status = stat()
     guard fstat(descriptor, &status) == 0, Int(status.st_size) == byteCount,
       status.st_mtim.tv_sec == modified.tv_sec, status.st_mtim.tv_nsec == modified.tv_nsec

@@ -16,12 +16,21 @@ public final class ImportSource {
     try self.init(path: path, today: today, assumedDateOrder: assumedDateOrder, chunkSize: 64 * 1024)
   }
 
-  init(
+  convenience init(
     path: String, today: LocalDate, assumedDateOrder: DateOrder, chunkSize: Int
   ) throws(ImportFailure) {
-    let file = try ImportFile(path: path)
+    try self.init(
+      ImportFile(path: path), today: today, assumedDateOrder: assumedDateOrder, chunkSize: chunkSize)
+  }
+
+  /// `chosen` has the columns, by their index, whose field somebody has decided.
+  init(
+    _ file: ImportFile, today: LocalDate, assumedDateOrder: DateOrder = .monthFirst,
+    chosen: [Int: ImportField?] = [:], chunkSize: Int = 64 * 1024
+  ) throws(ImportFailure) {
     let detected = try DetectedEncoding(of: file, chunkSize: chunkSize)
-    survey = try ImportSurvey(file, detected, assumedDateOrder: assumedDateOrder, chunkSize: chunkSize)
+    survey = try ImportSurvey(
+      file, detected, assumedDateOrder: assumedDateOrder, chosen: chosen, chunkSize: chunkSize)
     records = try RecordStream(file, detected, chunkSize: chunkSize)
     reader = ImportRowReader(
       columns: survey.columns, dates: survey.dates, today: today, mIsFemale: survey.mIsFemale)

@@ -20,10 +20,12 @@ public struct ImportSurvey: Sendable {
 
 extension ImportSurvey {
   init(
-    _ file: ImportFile, _ detected: DetectedEncoding, assumedDateOrder: DateOrder, chunkSize: Int
+    _ file: ImportFile, _ detected: DetectedEncoding, assumedDateOrder: DateOrder,
+    chosen: [Int: ImportField?], chunkSize: Int
   ) throws(ImportFailure) {
     let records = try RecordStream(file, detected, chunkSize: chunkSize)
-    var columns = try ImportSurvey.columns(from: records)
+    var columns = try ImportColumns(headers: ImportSurvey.headers(from: records), chosen: chosen)
+    try columns.requireNames()
     var values = ColumnValues(columns)
     var rowCount = 0
     reading: while true {
@@ -41,7 +43,8 @@ extension ImportSurvey {
       firstInvalidByte: records.firstInvalidByte, mIsFemale: values.mIsFemale)
   }
 
-  private static func columns(from records: RecordStream) throws(ImportFailure) -> ImportColumns {
+  /// The header row, which the stream is about to read.
+  static func headers(from records: RecordStream) throws(ImportFailure) -> [String] {
     switch try records.next() {
     case .record: break
     case .malformed(let fault): throw headerUnreadable(fault.reason)
@@ -59,7 +62,7 @@ extension ImportSurvey {
       }
     }
     while headers.last?.isEmpty == true { headers.removeLast() }
-    return try ImportColumns(headers: headers)
+    return headers
   }
 
   private static func headerUnreadable(_ reason: String) -> ImportFailure {

@@ -1,4 +1,5 @@
 import Glibc
+import Web
 
 /// Writes rejected rows as CSV: where, what and why, then the fields as they were. Corrected, the file can be
 /// imported again as it is.
@@ -6,14 +7,16 @@ public final class RejectsFile {
   /// The headers before those of the imported file.
   public static let columns = ["row", "column", "code", "reason"]
 
-  private let path: String
+  /// Nil where they stay in memory.
+  private let path: String?
   private let headers: [String]
   private let skippedCount: Int
   private var descriptor: Int32 = -1
+  private var count = 0
   private var buffer: [UInt8] = []
 
   /// The file is made with the first row; an older one stays until `finish`.
-  public init(path: String, headers: [String]) {
+  public init(path: String?, headers: [String]) {
     self.path = path
     self.headers = headers
     // The rejects of a rejects file have their place and reason once, not twice.
@@ -21,14 +24,15 @@ public final class RejectsFile {
   }
 
   deinit {
-    guard descriptor >= 0 else { return }
+    guard descriptor >= 0, let partialPath else { return }
     close(descriptor)
     unlink(partialPath)
   }
 
   /// Appends one line; several faults of a row are joined by `; `.
   public func write(_ rejected: RejectedRow) throws(ImportFailure) {
-    if descriptor < 0 { try create() }
+    if descriptor < 0, count == 0 { try create() }
+    count += 1
     append(
       [
         String(rejected.row),
@@ -43,7 +47,7 @@ public final class RejectsFile {
   /// Puts the file in its place; answers whether there is one, which is not so when nothing was rejected.
   @discardableResult
   public func finish() throws(ImportFailure) -> Bool {
-    guard descriptor >= 0 else { return false }
+    guard descriptor >= 0, let path, let partialPath else { return count > 0 }
     try flush()
     let isWritten = fsync(descriptor) == 0 && close(descriptor) == 0 && rename(partialPath, path) == 0
     descriptor = -1
@@ -64,7 +68,7 @@ public final class RejectsFile {
   /// A field as RFC 4180 writes it, with an apostrophe before what would be a formula.
   static func escaped(_ field: String) -> [UInt8] {
     var bytes = Array(field.utf8)
-    if let first = bytes.first, startsFormula(first) { bytes.insert(UInt8(ascii: "'"), at: 0) }
+    if CSVFile.isFormula(field) { bytes.insert(UInt8(ascii: "'"), at: 0) }
     let special: [UInt8] = [.quote, .lineFeed, .carriageReturn, UInt8(ascii: ",")]
     guard bytes.contains(where: special.contains) || bytes.first == .space || bytes.last == .space else {
       return bytes
@@ -73,13 +77,17 @@ public final class RejectsFile {
   }
 
   // The file being imported may itself be an older rejects file under the same name.
-  private var partialPath: String { path + ".partial" }
+  private var partialPath: String? { path.map { $0 + ".partial" } }
+
+  /// What is written by now, where it stays in memory.
+  var contents: [UInt8] { buffer }
 
   private func create() throws(ImportFailure) {
+    append(RejectsFile.columns + headers.dropFirst(skippedCount))
+    guard let partialPath else { return }
     // Personal data: for the person who imports only.
     descriptor = open(partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure() }
-    append(RejectsFile.columns + headers.dropFirst(skippedCount))
   }
 
   private func append(_ fields: [String]) {
@@ -91,6 +99,7 @@ public final class RejectsFile {
   }
 
   private func flush() throws(ImportFailure) {
+    if path == nil { return }
     var written = 0
     while written < buffer.count {
       let count = buffer.withUnsafeBytes {
@@ -103,6 +112,6 @@ public final class RejectsFile {
 
   private func failure() -> ImportFailure {
     ImportFailure(
-      code: .unwritable, reason: "\(path) cannot be written: \(String(cString: strerror(errno)))")
+      code: .unwritable, reason: "\(path ?? "-") cannot be written: \(String(cString: strerror(errno)))")
   }
 }

@@ -58,7 +58,7 @@ public struct API: Sendable {
     }
     let part = API.part(of: Output.self) { raw, tx in
       let query = try handler(raw.call(Input.self, input))
-      return try await query.read(tx.rows(query.sql))
+      return try await query.answer(tx.pipeline(query.statements))
     }
     let terms = Operation.Terms(isVersioned: versioned, requiresKey: requiresKey, needsStepUp: stepUp)
     append(verb, path, id, summary, needs, success, problems, terms, input, Output.self, work, part) {

@@ -8,8 +8,11 @@ extension Gym {
   func send(
     _ method: String, _ path: String, as person: TestPerson? = nil, json: String? = nil, ifMatch: String
   ) async throws -> TestAnswer {
-    try await installation.send(
-      method, path, token: (person ?? owner).token, json: json, headers: ["If-Match": ifMatch])
+    // A key of its own for each that is posted: some operations may not come without.
+    let key = method == "POST" ? ["Idempotency-Key": UUID().uuidString] : [:]
+    return try await installation.send(
+      method, path, token: (person ?? owner).token, json: json,
+      headers: key.merging(["If-Match": ifMatch]) { $1 })
   }
 
   /// Makes a role of the gym's own and answers its id.

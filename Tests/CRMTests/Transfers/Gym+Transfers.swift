@@ -1,0 +1,90 @@
+import Foundation
+import HTTPTypes
+import Postgres
+import Testing
+
+@testable import CRM
+@testable import Web
+
+extension Gym {
+  func upload(_ csv: String, as person: TestPerson? = nil, type: String = "text/csv", query: String = "")
+    async throws -> TestAnswer
+  {
+    try await installation.send(
+      "POST", "/v1/imports\(query)", token: (person ?? owner).token, json: csv,
+      headers: ["Content-Type": type])
+  }
+
+  /// Uploads a file that is taken, and answers the import's id.
+  func uploaded(_ csv: String, as person: TestPerson? = nil) async throws -> String {
+    let answer = try await upload(csv, as: person)
+    #expect(answer.status == 201, "\(String(decoding: answer.body, as: UTF8.self))")
+    return try #require(answer.json["id"]?.string)
+  }
+
+  /// Asks for a trial or a run, and answers the operation's id.
+  func start(_ what: String, of id: String, as person: TestPerson? = nil, json: String? = nil) async throws
+    -> String
+  {
+    let body = json ?? (what == "runs" ? "{}" : nil)
+    let answer = try await send("POST", "/v1/imports/\(id)/\(what)", as: person, json: body, ifMatch: "*")
+    #expect(answer.status == 202, "\(String(decoding: answer.body, as: UTF8.self))")
+    return try #require(answer.json["id"]?.string)
+  }
+
+  /// Works an operation off, as a worker would, and answers its state. `meanwhile` happens once it has been claimed.
+  func perform(_ operation: String, meanwhile: () async throws -> Void = {}) async throws -> String {
+    let id = try #require(UUID(uuidString: operation))
+    let claimed = try await onDatabaseThread(url: installation.admin) { connection in
+      try connection.rows(
+        """
+        update jobs.jobs set state = 'running', worker = 'test', lease = lease + 1, leased_until = now() + interval '1 hour',
+          attempts = attempts + 1, started_at = now()
+        where id = \(id) and state = 'queued'
+        returning id, organization_id, kind, payload, lease, attempts, max_attempts
+        """
+      ).retyped(as: ClaimedJob.self).decoded()
+    }
+    let job = try #require(claimed.first)
+    try await meanwhile()
+    var jobs = JobList()
+    ImportJobs.add(to: &jobs, files: installation.product.transferFiles)
+    try TransferJobs.add(
+      to: &jobs, files: installation.product.transferFiles,
+      cipher: MedicalCipher(masters: installation.keys.masters))
+    let handler = try #require(jobs.handlers[job.kind])
+    do {
+      try await handler(job, installation.worker)
+    } catch is JobCancelled {
+      _ = try await installation.worker.pipeline([JobQueries.stop(job)])
+    } catch {
+      let reason = (error as? any JobFailure)?.reason ?? (error as? PostgresError)?.constraint ?? "\(error)"
+      _ = try await installation.worker.pipeline([JobQueries.fail(job, reason, retryAfter: nil)])
+    }
+    return try await onDatabaseThread(url: installation.admin) { connection in
+      try connection.rows("select state as text from jobs.jobs where id = \(id)")
+        .value("text", at: 0, as: String.self)
+    }
+  }
+
+  /// Has the whole organization exported, and answers the export's id.
+  func exported(_ json: String = "{}") async throws -> String {
+    let answer = try await send("POST", "/v1/organizations/\(id)/exports", json: json)
+    #expect(answer.status == 202, "\(String(decoding: answer.body, as: UTF8.self))")
+    let operation = try #require(answer.json["id"]?.string)
+    #expect(try await perform(operation) == "succeeded")
+    return operation
+  }
+
+  /// The names of all clients, in order.
+  func clientNames() async throws -> [String] {
+    try await onDatabaseThread(url: installation.admin) { [id] connection in
+      try connection.rows(
+        """
+        select first_name || ' ' || last_name as text from crm.client_organizations
+        where organization_id = \(id) order by sort_name
+        """
+      ).retyped(as: String.self).decoded()
+    }
+  }
+}
