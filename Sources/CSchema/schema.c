@@ -119,12 +119,12 @@ static const unsigned char text_0029_people[] = {
 #embed "../../db/migrations/0029_people.sql"
 };
 
-static const unsigned char text_0030_placeholder[] = {
-#embed "../../db/migrations/0030_placeholder.sql"
+static const unsigned char text_0030_organization_settings[] = {
+#embed "../../db/migrations/0030_organization_settings.sql"
 };
 
-static const unsigned char text_0031_placeholder[] = {
-#embed "../../db/migrations/0031_placeholder.sql"
+static const unsigned char text_0031_onboarding[] = {
+#embed "../../db/migrations/0031_onboarding.sql"
 };
 
 static const unsigned char text_0032_invitations[] = {
@@ -139,8 +139,8 @@ static const unsigned char text_0034_segments[] = {
 #embed "../../db/migrations/0034_segments.sql"
 };
 
-static const unsigned char text_0035_placeholder[] = {
-#embed "../../db/migrations/0035_placeholder.sql"
+static const unsigned char text_0035_transfers[] = {
+#embed "../../db/migrations/0035_transfers.sql"
 };
 
 static const unsigned char text_0036_merging[] = {
@@ -177,12 +177,12 @@ static const struct tryzore_migration migrations[] = {
   {"0027_privacy", text_0027_privacy, sizeof text_0027_privacy},
   {"0028_workos", text_0028_workos, sizeof text_0028_workos},
   {"0029_people", text_0029_people, sizeof text_0029_people},
-  {"0030_placeholder", text_0030_placeholder, sizeof text_0030_placeholder},
-  {"0031_placeholder", text_0031_placeholder, sizeof text_0031_placeholder},
+  {"0030_organization_settings", text_0030_organization_settings, sizeof text_0030_organization_settings},
+  {"0031_onboarding", text_0031_onboarding, sizeof text_0031_onboarding},
   {"0032_invitations", text_0032_invitations, sizeof text_0032_invitations},
   {"0033_staff", text_0033_staff, sizeof text_0033_staff},
   {"0034_segments", text_0034_segments, sizeof text_0034_segments},
-  {"0035_placeholder", text_0035_placeholder, sizeof text_0035_placeholder},
+  {"0035_transfers", text_0035_transfers, sizeof text_0035_transfers},
   {"0036_merging", text_0036_merging, sizeof text_0036_merging},
 };
 

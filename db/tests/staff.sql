@@ -46,7 +46,7 @@ select is((select instructor_id from crm.events where id = tap.id('soon')), null
 rollback to pushed;
 
 -- Several locations -----------------------------------------------------------------------------------------
-select is(tap.perform('owner', null, $$select private.create_organization(tap.id('branch'), 'Branch', 'branch', 'Europe/Berlin', 'EUR', null, tap.id('north'))$$), '1', 'a branch');
+select is(tap.perform('owner', null, $$select private.create_organization(tap.id('branch'), 'Branch', 'branch', 'Europe/Berlin', 'EUR', null, tap.id('north'), null)$$), '1', 'a branch');
 create function tap.assign(p_gyms text[], p_role text, p_primary text) returns text language sql as $$
   select format('select private.assign_locations(tap.id(''trainer''), array(select tap.id(g) from unnest(%L::text[]) g), array_fill(%L::text, array[%s]), array_fill(null::text, array[%s]), tap.id(%L))',
     p_gyms, p_role, cardinality(p_gyms), cardinality(p_gyms), p_primary)
