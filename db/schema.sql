@@ -1027,8 +1027,9 @@ CREATE FUNCTION jobs.load_mail(p_mail uuid) RETURNS TABLE(id uuid, recipient tex
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select m.id, m.recipient, m.template, m.language, m.topic, m.contents, m.accepted_at is not null, m.created_at,
-    o.name, o.logo_url, o.settings ->> 'brand_color', o.settings ->> 'reply_to'
+    o.name, o.logo_url, s.branding ->> 'color', s.branding ->> 'reply_to'
   from jobs.mails m left join crm.organizations o on o.id = m.organization_id
+  cross join lateral (select private.effective_settings(o.id) -> 'branding' as branding) s
   where m.id = p_mail
     and m.organization_id is not distinct from nullif(current_setting('app.org_id', true), '')::uuid
 $$;
@@ -1249,6 +1250,77 @@ COMMENT ON FUNCTION jobs.unsubscribe(p_mail uuid) IS 'Whoever got this mail gets
 
 
 --
+-- Name: accept_invitation(uuid, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.accept_invitation(p_organization uuid, p_hash bytea) RETURNS TABLE(organization_id uuid, organization_name text, role text, client_id uuid)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+  v_user constant uuid := nullif(current_setting('app.user_id', true), '')::uuid;
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+  v_invitation crm.invitations;
+  v_held crm.user_organizations;
+  v_rank smallint;
+  v_held_rank smallint;
+begin
+  if v_user is null then
+    raise exception 'nobody is signed in' using errcode = '28000', constraint = 'session_revoked';
+  end if;
+  perform set_config('app.scope', array[p_organization]::text, true);
+  -- Of many at once the first goes on; whoever waited sees what it left.
+  select i.* into v_invitation from crm.invitations i
+  where i.organization_id = p_organization and i.token_hash = p_hash for update;
+  perform private.lock_access(coalesce(v_invitation.invited_by, v_user), p_organization);
+  perform set_config('app.scope_user_id', v_user::text, true);
+  select m.* into v_held from crm.user_organizations m
+  where m.organization_id = p_organization and m.user_id = v_user and m.left_at is null for no key update;
+  if v_invitation.accepted_by = v_user and v_held.user_id is not null then
+    -- Again, by who accepted it: there is nothing left to do.
+    null;
+  elsif v_invitation.id is null or v_invitation.accepted_at is not null or v_invitation.revoked_at is not null
+    or v_invitation.expires_at <= clock_timestamp() or not private.may_invite(v_invitation) then
+    raise exception 'no such invitation' using errcode = 'P0002', constraint = 'invitation_over';
+  else
+    update crm.invitations i set accepted_by = v_user, accepted_at = now()
+    where i.organization_id = p_organization and i.id = v_invitation.id;
+    if v_invitation.client_id is not null then
+      perform private.link_client(p_organization, v_invitation.client_id, v_user);
+    else
+      select r.rank into v_rank from private.roles r where r.role = v_invitation.role;
+      select r.rank into v_held_rank from private.roles r where r.role = v_held.role;
+      -- Nobody is brought low by an invitation.
+      if coalesce(v_held_rank, 0) < v_rank then
+        perform private.add_person(p_organization, v_user, v_invitation.role, v_invitation.title,
+          coalesce(v_held.is_primary, false)
+            or not exists (select from crm.user_organizations m where m.user_id = v_user and m.is_primary));
+        update crm.user_organizations m
+        set role_definition_id = v_invitation.role_definition_id, permissions = v_invitation.permissions
+        where m.organization_id = p_organization and m.user_id = v_user;
+      end if;
+    end if;
+  end if;
+  return query select o.id, o.name, m.role, v_invitation.client_id
+    from crm.organizations o join crm.user_organizations m on m.organization_id = o.id and m.user_id = v_user
+    where o.id = p_organization;
+  perform set_config('app.scope', v_scope, true), set_config('app.scope_user_id', v_scope_user, true);
+end
+$$;
+
+
+ALTER FUNCTION private.accept_invitation(p_organization uuid, p_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION accept_invitation(p_organization uuid, p_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.accept_invitation(p_organization uuid, p_hash bytea) IS 'Has who entered join what a token invites to: whoever has it, once. A stronger role stays. invitation_over for a token that is good for nothing, whatever the reason.';
+
+
+--
 -- Name: access(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1293,6 +1365,40 @@ ALTER FUNCTION private.access(p_user uuid, p_organization uuid, OUT role text, O
 --
 
 COMMENT ON FUNCTION private.access(p_user uuid, p_organization uuid, OUT role text, OUT role_rank smallint, OUT permissions text[]) IS 'What a person may do in an organization now; role is null for nothing at all.';
+
+
+--
+-- Name: act_as_starter(text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.act_as_starter(p_permission text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_access record;
+begin
+  select a.* into v_access from private.access(nullif(current_setting('app.user_id', true), '')::uuid,
+    nullif(current_setting('app.org_id', true), '')::uuid) a;
+  if v_access.role is null then
+    raise exception 'not a member' using errcode = 'P0002', constraint = 'not_a_member';
+  end if;
+  if (p_permission = any (v_access.permissions)) is not true then
+    raise exception 'a permission is missing' using errcode = '42501', constraint = 'permission_missing', detail = p_permission;
+  end if;
+  perform set_config('app.role_rank', v_access.role_rank::text, true),
+    set_config('app.can', private.join_permissions(v_access.permissions), true);
+end
+$$;
+
+
+ALTER FUNCTION private.act_as_starter(p_permission text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION act_as_starter(p_permission text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.act_as_starter(p_permission text) IS 'Leaves a job what the person who started it may do by now, and refuses it without that permission.';
 
 
 --
@@ -1578,6 +1684,87 @@ COMMENT ON FUNCTION private.apply_workos_membership(p_issuer text, p_id text) IS
 
 
 --
+-- Name: archive_organization(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.archive_organization(p_organization uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if (p_organization::text = current_setting('app.org_id', true)) is not true then
+    return false;
+  end if;
+  perform private.require_ownership();
+  update crm.organizations o set status = 'archived' where o.id = p_organization;
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION private.archive_organization(p_organization uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION archive_organization(p_organization uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.archive_organization(p_organization uuid) IS 'Closes the organization that was entered, for its owner: nobody enters it or what lies below until it is restored. False for one that was not entered.';
+
+
+--
+-- Name: assign_locations(uuid, uuid[], text[], text[], uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.assign_locations(p_user uuid, p_organizations uuid[], p_roles text[], p_titles text[], p_primary uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+  v_location record;
+  v_owned uuid[];
+  v_moves_primary boolean;
+begin
+  if not exists (select from crm.user_organizations m
+    where m.organization_id = v_organization and m.user_id = p_user and m.left_at is null) then
+    raise exception 'nobody of this organization' using errcode = 'P0002', constraint = 'not_found';
+  end if;
+  for v_location in select l.id from unnest(p_organizations) as l (id) order by l.id loop
+    perform private.lock_access(nullif(current_setting('app.user_id', true), '')::uuid, v_location.id);
+  end loop;
+  v_owned := private.owned_locations();
+  if not p_organizations <@ v_owned then
+    raise exception 'not all of them are theirs' using errcode = '42501', constraint = 'location_not_owned';
+  end if;
+  -- Where somebody enters first is no affair of a gym that is none of theirs.
+  perform set_config('app.scope_user_id', p_user::text, true);
+  v_moves_primary := not exists (select from crm.user_organizations m
+    where m.user_id = p_user and m.is_primary and m.organization_id <> all (v_owned));
+  perform set_config('app.scope_user_id', v_scope_user, true);
+  for v_location in
+    select l.id, l.role, l.title from unnest(p_organizations, p_roles, p_titles) as l (id, role, title)
+    order by l.id = p_primary, l.id
+  loop
+    perform private.add_person(v_location.id, p_user, v_location.role, v_location.title,
+      v_moves_primary and v_location.id = p_primary);
+  end loop;
+  perform set_config('app.scope', v_scope, true);
+end
+$$;
+
+
+ALTER FUNCTION private.assign_locations(p_user uuid, p_organizations uuid[], p_roles text[], p_titles text[], p_primary uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION assign_locations(p_user uuid, p_organizations uuid[], p_roles text[], p_titles text[], p_primary uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.assign_locations(p_user uuid, p_organizations uuid[], p_roles text[], p_titles text[], p_primary uuid) IS 'Gives somebody of the entered organization roles in organizations of the chain that are all theirs who entered, one of them as the first to enter; others stay as they are.';
+
+
+--
 -- Name: begin_authorization(bytea, bytea, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1631,6 +1818,31 @@ COMMENT ON FUNCTION private.business_totals() IS 'Counts over the whole installa
 
 
 --
+-- Name: cancel_onboarding(bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.cancel_onboarding(p_hash bytea) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from private.onboardings o
+  where p_hash in (o.token_hash, o.resume_hash) and o.expires_at > now() and o.completed_at is null;
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION private.cancel_onboarding(p_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION cancel_onboarding(p_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.cancel_onboarding(p_hash bytea) IS 'Forgets a wizard; false where there is no open one of that token.';
+
+
+--
 -- Name: chain(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1654,6 +1866,27 @@ ALTER FUNCTION private.chain(p_organization uuid) OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.chain(p_organization uuid) IS 'The organization and all above it.';
+
+
+--
+-- Name: chain_version(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.chain_version(p_organization uuid) RETURNS bigint
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select sum(o.version)::bigint from crm.organizations o where o.id = any (private.chain(p_organization))
+$$;
+
+
+ALTER FUNCTION private.chain_version(p_organization uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION chain_version(p_organization uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.chain_version(p_organization uuid) IS 'Moves with every change of the organization or of one above, from which it inherits.';
 
 
 --
@@ -1733,6 +1966,33 @@ COMMENT ON FUNCTION private.check_booking() IS 'Whoever does not manage bookings
 
 
 --
+-- Name: check_claim_code(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_claim_code() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if exists (select from crm.client_organizations c
+    where c.organization_id = new.organization_id and c.id = new.client_id and c.client_id is not null) then
+    raise exception 'the record is somebody''s' using errcode = '55000', constraint = 'client_linked';
+  end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.check_claim_code() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_claim_code(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_claim_code() IS 'What is somebody''s already is not claimed.';
+
+
+--
 -- Name: check_client_deletion(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1757,6 +2017,36 @@ ALTER FUNCTION private.check_client_deletion() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.check_client_deletion() IS 'Deleting and restoring a client asks for more than changing one.';
+
+
+--
+-- Name: check_currency(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_currency() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if exists (select from crm.membership_plans p where p.organization_id = new.id and p.currency <> new.currency)
+    or exists (select from crm.event_templates t where t.organization_id = new.id and t.currency <> new.currency)
+    or exists (select from crm.events e where e.organization_id = new.id and e.currency <> new.currency)
+    or exists (select from crm.event_participants p where p.organization_id = new.id and p.currency <> new.currency)
+  then
+    raise exception 'there are prices in another currency' using errcode = '23514', constraint = 'currency_in_use';
+  end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.check_currency() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_currency(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_currency() IS 'Prices and payments keep their currency, and so does the organization that has some.';
 
 
 --
@@ -1830,6 +2120,76 @@ COMMENT ON FUNCTION private.check_first_owner() IS 'At commit a new organization
 
 
 --
+-- Name: check_invitation(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_invitation() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  v_can constant text := current_setting('app.can', true);
+  v_rank constant smallint := nullif(current_setting('app.role_rank', true), '')::smallint;
+  v_missing text;
+begin
+  if tg_op = 'UPDATE' and old.accepted_at is not null then
+    raise exception 'somebody accepted it' using errcode = '55000', constraint = 'invitation_closed';
+  end if;
+  -- Taking one back, and accepting it.
+  if tg_op = 'UPDATE' and new.token_hash = old.token_hash then
+    return new;
+  end if;
+  if new.revoked_at is not null then
+    raise exception 'somebody took it back' using errcode = '55000', constraint = 'invitation_closed';
+  end if;
+  if tg_op = 'UPDATE' then
+    new.sent_count := old.sent_count + 1;
+    new.last_sent_at := now();
+    new.expires_at := now() + interval '7 days';
+    -- Whoever sends it again answers for it from now on.
+    new.invited_by := nullif(current_setting('app.user_id', true), '')::uuid;
+  end if;
+
+  -- Outside of the organization that was entered the policies let nobody write.
+  if (new.organization_id::text = current_setting('app.org_id', true)) is not true then
+    return new;
+  end if;
+  select n.slug into v_missing
+  from unnest(case when new.client_id is null then '{staff.manage}'::text[] else '{clients.update,clients.contact.view}' end) n (slug)
+  where (v_can like '%,' || n.slug || ',%') is not true limit 1;
+  if v_missing is not null and (v_can like '%,staff.manage,%') is not true then
+    raise exception 'a permission is missing' using errcode = '42501', constraint = 'permission_missing', detail = v_missing;
+  end if;
+  perform private.refuse_unknown(array(
+    select slug #>> '{}'
+    from jsonb_path_query(new.permissions, 'strict $.*[*] ? (@.type() == "string")', '{}', true) as named (slug)));
+  if exists (select from private.roles r where r.role = new.role and (r.rank <= v_rank) is not true) then
+    raise exception 'only superiors decide about a person' using errcode = '42501', constraint = 'outranked';
+  end if;
+  if v_rank < 50 and (private.permissions_of(new.role,
+      private.definition_permissions(new.organization_id, new.role_definition_id), new.permissions)
+    <@ string_to_array(trim(both ',' from v_can), ',')) is not true then
+    raise exception 'nobody grants what they do not hold' using errcode = '42501', constraint = 'cannot_grant';
+  end if;
+  if exists (select from crm.client_organizations c
+    where c.organization_id = new.organization_id and c.id = new.client_id and c.client_id is not null) then
+    raise exception 'the record is somebody''s' using errcode = '55000', constraint = 'client_linked';
+  end if;
+  return new;
+end
+$_$;
+
+
+ALTER FUNCTION private.check_invitation() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_invitation(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_invitation() IS 'Whoever sends an invitation may give what it promises, then; what was accepted or taken back is not sent again.';
+
+
+--
 -- Name: check_last_owner(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1838,7 +2198,10 @@ CREATE FUNCTION private.check_last_owner() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  perform private.require_owner(old.organization_id);
+  -- An organization that was deleted in the same transaction needs none.
+  if exists (select from crm.organizations o where o.id = old.organization_id) then
+    perform private.require_owner(old.organization_id);
+  end if;
   return null;
 end
 $$;
@@ -1851,6 +2214,40 @@ ALTER FUNCTION private.check_last_owner() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.check_last_owner() IS 'At commit an organization still has an owner.';
+
+
+--
+-- Name: check_leader(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_leader() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_left_at timestamptz;
+begin
+  perform set_config('app.scope', array[new.organization_id]::text, true);
+  -- Held still: whoever is about to leave is waited for, and whoever leaves later takes this event along.
+  select m.left_at into v_left_at from crm.user_organizations m
+  where m.organization_id = new.organization_id and m.user_id = new.instructor_id for share;
+  perform set_config('app.scope', v_scope, true);
+  if v_left_at is not null then
+    raise exception 'the instructor has left' using errcode = '23503', constraint = 'instructor_not_found';
+  end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.check_leader() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_leader(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_leader() IS 'Nobody who has left leads what is still to come.';
 
 
 --
@@ -2032,6 +2429,78 @@ COMMENT ON FUNCTION private.check_role_unused() IS 'A role that somebody has sta
 
 
 --
+-- Name: check_tag_unused(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_tag_unused() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- Whoever tags something holds the tag until they commit, and whoever deletes it has locked it: nobody comes in between.
+  if exists (select from crm.taggables g where g.organization_id = old.organization_id and g.tag_id = old.id) then
+    raise exception 'the tag is in use' using errcode = '23503', constraint = 'tag_in_use';
+  end if;
+  return old;
+end
+$$;
+
+
+ALTER FUNCTION private.check_tag_unused() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_tag_unused(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_tag_unused() IS 'A tag that is on something stays, also on what whoever deletes it does not see.';
+
+
+--
+-- Name: claim_client(uuid, text, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.claim_client(p_organization uuid, p_slug text, p_hash bytea) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant uuid := nullif(current_setting('app.user_id', true), '')::uuid;
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_organization uuid;
+  v_client uuid;
+begin
+  if v_user is null then
+    raise exception 'nobody is signed in' using errcode = '28000', constraint = 'session_revoked';
+  end if;
+  select o.id into v_organization from crm.organizations o where o.id = p_organization or o.slug = p_slug;
+  perform set_config('app.scope', coalesce(array[v_organization]::text, ''), true);
+  if not exists (select from crm.organizations o where o.id = any (private.chain(v_organization)) and o.status <> 'active') then
+    perform private.lock_access(v_user, v_organization);
+    -- Two with one code: who waited finds it gone.
+    delete from crm.client_claim_codes k
+    where k.organization_id = v_organization and k.code_hash = p_hash and k.expires_at > clock_timestamp()
+    returning k.client_id into v_client;
+  end if;
+  if v_client is null then
+    raise exception 'no such code' using errcode = 'P0002', constraint = 'claim_code_wrong';
+  end if;
+  perform private.link_client(v_organization, v_client, v_user);
+  perform set_config('app.scope', v_scope, true);
+  return v_organization;
+end
+$$;
+
+
+ALTER FUNCTION private.claim_client(p_organization uuid, p_slug text, p_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION claim_client(p_organization uuid, p_slug text, p_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.claim_client(p_organization uuid, p_slug text, p_hash bytea) IS 'Makes the record of a code theirs who entered, and answers where; claim_code_wrong for an unknown organization, or a code that is unknown there, used or too old.';
+
+
+--
 -- Name: claim_idempotency_key(text, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2097,14 +2566,17 @@ begin
     erases_row = coalesce(p_erases_row, t.erases_row), erased = t.erased || p_erased
   where t.table_name = p_table
   returning t.* into v_known;
-  if v_known.subject is null or p_table !~ '^crm\.' then
+  if p_table !~ '^crm\.' or v_known.organization_column is distinct from 'organization_id' then
     return;
   end if;
-  -- Rows are found and erased by functions of the definer, in the one organization that was entered.
+  -- Rows are found, exported and erased by functions of the definer, in the organizations of their scope.
   if not exists (select from pg_policy p where p.polrelid = v_table and 'tryzore_definer'::regrole = any (p.polroles)) then
     execute format('create policy definer on %s to tryzore_definer using (organization_id = any ((select nullif(current_setting(''app.scope'', true), ''''))::uuid[])) with check (organization_id = any ((select nullif(current_setting(''app.scope'', true), ''''))::uuid[]))', v_table);
   end if;
   execute format('grant select on %s to tryzore_definer', v_table);
+  if v_known.subject is null then
+    return;
+  end if;
   select string_agg(quote_ident(c), ', ') into v_emptied
   from (select unnest(v_known.personal || v_known.medical) union select jsonb_object_keys(v_known.erased)) e (c);
   if v_known.erases_row then
@@ -2122,7 +2594,7 @@ ALTER FUNCTION private.classify(p_table text, p_plain text[], p_personal text[],
 -- Name: FUNCTION classify(p_table text, p_plain text[], p_personal text[], p_medical text[], p_secret text[], p_derived text[], p_subject text, p_no_subject text, p_erases_row boolean, p_erased jsonb); Type: COMMENT; Schema: private; Owner: tryzore_owner
 --
 
-COMMENT ON FUNCTION private.classify(p_table text, p_plain text[], p_personal text[], p_medical text[], p_secret text[], p_derived text[], p_subject text, p_no_subject text, p_erases_row boolean, p_erased jsonb) IS 'Says what columns are, which rows of the table are about a client and what erasing does to them; for migrations. What is not named stays as it was.';
+COMMENT ON FUNCTION private.classify(p_table text, p_plain text[], p_personal text[], p_medical text[], p_secret text[], p_derived text[], p_subject text, p_no_subject text, p_erases_row boolean, p_erased jsonb) IS 'Says what columns are, which rows of the table are about a client and what erasing does to them, and lets the definer read a table of organizations; for migrations. What is not named stays as it was.';
 
 
 --
@@ -2221,6 +2693,34 @@ COMMENT ON FUNCTION private.clean_idempotency_keys(p_after interval) IS 'Forgets
 
 
 --
+-- Name: clean_onboardings(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.clean_onboardings() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_deleted bigint;
+begin
+  delete from private.onboardings o where o.id in (select old.id from private.onboardings old
+    where old.expires_at < now() order by old.expires_at limit 10000);
+  get diagnostics v_deleted = row_count;
+  return v_deleted;
+end
+$$;
+
+
+ALTER FUNCTION private.clean_onboardings() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION clean_onboardings(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.clean_onboardings() IS 'Forgets up to 10,000 wizards whose time is over, finished or not; answers how many.';
+
+
+--
 -- Name: clean_privacy(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2285,6 +2785,35 @@ COMMENT ON FUNCTION private.clean_sessions(p_after interval) IS 'Deletes up to 1
 
 
 --
+-- Name: clean_transfers(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.clean_transfers() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_deleted bigint;
+begin
+  delete from private.transfer_files f where (f.organization_id, f.id, f.part) in (
+    select old.organization_id, old.id, old.part from private.transfer_files old
+    where old.created_at < now() - private.kept('transfers') order by old.created_at limit 1000);
+  get diagnostics v_deleted = row_count;
+  return v_deleted;
+end
+$$;
+
+
+ALTER FUNCTION private.clean_transfers() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION clean_transfers(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.clean_transfers() IS 'Deletes files of imports and exports that were kept long enough; answers how many.';
+
+
+--
 -- Name: clean_workos_events(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2311,6 +2840,39 @@ ALTER FUNCTION private.clean_workos_events() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.clean_workos_events() IS 'Forgets up to 10,000 events of a quarter ago; answers how many.';
+
+
+--
+-- Name: client_keys(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.client_keys() RETURNS TABLE(table_name regclass, column_name name)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select c.conrelid::regclass,
+    -- What a generated column is made of.
+    case when a.attgenerated = '' then a.attname else 'taggable_id' end
+  from pg_constraint c
+  cross join lateral unnest(c.conkey, c.confkey) k (own, other)
+  join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.own
+  join pg_attribute f on f.attrelid = c.confrelid and f.attnum = k.other
+  where c.contype = 'f' and c.confrelid = 'crm.client_organizations'::regclass and f.attname = 'id'
+    -- The note is encrypted for the record that it is about: the server writes it anew.
+    and c.conrelid <> 'crm.client_medical'::regclass
+    -- Codes are good for minutes, and for the record that they were made for.
+    and c.conrelid <> 'crm.client_claim_codes'::regclass
+  order by c.conrelid::regclass::text, a.attname
+$$;
+
+
+ALTER FUNCTION private.client_keys() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION client_keys(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.client_keys() IS 'Every column that names a client: what a merge moves.';
 
 
 --
@@ -2358,6 +2920,81 @@ COMMENT ON FUNCTION private.colleagues() IS 'Who works at the organization that 
 
 
 --
+-- Name: columns_of(text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.columns_of(p_table text) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
+  where a.attrelid = p_table::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+$$;
+
+
+ALTER FUNCTION private.columns_of(p_table text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION columns_of(p_table text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.columns_of(p_table text) IS 'The columns of a table that can be written.';
+
+
+--
+-- Name: complete_onboarding(bytea, bigint, uuid, text, text, text, text, text, text, text, text, jsonb); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.complete_onboarding(p_hash bytea, p_version bigint, p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text, p_time_zone text, p_currency text, p_jurisdiction text, p_organizations jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_wizard private.onboardings;
+  v_actor constant text := coalesce(current_setting('app.user_id', true), '');
+  v_organization jsonb;
+  v_head uuid;
+begin
+  -- Whoever sends it twice waits here, and then finds it done.
+  select o.* into v_wizard from private.onboardings o
+  where p_hash in (o.token_hash, o.resume_hash) and o.expires_at > now() for update;
+  if not found then
+    raise exception 'no such wizard' using errcode = 'P0002', constraint = 'onboarding_not_found';
+  end if;
+  if v_wizard.completed_at is not null then
+    raise exception 'it is done' using errcode = '23514', constraint = 'onboarding_completed';
+  end if;
+  if v_wizard.version <> p_version then
+    raise exception 'a step came in between' using errcode = '23514', constraint = 'onboarding_changed';
+  end if;
+  perform private.sign_up(p_user, p_email, p_email_key, p_first_name, p_last_name, p_password_hash);
+  perform set_config('app.user_id', p_user::text, true); -- the audit log's actor
+  for v_organization in select o.value from jsonb_array_elements(p_organizations) with ordinality as o (value, place) order by o.place loop
+    perform private.add_organization((v_organization ->> 'id')::uuid, p_user, v_organization ->> 'name',
+      v_organization ->> 'slug', p_time_zone, p_currency, p_jurisdiction, v_head);
+    update crm.organizations o set address = v_organization -> 'address'
+    where o.id = (v_organization ->> 'id')::uuid and jsonb_typeof(v_organization -> 'address') = 'object';
+    v_head := coalesce(v_head, (v_organization ->> 'id')::uuid);
+  end loop;
+  update private.onboardings o
+  set completed_at = now(), version = o.version + 1, organization = null, account = null, locations = null,
+    email_hash = null, resume_hash = null
+  where o.id = v_wizard.id;
+  perform set_config('app.user_id', v_actor, true);
+end
+$$;
+
+
+ALTER FUNCTION private.complete_onboarding(p_hash bytea, p_version bigint, p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text, p_time_zone text, p_currency text, p_jurisdiction text, p_organizations jsonb) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION complete_onboarding(p_hash bytea, p_version bigint, p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text, p_time_zone text, p_currency text, p_jurisdiction text, p_organizations jsonb); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.complete_onboarding(p_hash bytea, p_version bigint, p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text, p_time_zone text, p_currency text, p_jurisdiction text, p_organizations jsonb) IS 'Makes the person and the organizations, the first one the others'' parent, and forgets the answers: once, whoever sends it how often. onboarding_not_found, onboarding_completed, onboarding_changed where another step came in since they were read, identity_exists for a known address.';
+
+
+--
 -- Name: confirm_my_second_factor(bytea, bigint, bytea[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2398,18 +3035,32 @@ CREATE FUNCTION private.copy_membership_status() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_organizations uuid[];
+  v_clients uuid[];
 begin
-  update crm.client_organizations c
-  set membership_status = best.status
-  from (
-    select distinct on (n.organization_id, n.client_id) n.organization_id, n.client_id, m.status
-    from new_rows n
-    join crm.memberships m on m.organization_id = n.organization_id and m.client_id = n.client_id
-    order by n.organization_id, n.client_id,
-      array_position('{active,past_due,paused,pending,cancelled,expired}', m.status)
-  ) best
-  where c.organization_id = best.organization_id and c.id = best.client_id
-    and c.membership_status is distinct from best.status;
+  select array_agg(distinct n.organization_id), array_agg(distinct n.client_id) into v_organizations, v_clients from new_rows n;
+  if tg_op = 'UPDATE' then
+    -- Whoever it belonged to before, too.
+    v_clients := v_clients || array(select o.client_id from old_rows o);
+  end if;
+  if v_clients is null then
+    return null;
+  end if;
+  perform set_config('app.scope', v_organizations::text, true);
+  -- Held first: the statement that looks for the best then sees what others wrote before.
+  perform from crm.client_organizations c where c.organization_id = any (v_organizations) and c.id = any (v_clients)
+  order by c.id for no key update;
+  with best as (
+    select c.organization_id, c.id, (
+      select m.status from crm.memberships m where m.organization_id = c.organization_id and m.client_id = c.id
+      order by array_position('{active,past_due,paused,pending,cancelled,expired}', m.status) limit 1) as status
+    from crm.client_organizations c where c.organization_id = any (v_organizations) and c.id = any (v_clients)
+  )
+  update crm.client_organizations c set membership_status = b.status from best b
+  where c.organization_id = b.organization_id and c.id = b.id and c.membership_status is distinct from b.status;
+  perform set_config('app.scope', v_scope, true);
   return null;
 end
 $$;
@@ -2517,10 +3168,62 @@ COMMENT ON FUNCTION private.count_usage() IS 'Keeps what is left on the membersh
 
 
 --
--- Name: create_organization(uuid, text, text, text, text, text, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+-- Name: count_visits(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
-CREATE FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) RETURNS void
+CREATE FUNCTION private.count_visits() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_organizations uuid[];
+  v_clients uuid[];
+begin
+  if tg_op = 'INSERT' then
+    select array_agg(distinct n.organization_id), array_agg(distinct n.client_id) into v_organizations, v_clients
+    from new_rows n where n.status = 'attended';
+  elsif tg_op = 'DELETE' then
+    select array_agg(distinct o.organization_id), array_agg(distinct o.client_id) into v_organizations, v_clients
+    from old_rows o where o.status = 'attended';
+  else
+    select array_agg(distinct n.organization_id), array_agg(distinct c.client_id) into v_organizations, v_clients
+    from old_rows o join new_rows n on n.organization_id = o.organization_id and n.id = o.id
+    cross join lateral (values (o.client_id), (n.client_id)) c (client_id)
+    where 'attended' in (o.status, n.status)
+      and (o.status, o.client_id, o.attended_at, o.checked_in_at) is distinct from (n.status, n.client_id, n.attended_at, n.checked_in_at);
+  end if;
+  if v_clients is null then
+    return null;
+  end if;
+  perform set_config('app.scope', v_organizations::text, true);
+  -- Held first: the statement that counts then sees what others counted before.
+  perform from crm.client_organizations c where c.organization_id = any (v_organizations) and c.id = any (v_clients)
+  order by c.id for no key update;
+  update crm.client_organizations c set (visit_count, last_visit_at) = (
+    select count(*), max(coalesce(b.attended_at, b.checked_in_at, b.registered_at)) from crm.event_participants b
+    where b.organization_id = c.organization_id and b.client_id = c.id and b.status = 'attended')
+  where c.organization_id = any (v_organizations) and c.id = any (v_clients);
+  perform set_config('app.scope', v_scope, true);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.count_visits() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION count_visits(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.count_visits() IS 'How often a client was there, and when last, follows from the bookings that were attended.';
+
+
+--
+-- Name: create_organization(uuid, text, text, text, text, text, uuid, jsonb); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid, p_address jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -2537,17 +3240,50 @@ begin
     end if;
   end if;
   perform private.add_organization(p_id, v_user, p_name, p_slug, p_time_zone, p_currency, p_jurisdiction, p_parent);
+  update crm.organizations o set address = p_address where o.id = p_id and p_address is not null;
 end
 $$;
 
 
-ALTER FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) OWNER TO tryzore_definer;
+ALTER FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid, p_address jsonb) OWNER TO tryzore_definer;
 
 --
--- Name: FUNCTION create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+-- Name: FUNCTION create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid, p_address jsonb); Type: COMMENT; Schema: private; Owner: tryzore_definer
 --
 
-COMMENT ON FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) IS 'Makes an organization owned by the person who entered; under a parent only for the parent''s owner.';
+COMMENT ON FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid, p_address jsonb) IS 'Makes an organization owned by the person who entered; under a parent only for the parent''s owner.';
+
+
+--
+-- Name: default_settings(text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.default_settings(p_currency text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_build_object(
+    'booking', jsonb_build_object(
+      'opens_hours_before', 168, 'closes_hours_before', 2, 'cancel_window_hours', 12,
+      'late_cancel_fee_enabled', true, 'late_cancel_fee', jsonb_build_object('amount', 1500, 'currency', p_currency),
+      'late_cancel_tax_percent', 0, 'late_cancel_auto_charge', false,
+      'no_show_fee_enabled', true, 'no_show_fee', jsonb_build_object('amount', 2500, 'currency', p_currency),
+      'no_show_tax_percent', 0, 'no_show_auto_charge', false, 'no_show_after_hours', 24,
+      'waitlist_mode', 'auto', 'waitlist_cutoff_hours', 2, 'waitlist_grace_minutes', 15, 'waitlist_notice_minutes', 60),
+    'hours', jsonb_object_agg(day.name, '[{"opens": "06:00", "closes": "22:00"}]'::jsonb) || '{"exceptions": []}',
+    'compliance', jsonb_build_object('age_of_majority', 18),
+    'locations', jsonb_build_object('booking_elsewhere', 'chain', 'visits_paid_by', 'home', 'schedule_visibility', 'chain'))
+  from unnest('{monday,tuesday,wednesday,thursday,friday,saturday,sunday}'::text[]) as day (name)
+$$;
+
+
+ALTER FUNCTION private.default_settings(p_currency text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION default_settings(p_currency text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.default_settings(p_currency text) IS 'What holds where nobody has said otherwise; fees are in minor units of the currency. How grave an alert is by default, its code says.';
 
 
 --
@@ -2570,6 +3306,100 @@ ALTER FUNCTION private.definition_permissions(p_organization uuid, p_definition 
 --
 
 COMMENT ON FUNCTION private.definition_permissions(p_organization uuid, p_definition uuid) IS 'What a gym''s own role adds, held still until the transaction ends.';
+
+
+--
+-- Name: delete_organization(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.delete_organization(p_organization uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant uuid := nullif(current_setting('app.user_id', true), '')::uuid;
+  v_table text;
+begin
+  if (p_organization::text = current_setting('app.org_id', true)) is not true then
+    return false;
+  end if;
+  perform private.require_ownership();
+  if exists (select from crm.user_organizations m where m.organization_id = p_organization and m.user_id <> v_user) then
+    raise exception 'people belong to it' using errcode = '23503', constraint = 'organization_in_use', detail = 'user_organizations';
+  end if;
+  -- What came with its owner goes with its owner. Anything else that refers to it keeps it: foreign keys see all of that,
+  -- and what is being written at this moment, too.
+  delete from private.idempotency_keys k where k.organization_id = p_organization;
+  delete from crm.notifications n where n.organization_id = p_organization;
+  delete from crm.notification_preferences p where p.organization_id = p_organization;
+  delete from jobs.mails m where m.organization_id = p_organization;
+  delete from jobs.jobs j where j.organization_id = p_organization and j.state <> 'running';
+  delete from private.sessions s where s.organization_id = p_organization;
+  begin
+    delete from crm.user_organizations m where m.organization_id = p_organization;
+    delete from crm.organizations o where o.id = p_organization;
+  exception when foreign_key_violation then
+    get stacked diagnostics v_table = table_name;
+    raise exception 'something depends on it' using errcode = '23503', constraint = 'organization_in_use', detail = v_table;
+  end;
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION private.delete_organization(p_organization uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION delete_organization(p_organization uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.delete_organization(p_organization uuid) IS 'Deletes the organization that was entered, for its owner, while there is nothing in it: organization_in_use names the table that has something. False for one that was not entered.';
+
+
+--
+-- Name: depart(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.depart(p_user uuid, p_successor uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_successor crm.user_organizations;
+begin
+  if (current_setting('app.can', true) like '%,staff.manage,%') is not true then
+    raise exception 'a permission is missing'
+      using errcode = '42501', constraint = 'permission_missing', detail = 'staff.manage';
+  end if;
+  -- In one order, so that two who hand over to each other do not wait for each other.
+  perform from crm.user_organizations m
+  where m.organization_id = v_organization and m.user_id in (p_user, p_successor) order by m.user_id for no key update;
+  if not exists (select from crm.user_organizations m
+    where m.organization_id = v_organization and m.user_id = p_user and m.left_at is null) then
+    raise exception 'nobody of this organization' using errcode = 'P0002', constraint = 'not_found';
+  end if;
+  if p_successor is not null then
+    select m.* into v_successor from crm.user_organizations m
+    where m.organization_id = v_organization and m.user_id = p_successor and m.left_at is null and m.user_id <> p_user;
+    if ('{events.lead,events.create}' && private.permissions_of(v_successor.role,
+        private.definition_permissions(v_organization, v_successor.role_definition_id), v_successor.permissions)) is not true then
+      raise exception 'nobody who leads events' using errcode = '23514', constraint = 'successor_invalid';
+    end if;
+    perform private.hand_over(v_organization, p_user, p_successor);
+  end if;
+  update crm.user_organizations m set left_at = now() where m.organization_id = v_organization and m.user_id = p_user;
+end
+$$;
+
+
+ALTER FUNCTION private.depart(p_user uuid, p_successor uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION depart(p_user uuid, p_successor uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.depart(p_user uuid, p_successor uuid) IS 'Ends a membership of the entered organization, with staff.manage; what is still to come goes to a successor who may lead it, else it has no trainer.';
 
 
 --
@@ -2630,6 +3460,29 @@ ALTER FUNCTION private.effective_permissions(p_user uuid) OWNER TO tryzore_defin
 --
 
 COMMENT ON FUNCTION private.effective_permissions(p_user uuid) IS 'For those who see staff: what a person of the organization that was entered may do there.';
+
+
+--
+-- Name: effective_settings(uuid, jsonb[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.effective_settings(p_organization uuid, p_closer jsonb[] DEFAULT '{}'::jsonb[]) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_object_agg(s.area, s.settings)
+  from (select f.area, jsonb_object_agg(f.name, f.value) as settings
+    from private.settings_in_force(p_organization, p_closer) f group by f.area) s
+$$;
+
+
+ALTER FUNCTION private.effective_settings(p_organization uuid, p_closer jsonb[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION effective_settings(p_organization uuid, p_closer jsonb[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.effective_settings(p_organization uuid, p_closer jsonb[]) IS 'All settings that hold in an organization, by area and name: class over series over plan over organization over chain over default.';
 
 
 --
@@ -2730,6 +3583,34 @@ ALTER FUNCTION private.end_staff_sessions(p_user uuid) OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.end_staff_sessions(p_user uuid) IS 'Ends what sessions a person of the entered organization has there: with staff.manage, and nobody of a higher rank; answers how many, or null for somebody who is not of this organization.';
+
+
+--
+-- Name: ensure_profile(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.ensure_profile(p_user uuid) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_profile uuid;
+begin
+  insert into crm.clients (id, user_id) values (private.new_id(), p_user) on conflict (user_id) do nothing;
+  -- A statement of its own sees what somebody else has just made.
+  select c.id into v_profile from crm.clients c where c.user_id = p_user;
+  return v_profile;
+end
+$$;
+
+
+ALTER FUNCTION private.ensure_profile(p_user uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION ensure_profile(p_user uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.ensure_profile(p_user uuid) IS 'The id of a person''s own profile, which is made if there is none.';
 
 
 --
@@ -2935,6 +3816,33 @@ COMMENT ON FUNCTION private.enter_workos(p_issuer text) IS 'Says that WorkOS is 
 
 
 --
+-- Name: entered_organizations(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.entered_organizations() RETURNS TABLE(id uuid, name text, slug text, parent_organization_id uuid, root_organization_id uuid, domain text, logo_url text, address jsonb, time_zone text, currency text, jurisdiction text, color text, status text, created_at timestamp with time zone, updated_at timestamp with time zone, version bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select o.id, o.name, o.slug, o.parent_organization_id, o.root_organization_id, o.domain, o.logo_url, o.address,
+    o.time_zone, o.currency, o.jurisdiction, private.effective_settings(o.id) #>> '{branding,color}', o.status,
+    o.created_at, o.updated_at, private.chain_version(o.id)
+  from (select nullif(current_setting('app.org_id', true), '')::uuid) as entered (id)
+  join crm.organizations o on o.id = any (case when current_setting('app.role_rank', true) = '50'
+    then private.descendants(entered.id) else array[entered.id] end)
+  order by o.id <> entered.id, o.name, o.id limit 1000
+$$;
+
+
+ALTER FUNCTION private.entered_organizations() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION entered_organizations(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.entered_organizations() IS 'The organization that was entered; for its owner also those below.';
+
+
+--
 -- Name: entered_person(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2960,6 +3868,30 @@ ALTER FUNCTION private.entered_person() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.entered_person() IS 'Who came in by a door.';
+
+
+--
+-- Name: entered_settings(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.entered_settings() RETURNS TABLE(settings jsonb, set_by jsonb, version bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select jsonb_object_agg(s.area, s.settings), jsonb_object_agg(s.area, s.set_by),
+    private.chain_version(nullif(current_setting('app.org_id', true), '')::uuid)
+  from (select f.area, jsonb_object_agg(f.name, f.value) as settings, jsonb_object_agg(f.name, f.set_by) as set_by
+    from private.settings_in_force(nullif(current_setting('app.org_id', true), '')::uuid, '{}') f group by f.area) s
+$$;
+
+
+ALTER FUNCTION private.entered_settings() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION entered_settings(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.entered_settings() IS 'The settings of the organization that was entered, who set each, and their version.';
 
 
 --
@@ -3178,6 +4110,60 @@ ALTER FUNCTION private.find_credential(p_email_key text) OWNER TO tryzore_define
 --
 
 COMMENT ON FUNCTION private.find_credential(p_email_key text) IS 'What a password is checked against; no row for an unknown address.';
+
+
+--
+-- Name: find_my_record(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.find_my_record(p_organization uuid) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_client uuid;
+begin
+  select c.id into v_client
+  from crm.clients p join crm.client_organizations c on c.client_id = p.id
+  where p.user_id = nullif(current_setting('app.user_id', true), '')::uuid
+    and c.organization_id = p_organization and c.deleted_at is null;
+  if not found then
+    raise exception 'the gym has no record of theirs' using errcode = 'P0002', constraint = 'not_found';
+  end if;
+  return v_client;
+end
+$$;
+
+
+ALTER FUNCTION private.find_my_record(p_organization uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION find_my_record(p_organization uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.find_my_record(p_organization uuid) IS 'Which record of a gym in scope is theirs who entered; not_found where none is.';
+
+
+--
+-- Name: find_onboarding(bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.find_onboarding(p_hash bytea) RETURNS TABLE(id uuid, organization bytea, account bytea, locations bytea, expires_at timestamp with time zone, is_complete boolean, version bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select o.id, o.organization, o.account, o.locations, o.expires_at, o.completed_at is not null, o.version
+  from private.onboardings o where p_hash in (o.token_hash, o.resume_hash) and o.expires_at > now()
+$$;
+
+
+ALTER FUNCTION private.find_onboarding(p_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION find_onboarding(p_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.find_onboarding(p_hash bytea) IS 'The wizard of a token, the browser''s or a mail''s; no row for one that is unknown or over.';
 
 
 --
@@ -3534,6 +4520,31 @@ COMMENT ON FUNCTION private.forget_names() IS 'Who is no longer there is found b
 
 
 --
+-- Name: forget_transfer_files(uuid, text[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.forget_transfer_files(p_id uuid, p_parts text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from private.transfer_files f
+  where f.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and f.id = p_id and f.part = any (p_parts)
+    and private.may_see_transfer(p_id);
+end
+$$;
+
+
+ALTER FUNCTION private.forget_transfer_files(p_id uuid, p_parts text[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION forget_transfer_files(p_id uuid, p_parts text[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.forget_transfer_files(p_id uuid, p_parts text[]) IS 'Deletes parts of an import or export of the entered organization.';
+
+
+--
 -- Name: free_place(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -3558,6 +4569,158 @@ ALTER FUNCTION private.free_place(p_organization uuid, p_event uuid) OWNER TO tr
 --
 
 COMMENT ON FUNCTION private.free_place(p_organization uuid, p_event uuid) IS 'Gives a place back.';
+
+
+--
+-- Name: give_identities(uuid[], text[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.give_identities(p_users uuid[], p_email_keys text[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_given bigint;
+begin
+  insert into private.identities (issuer, subject, user_id)
+  select 'tryzore', given.email_key, given.user_id from unnest(p_users, p_email_keys) given (user_id, email_key)
+  where not exists (select from private.identities i where i.user_id = given.user_id)
+  on conflict do nothing;
+  get diagnostics v_given = row_count;
+  return v_given;
+end
+$$;
+
+
+ALTER FUNCTION private.give_identities(p_users uuid[], p_email_keys text[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION give_identities(p_users uuid[], p_email_keys text[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.give_identities(p_users uuid[], p_email_keys text[]) IS 'Lets imported people ask for a password by mail; whose address is somebody else''s here, or who can sign in already, gets nothing. Answers how many got one.';
+
+
+--
+-- Name: hand_over(uuid, uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.hand_over(p_organization uuid, p_user uuid, p_successor uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update crm.events e set instructor_id = p_successor
+  where e.organization_id = p_organization and e.instructor_id = p_user and e.starts_at > now() and e.status = 'scheduled';
+  update crm.event_series s set instructor_id = p_successor
+  where s.organization_id = p_organization and s.instructor_id = p_user and s.is_active;
+  update crm.event_templates t set instructor_id = p_successor
+  where t.organization_id = p_organization and t.instructor_id = p_user and t.is_active;
+end
+$$;
+
+
+ALTER FUNCTION private.hand_over(p_organization uuid, p_user uuid, p_successor uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION hand_over(p_organization uuid, p_user uuid, p_successor uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.hand_over(p_organization uuid, p_user uuid, p_successor uuid) IS 'Gives what somebody leads from now on to somebody else, or to nobody; what is past stays theirs. The organization is in scope.';
+
+
+--
+-- Name: import_organization(uuid, jsonb, text); Type: FUNCTION; Schema: private; Owner: tryzore_owner
+--
+
+CREATE FUNCTION private.import_organization(p_import uuid, p_columns jsonb, p_actor text) RETURNS TABLE(title text, imported bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET "DateStyle" TO 'ISO'
+    SET "IntervalStyle" TO 'postgres'
+    AS $_$
+declare
+  v_tree uuid[];
+  v_table record;
+  v_columns text[];
+  v_foreign boolean;
+begin
+  if exists (
+    select from jsonb_each(p_columns) given (title, columns)
+    where not exists (select from private.portable_tables() t
+      where t.title = given.title and array(select jsonb_array_elements_text(given.columns)) <@ t.columns)
+  ) then
+    raise exception 'a table or column is unknown' using errcode = '22023', constraint = 'transfer_column_unknown';
+  end if;
+  for v_table in select t.title from private.portable_tables() t union select 'private.staged_rows' order by 1 loop
+    execute format('alter table %s no force row level security', v_table.title::regclass);
+    if exists (select from pg_trigger g where g.tgrelid = v_table.title::regclass and not g.tgisinternal and g.tgtype::integer & 4 = 4) then
+      execute format('alter table %s disable trigger user', v_table.title::regclass);
+    end if;
+  end loop;
+  v_tree := array(select (s.content ->> 'id')::uuid from private.staged_rows s
+    where s.import_id = p_import and s.title = 'crm.organizations');
+  for v_table in select t.* from private.portable_tables() t where p_columns ? t.title
+    -- What is here already is told by the organization first of all.
+    order by t.title <> 'crm.organizations', t.level, t.title loop
+    v_columns := array(select jsonb_array_elements_text(p_columns -> v_table.title));
+    if v_table.organization_column is not null then
+      select exists (select from private.staged_rows s
+        where s.import_id = p_import and s.title = v_table.title
+          and ((s.content ->> v_table.organization_column)::uuid = any (v_tree)) is not true)
+      into v_foreign;
+      if v_foreign then
+        raise exception 'a row is of another organization' using errcode = '22023', constraint = 'transfer_row_foreign';
+      end if;
+    end if;
+    execute format('insert into %1$s (%2$s) select %3$s from private.staged_rows s cross join lateral jsonb_populate_record(null::%1$s, s.content) r where s.import_id = $1 and s.title = $2 order by s.number%4$s',
+      v_table.title::regclass, (select string_agg(quote_ident(c), ', ') from unnest(v_columns) c),
+      (select string_agg('r.' || quote_ident(c), ', ') from unnest(v_columns) c),
+      -- A person may be here already, of another organization of the same origin.
+      case when v_table.organization_column is null then ' on conflict do nothing' end)
+    using p_import, v_table.title;
+    title := v_table.title;
+    get diagnostics imported = row_count;
+    return next;
+  end loop;
+  -- What triggers would have held.
+  if v_tree = '{}' or exists (
+    select from unnest(v_tree) o (id) where not exists (select from crm.user_organizations m
+      where m.organization_id = o.id and m.role = 'owner' and m.left_at is null)
+  ) then
+    raise exception 'an organization keeps an owner' using errcode = '23514', constraint = 'last_owner';
+  end if;
+  if exists (
+    select from crm.organizations o left join crm.organizations p on p.id = o.parent_organization_id
+    where o.id = any (v_tree) and o.root_organization_id is distinct from coalesce(p.root_organization_id, o.id)
+  ) then
+    raise exception 'an organization belongs to the tree of its parent' using errcode = '23514', constraint = 'parent_invalid';
+  end if;
+  insert into audit.audit_logs (id, organization_id, actor, action, entity_type, entity_id, metadata)
+  select (lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint >> 16), 8, '0') || '-'
+      || lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint & 65535), 4, '0') || '-7'
+      || substr(gen_random_uuid()::text, 16))::uuid,
+    o.id, p_actor, 'created', 'organization', o.id, jsonb_build_object('imported', true)
+  from unnest(v_tree) o (id);
+  delete from private.staged_rows s where s.import_id = p_import;
+  for v_table in select t.title from private.portable_tables() t union select 'private.staged_rows' order by 1 loop
+    if exists (select from pg_trigger g where g.tgrelid = v_table.title::regclass and not g.tgisinternal and g.tgtype::integer & 4 = 4) then
+      execute format('alter table %s enable trigger user', v_table.title::regclass);
+    end if;
+    execute format('alter table %s force row level security', v_table.title::regclass);
+  end loop;
+end
+$_$;
+
+
+ALTER FUNCTION private.import_organization(p_import uuid, p_columns jsonb, p_actor text) OWNER TO tryzore_owner;
+
+--
+-- Name: FUNCTION import_organization(p_import uuid, p_columns jsonb, p_actor text); Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON FUNCTION private.import_organization(p_import uuid, p_columns jsonb, p_actor text) IS 'Writes the staged rows of an organization that is not here yet, exactly as they are; refuses what another organization owns, what nobody owns, and columns it does not know. Locks the tables while it does.';
 
 
 --
@@ -3786,6 +4949,83 @@ COMMENT ON FUNCTION private.keep_export(p_export uuid, p_file bytea) IS 'Keeps t
 
 
 --
+-- Name: keep_imported_key(uuid, text, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.keep_imported_key(p_organization uuid, p_id text, p_wrapped bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  insert into private.medical_keys (organization_id, id, wrapped) values (p_organization, p_id, p_wrapped)
+$$;
+
+
+ALTER FUNCTION private.keep_imported_key(p_organization uuid, p_id text, p_wrapped bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION keep_imported_key(p_organization uuid, p_id text, p_wrapped bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.keep_imported_key(p_organization uuid, p_id text, p_wrapped bytea) IS 'Gives an imported organization its medical key; one that has another keeps it and refuses.';
+
+
+--
+-- Name: keep_onboarding(bytea, text, bytea, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.keep_onboarding(p_hash bytea, p_step text, p_answers bytea, p_email_hash bytea) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update private.onboardings o set version = o.version + 1,
+    organization = case p_step when 'organization' then p_answers else o.organization end,
+    account = case p_step when 'account' then p_answers else o.account end,
+    locations = case p_step when 'locations' then p_answers else o.locations end,
+    email_hash = case p_step when 'account' then p_email_hash else o.email_hash end,
+    -- A mail to another address leads here no more.
+    resume_hash = case when p_step = 'account' and o.email_hash is distinct from p_email_hash
+      and p_hash is distinct from o.resume_hash then null else o.resume_hash end
+  where p_hash in (o.token_hash, o.resume_hash) and o.expires_at > now() and o.completed_at is null;
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION private.keep_onboarding(p_hash bytea, p_step text, p_answers bytea, p_email_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION keep_onboarding(p_hash bytea, p_step text, p_answers bytea, p_email_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.keep_onboarding(p_hash bytea, p_step text, p_answers bytea, p_email_hash bytea) IS 'Keeps a step''s answers in place of those before; false where there is no open wizard of that token.';
+
+
+--
+-- Name: keep_phone_end(); Type: FUNCTION; Schema: private; Owner: tryzore_owner
+--
+
+CREATE FUNCTION private.keep_phone_end() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  new.phone_end := right(new.phone_key, 4);
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.keep_phone_end() OWNER TO tryzore_owner;
+
+--
+-- Name: FUNCTION keep_phone_end(); Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON FUNCTION private.keep_phone_end() IS 'The end of a telephone number follows the number.';
+
+
+--
 -- Name: keep_provider_session(uuid, text, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -3804,6 +5044,34 @@ ALTER FUNCTION private.keep_provider_session(p_session uuid, p_issuer text, p_pr
 --
 
 COMMENT ON FUNCTION private.keep_provider_session(p_session uuid, p_issuer text, p_provider_session text) IS 'Notes from which session at a provider one of ours came.';
+
+
+--
+-- Name: keep_transfer_file(uuid, text, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.keep_transfer_file(p_id uuid, p_part text, p_file bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if not private.may_see_transfer(p_id) then
+    raise exception 'there is no such import or export' using errcode = 'P0002', constraint = 'export_not_found';
+  end if;
+  insert into private.transfer_files as f (organization_id, id, part, file)
+  values (nullif(current_setting('app.org_id', true), '')::uuid, p_id, p_part, p_file)
+  on conflict (organization_id, id, part) do update set file = excluded.file;
+end
+$$;
+
+
+ALTER FUNCTION private.keep_transfer_file(p_id uuid, p_part text, p_file bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION keep_transfer_file(p_id uuid, p_part text, p_file bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.keep_transfer_file(p_id uuid, p_part text, p_file bytea) IS 'Keeps a part of an import or export of the entered organization; another one takes the place of an earlier one and is kept no longer.';
 
 
 --
@@ -3928,6 +5196,87 @@ ALTER FUNCTION private.knows_device(p_email_key text, p_hash bytea) OWNER TO try
 --
 
 COMMENT ON FUNCTION private.knows_device(p_email_key text, p_hash bytea) IS 'Whether the person of that address signed in on that device within half a year.';
+
+
+--
+-- Name: leave_events(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.leave_events() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  perform set_config('app.scope', array[new.organization_id]::text, true);
+  perform private.hand_over(new.organization_id, new.user_id, null);
+  perform set_config('app.scope', v_scope, true);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.leave_events() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION leave_events(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.leave_events() IS 'What was not handed over to somebody is led by nobody once its trainer has left, however that came.';
+
+
+--
+-- Name: link_client(uuid, uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.link_client(p_organization uuid, p_client uuid, p_user uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_profile constant uuid := private.ensure_profile(p_user);
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+  v_linked uuid;
+begin
+  perform set_config('app.scope', array[p_organization]::text, true), set_config('app.scope_user_id', p_user::text, true);
+  select c.client_id into v_linked from crm.client_organizations c
+  where c.organization_id = p_organization and c.id = p_client and c.deleted_at is null and c.erased_at is null for update;
+  if not found then
+    raise exception 'no such client' using errcode = 'P0002', constraint = 'client_not_found';
+  end if;
+  if v_linked <> v_profile then
+    raise exception 'the record is somebody''s' using errcode = '55000', constraint = 'client_linked';
+  end if;
+  if v_linked is null then
+    -- What the gym deleted is nobody's any more.
+    update crm.client_organizations c set client_id = null
+    where c.organization_id = p_organization and c.client_id = v_profile and c.deleted_at is not null and c.erased_at is null;
+    update crm.client_organizations c set client_id = v_profile
+    where c.organization_id = p_organization and c.id = p_client;
+  end if;
+  delete from crm.client_claim_codes k where k.organization_id = p_organization and k.client_id = p_client;
+  update crm.invitations i set revoked_at = now()
+  where i.organization_id = p_organization and i.client_id = p_client and i.accepted_at is null and i.revoked_at is null;
+  -- Whoever works here is a member already, and more.
+  if not exists (select from crm.user_organizations m
+    where m.organization_id = p_organization and m.user_id = p_user and m.left_at is null) then
+    perform private.add_person(p_organization, p_user, 'member', null,
+      not exists (select from crm.user_organizations m where m.user_id = p_user and m.is_primary));
+  end if;
+  perform set_config('app.scope', v_scope, true), set_config('app.scope_user_id', v_scope_user, true);
+end
+$$;
+
+
+ALTER FUNCTION private.link_client(p_organization uuid, p_client uuid, p_user uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION link_client(p_organization uuid, p_client uuid, p_user uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.link_client(p_organization uuid, p_client uuid, p_user uuid) IS 'Makes a gym''s record a person''s, and the person a member; client_linked if it is somebody else''s, client_already_linked if the person has another here.';
 
 
 --
@@ -4059,6 +5408,27 @@ COMMENT ON FUNCTION private.lock_access(p_user uuid, p_organization uuid) IS 'Ho
 
 
 --
+-- Name: make_my_profile(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.make_my_profile() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select private.ensure_profile(nullif(current_setting('app.user_id', true), '')::uuid)
+$$;
+
+
+ALTER FUNCTION private.make_my_profile() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION make_my_profile(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.make_my_profile() IS 'Makes the profile of who entered, if there is none.';
+
+
+--
 -- Name: mark_verified(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -4083,6 +5453,256 @@ ALTER FUNCTION private.mark_verified(p_user uuid) OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.mark_verified(p_user uuid) IS 'The address is the person''s: who got a mail there has said so.';
+
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: invitations; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.invitations (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    email text NOT NULL,
+    email_key text NOT NULL COLLATE pg_catalog."C",
+    name text,
+    role text NOT NULL,
+    role_definition_id uuid,
+    permissions jsonb DEFAULT '{"deny": [], "grant": []}'::jsonb NOT NULL,
+    title text,
+    client_id uuid,
+    token_hash bytea NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '7 days'::interval) NOT NULL,
+    sent_count integer DEFAULT 1 NOT NULL,
+    last_sent_at timestamp with time zone DEFAULT now() NOT NULL,
+    invited_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
+    accepted_by uuid,
+    accepted_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT accepted_at_invalid CHECK ((((accepted_by IS NULL) = (accepted_at IS NULL)) AND ((accepted_at IS NULL) OR (revoked_at IS NULL)))),
+    CONSTRAINT email_invalid CHECK (((char_length(email) >= 3) AND (char_length(email) <= 254))),
+    CONSTRAINT email_key_invalid CHECK (((email_key <> ''::text) AND (email_key = lower(email_key)) AND (char_length(email_key) <= 254))),
+    CONSTRAINT hash_invalid CHECK ((octet_length(token_hash) = 32)),
+    CONSTRAINT invited_client_invalid CHECK ((((role = 'member'::text) = (client_id IS NOT NULL)) AND ((role <> 'member'::text) OR ((role_definition_id IS NULL) AND (title IS NULL) AND (permissions = '{"deny": [], "grant": []}'::jsonb))))),
+    CONSTRAINT name_invalid CHECK (((char_length(name) >= 1) AND (char_length(name) <= 201))),
+    CONSTRAINT permissions_invalid CHECK (((jsonb_typeof(permissions) = 'object'::text) AND ((permissions - '{grant,deny}'::text[]) = '{}'::jsonb) AND (jsonb_typeof(COALESCE((permissions -> 'grant'::text), '[]'::jsonb)) = 'array'::text) AND (jsonb_typeof(COALESCE((permissions -> 'deny'::text), '[]'::jsonb)) = 'array'::text) AND (NOT jsonb_path_exists(permissions, 'strict $.*[*]?(@.type() != "string")'::jsonpath, '{}'::jsonb, true)))),
+    CONSTRAINT role_invalid CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'staff'::text, 'trainer'::text, 'member'::text]))),
+    CONSTRAINT sent_count_invalid CHECK ((sent_count > 0)),
+    CONSTRAINT title_invalid CHECK (((char_length(title) >= 1) AND (char_length(title) <= 100)))
+);
+
+ALTER TABLE ONLY crm.invitations FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.invitations OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE invitations; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.invitations IS 'That somebody is asked to join a gym, by a mail whose token proves it; whether the address has an account plays no part.';
+
+
+--
+-- Name: COLUMN invitations.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN invitations.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN invitations.email; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.email IS 'Where the mail goes, as given.';
+
+
+--
+-- Name: COLUMN invitations.email_key; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.email_key IS 'The address normalised by the server: of each there is one invitation that waits.';
+
+
+--
+-- Name: COLUMN invitations.name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.name IS 'Whom the gym means.';
+
+
+--
+-- Name: COLUMN invitations.role; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.role IS 'What they become; member for a client of the gym.';
+
+
+--
+-- Name: COLUMN invitations.role_definition_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.role_definition_id IS 'The role of the gym''s own that they get.';
+
+
+--
+-- Name: COLUMN invitations.permissions; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.permissions IS '{"grant": [slug], "deny": [slug]}: their exceptions to the role.';
+
+
+--
+-- Name: COLUMN invitations.title; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.title IS 'What they will be called here.';
+
+
+--
+-- Name: COLUMN invitations.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.client_id IS 'The gym''s record that will be theirs.';
+
+
+--
+-- Name: COLUMN invitations.token_hash; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.token_hash IS 'Of the token in the newest mail; the token itself is there alone.';
+
+
+--
+-- Name: COLUMN invitations.expires_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.expires_at IS 'When it ends if nobody accepts; a newer mail puts it off.';
+
+
+--
+-- Name: COLUMN invitations.sent_count; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.sent_count IS 'How many mails there were.';
+
+
+--
+-- Name: COLUMN invitations.last_sent_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.last_sent_at IS 'When the newest was written.';
+
+
+--
+-- Name: COLUMN invitations.invited_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.invited_by IS 'Who answers for it, having sent the newest mail; null for an operator.';
+
+
+--
+-- Name: COLUMN invitations.accepted_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.accepted_by IS 'Who accepted: whoever had the token.';
+
+
+--
+-- Name: COLUMN invitations.accepted_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.accepted_at IS 'When.';
+
+
+--
+-- Name: COLUMN invitations.revoked_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.revoked_at IS 'When somebody of the gym took it back, or the record became somebody''s otherwise.';
+
+
+--
+-- Name: COLUMN invitations.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.invitations.created_at IS 'When it was made.';
+
+
+--
+-- Name: may_invite(crm.invitations); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.may_invite(p_invitation crm.invitations) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_access record;
+  v_rank smallint;
+begin
+  if p_invitation.invited_by is null then
+    return not exists (select from crm.organizations o
+      where o.id = any (private.chain(p_invitation.organization_id)) and o.status <> 'active');
+  end if;
+  select a.role_rank, a.permissions into v_access
+  from private.access(p_invitation.invited_by, p_invitation.organization_id) a;
+  select r.rank into v_rank from private.roles r where r.role = p_invitation.role;
+  return coalesce(v_rank <= v_access.role_rank
+    and ('staff.manage' = any (v_access.permissions)
+      or p_invitation.client_id is not null and '{clients.update,clients.contact.view}' <@ v_access.permissions)
+    and (v_access.role_rank = 50 or private.permissions_of(p_invitation.role,
+      private.definition_permissions(p_invitation.organization_id, p_invitation.role_definition_id), p_invitation.permissions)
+      <@ v_access.permissions), false);
+end
+$$;
+
+
+ALTER FUNCTION private.may_invite(p_invitation crm.invitations) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION may_invite(p_invitation crm.invitations); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.may_invite(p_invitation crm.invitations) IS 'Whether who sent an invitation could send it now; its organization is the scope. An operator always could, to an active organization.';
+
+
+--
+-- Name: may_see_transfer(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.may_see_transfer(p_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select exists (select from crm.imports i
+      where i.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and i.id = p_id
+        and current_setting('app.can', true) like '%,clients.import,%')
+    or exists (select from crm.exports e
+      where e.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and e.id = p_id
+        and e.requested_by is not distinct from nullif(current_setting('app.user_id', true), '')::uuid
+        and current_setting('app.can', true) like '%,organization.export,%')
+$$;
+
+
+ALTER FUNCTION private.may_see_transfer(p_id uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION may_see_transfer(p_id uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.may_see_transfer(p_id uuid) IS 'Whether an import is of the entered organization and whoever entered may import, or an export is their own.';
 
 
 --
@@ -4129,6 +5749,186 @@ ALTER FUNCTION private.medical_overview(p_client uuid) OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.medical_overview(p_client uuid) IS 'For whoever sees clients: which fields a note of the entered organization has.';
+
+
+--
+-- Name: merge_clients(uuid, uuid, text[], boolean); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.merge_clients(p_kept uuid, p_merged uuid, p_take text[], p_note_is_moved boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  -- Values that belong together, by the name that chooses them.
+  v_groups constant jsonb := '{"name": ["first_name", "last_name", "sort_name"], "email": ["email", "email_key"],
+    "phone": ["phone", "phone_key"], "address": ["address"], "date_of_birth": ["date_of_birth"], "gender": ["gender"],
+    "emergency_contact": ["emergency_contact"], "member_number": ["member_number"], "external_id": ["external_id"],
+    "photo_url": ["photo_url"], "notes": ["notes"], "status": ["status"], "client_id": ["client_id"]}'::jsonb;
+  v_kept crm.client_organizations;
+  v_merged crm.client_organizations;
+  v_before jsonb;
+  v_old jsonb;
+  v_after jsonb;
+  v_group record;
+  v_key record;
+  v_id uuid;
+  v_ids uuid[];
+  v_row jsonb;
+  v_moved jsonb := '[]'::jsonb;
+  v_dropped jsonb := '[]'::jsonb;
+  v_cancelled jsonb;
+begin
+  if (current_setting('app.can', true) like '%,clients.delete,%') is not true then
+    raise exception 'a permission is missing' using errcode = '42501', constraint = 'permission_missing', detail = 'clients.delete';
+  end if;
+  if p_kept = p_merged then
+    raise exception 'a record is merged with another one' using errcode = '23514', constraint = 'merge_invalid';
+  end if;
+  -- Whoever is about to write about either is waited for; whoever comes later finds one.
+  perform from crm.client_organizations c where c.organization_id = v_organization and c.id in (p_kept, p_merged)
+  order by c.id for update;
+  select c.* into v_kept from crm.client_organizations c
+  where c.organization_id = v_organization and c.id = p_kept and c.deleted_at is null;
+  if not found then
+    raise exception 'no such client' using errcode = 'P0002', constraint = 'client_not_found';
+  end if;
+  select c.* into v_merged from crm.client_organizations c
+  where c.organization_id = v_organization and c.id = p_merged and c.deleted_at is null;
+  if not found then
+    raise exception 'no such client' using errcode = 'P0002', constraint = 'client_not_found';
+  end if;
+  if v_kept.client_id <> v_merged.client_id then
+    raise exception 'two people' using errcode = '55000', constraint = 'both_linked';
+  end if;
+  if exists (select from crm.privacy_erasures e
+    where e.organization_id = v_organization and e.client_id in (p_kept, p_merged) and e.status in ('requested', 'approved')) then
+    raise exception 'one of them is about to be erased' using errcode = '55000', constraint = 'client_being_erased';
+  end if;
+  if not p_note_is_moved and exists (
+    select from crm.client_medical m where m.organization_id = v_organization and m.client_id = p_merged) then
+    raise exception 'a medical note would be lost' using errcode = '55000', constraint = 'medical_note_left';
+  end if;
+  delete from crm.client_medical m where m.organization_id = v_organization and m.client_id = p_merged;
+  delete from crm.client_claim_codes k where k.organization_id = v_organization and k.client_id = p_merged;
+  -- Copies: they can be made again.
+  delete from private.export_files f where f.organization_id = v_organization and f.client_id = p_merged;
+
+  -- One person has one live place in an event: the one that says more.
+  with live as (
+    select b.event_id, b.id, b.client_id, array_position('{attended,no_show,registered,waitlisted}', b.status) as place
+    from crm.event_participants b
+    where b.organization_id = v_organization and b.client_id in (p_kept, p_merged) and b.status not in ('cancelled', 'late_cancelled')
+  )
+  select array_agg(case when k.place <= m.place then m.id else k.id end) into v_ids
+  from live k join live m on m.event_id = k.event_id and k.client_id = p_kept and m.client_id = p_merged;
+  select coalesce(jsonb_agg(to_jsonb(b)), '[]') into v_cancelled from crm.event_participants b
+  where b.organization_id = v_organization and b.id = any (v_ids);
+  update crm.event_participants b
+  set status = 'cancelled', cancelled_at = now(), cancellation_reason = 'Merged with another record of the same person',
+    waitlist_position = null
+  where b.organization_id = v_organization and b.id = any (v_ids);
+
+  for v_key in select * from private.client_keys() loop
+    v_ids := '{}';
+    for v_id in
+      execute format('select t.id from %s t where t.organization_id = $1 and t.%I = $2 order by t.id', v_key.table_name, v_key.column_name)
+      using v_organization, p_merged
+    loop
+      begin
+        execute format('update %s t set %I = $3 where t.organization_id = $1 and t.id = $2', v_key.table_name, v_key.column_name)
+        using v_organization, v_id, p_kept;
+        v_ids := v_ids || v_id;
+      exception when unique_violation or check_violation then
+        -- Both have the same tag, guardian or segment, or one was the other's guardian.
+        if v_key.table_name not in ('crm.taggables'::regclass, 'crm.client_guardians'::regclass, 'crm.segment_members'::regclass) then
+          raise;
+        end if;
+        execute format('delete from %s t where t.organization_id = $1 and t.id = $2 returning to_jsonb(t)', v_key.table_name)
+        into v_row using v_organization, v_id;
+        v_dropped := v_dropped || jsonb_build_object('table', v_key.table_name, 'row', v_row);
+      end;
+    end loop;
+    if v_ids <> '{}' then
+      v_moved := v_moved || jsonb_build_object('table', v_key.table_name, 'column', v_key.column_name, 'ids', v_ids);
+    end if;
+  end loop;
+  update crm.notifications n set related_entity_id = p_kept
+  where n.organization_id = v_organization and n.related_entity_type = 'client' and n.related_entity_id = p_merged;
+
+  -- As it is now: visits moved with their bookings.
+  select to_jsonb(c) into v_before from crm.client_organizations c where c.organization_id = v_organization and c.id = p_kept;
+  delete from crm.client_organizations c where c.organization_id = v_organization and c.id = p_merged;
+  v_old := to_jsonb(v_merged);
+  v_after := v_before;
+  for v_group in select g.key, array(select jsonb_array_elements_text(g.value)) as columns from jsonb_each(v_groups) g loop
+    if v_old -> v_group.columns[1] <> 'null'
+      and (v_group.key = any (p_take) or coalesce(v_before -> v_group.columns[1], 'null') = 'null') then
+      v_after := v_after || (select jsonb_object_agg(c, v_old -> c) from unnest(v_group.columns) c);
+    end if;
+  end loop;
+  if 'notes' <> all (p_take) and v_merged.notes <> v_kept.notes then
+    v_after := v_after || jsonb_build_object('notes', left(v_kept.notes || chr(10) || v_merged.notes, 10000));
+  end if;
+  if v_merged.status = 'banned' then
+    v_after := v_after || '{"status": "banned"}';
+  end if;
+  v_after := v_after || jsonb_build_object('joined_on', least(v_kept.joined_on, v_merged.joined_on),
+    'is_home', v_kept.is_home or v_merged.is_home, 'metadata', v_merged.metadata || v_kept.metadata);
+  perform private.write_merged(p_kept, v_after);
+  insert into crm.client_merges (organization_id, id, client_id, merged, kept_before, kept_after, moved, dropped, cancelled)
+  values (v_organization, p_merged, p_kept, v_old, v_before, v_after, v_moved, v_dropped, v_cancelled);
+end
+$_$;
+
+
+ALTER FUNCTION private.merge_clients(p_kept uuid, p_merged uuid, p_take text[], p_note_is_moved boolean) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION merge_clients(p_kept uuid, p_merged uuid, p_take text[], p_note_is_moved boolean); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.merge_clients(p_kept uuid, p_merged uuid, p_take text[], p_note_is_moved boolean) IS 'Makes one record of two of the entered organization: what pointed to the second points to the first, which takes what it lacks and the named values; how to take them apart is kept.';
+
+
+--
+-- Name: my_client_links(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.my_client_links() RETURNS TABLE(organization_id uuid, organization_name text, slug text, client_id uuid, member_number text, status text, shares_profile boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+  v_user constant uuid := nullif(current_setting('app.user_id', true), '')::uuid;
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+begin
+  perform set_config('app.scope_user_id', coalesce(v_user::text, ''), true);
+  -- Whoever was linked belonged there, then.
+  perform set_config('app.scope',
+    coalesce((select array_agg(m.organization_id)::text from crm.user_organizations m where m.user_id = v_user), ''), true);
+  return query
+    select o.id, o.name, o.slug, c.id, c.member_number, c.status, private.shares_profile(o.id, c.id)
+    from crm.clients p
+    join crm.client_organizations c on c.client_id = p.id and c.deleted_at is null
+    join crm.organizations o on o.id = c.organization_id
+    where p.user_id = v_user
+    order by o.name, o.id;
+  perform set_config('app.scope', v_scope, true), set_config('app.scope_user_id', v_scope_user, true);
+end
+$$;
+
+
+ALTER FUNCTION private.my_client_links() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION my_client_links(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.my_client_links() IS 'Which gyms'' records are theirs who entered.';
 
 
 --
@@ -4205,7 +6005,7 @@ COMMENT ON FUNCTION private.my_medical_keys() IS 'The keys of the entered organi
 -- Name: my_organizations(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
-CREATE FUNCTION private.my_organizations() RETURNS TABLE(id uuid, name text, slug text, role text, is_primary boolean, time_zone text, currency text, logo_url text, parent_organization_id uuid, status text)
+CREATE FUNCTION private.my_organizations() RETURNS TABLE(id uuid, name text, slug text, role text, is_primary boolean, time_zone text, currency text, logo_url text, city text, parent_organization_id uuid, status text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -4230,7 +6030,8 @@ begin
       from held h join private.roles r on r.role = h.role
       group by h.organization_id
     )
-    select o.id, o.name, o.slug, b.role, b.is_primary, o.time_zone, o.currency, o.logo_url, o.parent_organization_id, o.status
+    select o.id, o.name, o.slug, b.role, b.is_primary, o.time_zone, o.currency, o.logo_url, o.address ->> 'city',
+      o.parent_organization_id, o.status
     from best b join crm.organizations o on o.id = b.organization_id
     order by b.is_primary desc, o.name, o.id;
   perform set_config('app.scope_user_id', v_scope_user, true);
@@ -4383,6 +6184,28 @@ ALTER FUNCTION private.needs_second_factor(p_user uuid) OWNER TO tryzore_definer
 --
 
 COMMENT ON FUNCTION private.needs_second_factor(p_user uuid) IS 'Whether that person has a second factor that was confirmed.';
+
+
+--
+-- Name: new_id(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.new_id() RETURNS uuid
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select (substr(t.hex, 1, 8) || '-' || substr(t.hex, 9, 4) || '-7' || substr(gen_random_uuid()::text, 16))::uuid
+  from (select lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')) t (hex)
+$$;
+
+
+ALTER FUNCTION private.new_id() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION new_id(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.new_id() IS 'A UUIDv7, for rows that a function makes.';
 
 
 --
@@ -4561,6 +6384,43 @@ COMMENT ON FUNCTION private.operator_set_password(p_user uuid, p_hash text) IS '
 
 
 --
+-- Name: owned_locations(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.owned_locations() RETURNS uuid[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_user constant uuid := nullif(current_setting('app.user_id', true), '')::uuid;
+  v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+  v_root uuid;
+  v_owned uuid[];
+begin
+  select o.root_organization_id into v_root from crm.organizations o where o.id = v_organization;
+  perform set_config('app.scope_user_id', coalesce(v_user::text, ''), true);
+  -- What lies below an organization one owns is owned too.
+  select coalesce(array_agg(distinct below.id), '{}') into v_owned
+  from unnest(private.descendants(v_root)) as d (id)
+  join crm.user_organizations m on m.organization_id = d.id and m.user_id = v_user and m.role = 'owner' and m.left_at is null
+  cross join lateral unnest(private.descendants(d.id)) as below (id);
+  perform set_config('app.scope_user_id', v_scope_user, true);
+  return v_owned;
+end
+$$;
+
+
+ALTER FUNCTION private.owned_locations() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION owned_locations(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.owned_locations() IS 'Which organizations of the entered one''s chain are theirs who entered.';
+
+
+--
 -- Name: owners_above(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -4657,6 +6517,162 @@ COMMENT ON FUNCTION private.permissions_of(p_role text, p_added text[], p_except
 
 
 --
+-- Name: portable_medical_keys(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.portable_medical_keys() RETURNS TABLE(organization_id uuid, id text, wrapped bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select k.organization_id, k.id, k.wrapped from private.medical_keys k
+  where k.organization_id = any (private.descendants(nullif(current_setting('app.org_id', true), '')::uuid))
+    and current_setting('app.can', true) like '%,organization.export,%' and private.may_use_medical_keys()
+$$;
+
+
+ALTER FUNCTION private.portable_medical_keys() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION portable_medical_keys(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.portable_medical_keys() IS 'The medical keys of the entered organization and those below it, as the server has wrapped them, for whoever exports it.';
+
+
+--
+-- Name: portable_rows(text[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.portable_rows(p_without text[]) RETURNS TABLE(title text, content text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET "DateStyle" TO 'ISO'
+    SET "IntervalStyle" TO 'postgres'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_tree constant uuid[] := private.descendants(nullif(current_setting('app.org_id', true), '')::uuid);
+  v_table record;
+begin
+  perform set_config('app.scope', v_tree::text, true);
+  for v_table in
+    select t.title, t.columns, (select string_agg(format('t.%I', a.attname), ', ' order by k.place)
+      from pg_index i cross join lateral unnest(i.indkey::int2[]) with ordinality k (number, place)
+      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
+      where i.indrelid = t.title::regclass and i.indisprimary) as key
+    from private.portable_tables() t where t.title <> all (p_without) order by t.level, t.title
+  loop
+    return query execute format('select %L::text, to_json(r)::text from (select %s from %s t where %s order by %s) r',
+      v_table.title, (select string_agg(format('t.%I', c), ', ') from unnest(v_table.columns) c), v_table.title::regclass,
+      private.portable_rows_of(v_table.title, 't'), v_table.key)
+    using v_tree;
+  end loop;
+  perform set_config('app.scope', v_scope, true);
+end
+$$;
+
+
+ALTER FUNCTION private.portable_rows(p_without text[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION portable_rows(p_without text[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.portable_rows(p_without text[]) IS 'All rows of the entered organization and those below it, as one moment saw them, each as JSON: tables in an order in which they can be written, rows by primary key.';
+
+
+--
+-- Name: portable_rows_of(text, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.portable_rows_of(p_title text, p_alias text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  v_column text;
+  v_condition text;
+begin
+  select t.organization_column into strict v_column from private.portable_tables() t where t.title = p_title;
+  if v_column is not null then
+    return format('%s.%I = any ($1)', p_alias, v_column);
+  end if;
+  -- Somebody's own row goes along if a row that goes along refers to it.
+  select string_agg(format('%s.%I in (select %s.%I from %s %s where %s)', p_alias, b.attname, p_alias || 'r', a.attname,
+    t.title::regclass, p_alias || 'r', private.portable_rows_of(t.title, p_alias || 'r')), ' or ')
+  into v_condition
+  from private.portable_tables() t
+  join pg_constraint f on f.contype = 'f' and f.conrelid = t.title::regclass and f.confrelid = p_title::regclass and cardinality(f.conkey) = 1
+  join pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
+  join pg_attribute b on b.attrelid = f.confrelid and b.attnum = f.confkey[1];
+  return coalesce(v_condition, 'false');
+end
+$_$;
+
+
+ALTER FUNCTION private.portable_rows_of(p_title text, p_alias text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION portable_rows_of(p_title text, p_alias text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.portable_rows_of(p_title text, p_alias text) IS 'The condition that finds a table''s rows of the organizations $1.';
+
+
+--
+-- Name: portable_tables(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.portable_tables() RETURNS TABLE(title text, organization_column text, columns text[], level integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_left text[];
+  v_free text[];
+begin
+  level := 0;
+  v_left := array(
+    select t.table_name from private.audited_tables t
+    where t.stays is null and (t.portable <> '{}' or t.organization_column is not null and t.table_name ~ '^(crm|audit)\.')
+      -- What cannot be written without a secret stays with it.
+      and not exists (select from pg_attribute a
+        where a.attrelid = t.table_name::regclass and a.attnotnull and not a.atthasdef and t.organization_column is not null
+          and a.attname = any (t.secret) and a.attname <> all (t.portable)));
+  while v_left <> '{}' loop
+    v_free := array(
+      select left_one from unnest(v_left) left_one
+      where not exists (select from pg_constraint f
+        where f.contype = 'f' and f.conrelid = left_one::regclass and f.confrelid <> f.conrelid
+          and exists (select from unnest(v_left) other where other::regclass = f.confrelid)));
+    if v_free = '{}' then
+      raise exception 'tables refer to each other: %', v_left using errcode = '2BP01';
+    end if;
+    level := level + 1;
+    return query
+      select t.table_name, t.organization_column, array(
+        select a.attname::text from pg_attribute a
+        where a.attrelid = t.table_name::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+          and (a.attname = any (t.portable) or t.organization_column is not null and a.attname <> all (t.secret))
+        order by a.attnum), level
+      from private.audited_tables t where t.table_name = any (v_free) order by 1;
+    v_left := array(select left_one from unnest(v_left) left_one where left_one <> all (v_free));
+  end loop;
+end
+$$;
+
+
+ALTER FUNCTION private.portable_tables() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION portable_tables(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.portable_tables() IS 'What an export of an organization holds: tables, what of each refers to the organization, columns that can be written, and how far each lies from tables that refer to none.';
+
+
+--
 -- Name: prepare_reset(text, bytea, interval); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -4683,6 +6699,39 @@ ALTER FUNCTION private.prepare_reset(p_email_key text, p_hash bytea, p_lifetime 
 --
 
 COMMENT ON FUNCTION private.prepare_reset(p_email_key text, p_hash bytea, p_lifetime interval) IS 'Keeps a token for the person of that address and answers whom to write to; no row for an unknown one.';
+
+
+--
+-- Name: preview_invitation(uuid, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.preview_invitation(p_organization uuid, p_hash bytea) RETURNS TABLE(organization_name text, role text, expires_at timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_invitation crm.invitations;
+begin
+  perform set_config('app.scope', array[p_organization]::text, true);
+  select i.* into v_invitation from crm.invitations i
+  where i.organization_id = p_organization and i.token_hash = p_hash and i.accepted_at is null and i.revoked_at is null
+    and i.expires_at > clock_timestamp();
+  if found and private.may_invite(v_invitation) then
+    return query select o.name, v_invitation.role, v_invitation.expires_at from crm.organizations o where o.id = p_organization;
+  end if;
+  perform set_config('app.scope', v_scope, true);
+end
+$$;
+
+
+ALTER FUNCTION private.preview_invitation(p_organization uuid, p_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION preview_invitation(p_organization uuid, p_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.preview_invitation(p_organization uuid, p_hash bytea) IS 'To what the holder of a token is invited; no row for one that is unknown, used, replaced, taken back, too old, or of somebody who may no longer invite.';
 
 
 --
@@ -4730,6 +6779,35 @@ COMMENT ON FUNCTION private.purge_clients(p_limit integer) IS 'Erases clients of
 
 
 --
+-- Name: purge_invitations(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.purge_invitations() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_purged bigint;
+begin
+  delete from crm.invitations i
+  where i.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and i.accepted_at is null
+    and least(i.revoked_at, i.expires_at) < now() - private.kept('invitations');
+  get diagnostics v_purged = row_count;
+  return v_purged;
+end
+$$;
+
+
+ALTER FUNCTION private.purge_invitations() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION purge_invitations(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.purge_invitations() IS 'Deletes invitations of the entered organization that came to nothing long enough ago; answers how many.';
+
+
+--
 -- Name: read_export(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -4753,6 +6831,29 @@ ALTER FUNCTION private.read_export(p_export uuid) OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.read_export(p_export uuid) IS 'The file of an export for who asked for it, until it expires; null for everybody else.';
+
+
+--
+-- Name: read_transfer_file(uuid, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.read_transfer_file(p_id uuid, p_part text) RETURNS bytea
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select f.file from private.transfer_files f
+  where f.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and f.id = p_id and f.part = p_part
+    and private.may_see_transfer(p_id) and f.created_at > now() - private.kept('transfers')
+$$;
+
+
+ALTER FUNCTION private.read_transfer_file(p_id uuid, p_part text) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION read_transfer_file(p_id uuid, p_part text); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.read_transfer_file(p_id uuid, p_part text) IS 'A part of an import or export, until it expires; null where there is none, or it is not for who entered.';
 
 
 --
@@ -5050,6 +7151,31 @@ COMMENT ON FUNCTION private.require_owner(p_organization uuid) IS 'An organizati
 
 
 --
+-- Name: require_ownership(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.require_ownership() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if current_setting('app.role_rank', true) is distinct from '50' then
+    raise exception 'owners only' using errcode = '42501', constraint = 'owner_required';
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION private.require_ownership() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION require_ownership(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.require_ownership() IS 'Goes on only for an owner of the organization that was entered.';
+
+
+--
 -- Name: require_step_up(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -5167,6 +7293,76 @@ COMMENT ON FUNCTION private.resolve_sessions(p_user uuid, p_organizations uuid[]
 
 
 --
+-- Name: restore_organization(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.restore_organization(p_organization uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant uuid := nullif(current_setting('app.user_id', true), '')::uuid;
+  v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+  v_is_owner boolean;
+begin
+  if v_user is null then
+    return false;
+  end if;
+  perform private.lock_access(v_user, p_organization);
+  perform set_config('app.scope_user_id', v_user::text, true);
+  select exists (select from crm.user_organizations m where m.user_id = v_user and m.role = 'owner' and m.left_at is null
+    and m.organization_id = any (private.chain(p_organization))) into v_is_owner;
+  perform set_config('app.scope_user_id', v_scope_user, true);
+  if not v_is_owner then
+    return false;
+  end if;
+  -- An operator's word stands above an owner's.
+  if exists (select from crm.organizations o where o.id = p_organization and o.status = 'suspended') then
+    raise exception 'suspended' using errcode = '23514', constraint = 'organization_suspended';
+  end if;
+  update crm.organizations o set status = 'active' where o.id = p_organization;
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION private.restore_organization(p_organization uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION restore_organization(p_organization uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.restore_organization(p_organization uuid) IS 'Opens an archived organization again, for its owner or one above it, who need not have entered it; false for anybody else.';
+
+
+--
+-- Name: resume_onboarding(bytea, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.resume_onboarding(p_email_hash bytea, p_resume_hash bytea) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update private.onboardings o set resume_hash = p_resume_hash
+  where o.id = (select last.id from private.onboardings last
+    where last.email_hash = p_email_hash and last.expires_at > now() and last.completed_at is null
+    order by last.created_at desc, last.id desc limit 1);
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION private.resume_onboarding(p_email_hash bytea, p_resume_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION resume_onboarding(p_email_hash bytea, p_resume_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.resume_onboarding(p_email_hash bytea, p_resume_hash bytea) IS 'Keeps the hash of a token that leads back to the last open wizard of that address; false where there is none.';
+
+
+--
 -- Name: revoke_session(uuid, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -5217,6 +7413,48 @@ ALTER FUNCTION private.role_of_workos(p_slug text) OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.role_of_workos(p_slug text) IS 'What a role of WorkOS is here.';
+
+
+--
+-- Name: roll_up(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.roll_up(p_organization uuid) RETURNS TABLE(id uuid, name text, city text, time_zone text, status text, clients_active bigint, staff bigint, classes_today bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  if (p_organization::text = current_setting('app.org_id', true)) is not true then
+    return;
+  end if;
+  perform private.require_ownership();
+  perform set_config('app.scope', private.descendants(p_organization)::text, true);
+  return query
+    select o.id, o.name, o.address ->> 'city', o.time_zone, o.status,
+      (select count(*) from crm.client_organizations c
+        where c.organization_id = o.id and c.status = 'active' and c.deleted_at is null),
+      (select count(*) from crm.user_organizations m
+        where m.organization_id = o.id and m.role <> 'member' and m.left_at is null),
+      (select count(*) from crm.events e
+        where e.organization_id = o.id and e.event_type = 'class' and e.status <> 'cancelled'
+          and e.starts_at >= date_trunc('day', now() at time zone o.time_zone) at time zone o.time_zone
+          and e.starts_at < (date_trunc('day', now() at time zone o.time_zone) + interval '1 day') at time zone o.time_zone)
+    from crm.organizations o where o.id = any (private.descendants(p_organization))
+    order by o.id <> p_organization, o.name, o.id limit 1000;
+  perform set_config('app.scope', v_scope, true);
+end
+$$;
+
+
+ALTER FUNCTION private.roll_up(p_organization uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION roll_up(p_organization uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.roll_up(p_organization uuid) IS 'For the owner who entered: how the organization and each below it stands; nothing for one that was not entered.';
 
 
 --
@@ -5319,6 +7557,44 @@ COMMENT ON FUNCTION private.rotate_refresh(p_family uuid, p_generation integer, 
 
 
 --
+-- Name: set_my_primary(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.set_my_primary(p_organization uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user constant uuid := nullif(current_setting('app.user_id', true), '')::uuid;
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_scope_user constant text := coalesce(current_setting('app.scope_user_id', true), '');
+begin
+  perform set_config('app.scope_user_id', coalesce(v_user::text, ''), true);
+  -- Of two at once the second comes last.
+  perform from crm.user_organizations m where m.user_id = v_user order by m.organization_id for no key update;
+  if not exists (select from crm.user_organizations m
+    where m.organization_id = p_organization and m.user_id = v_user and m.left_at is null) then
+    raise exception 'not a member' using errcode = 'P0002', constraint = 'not_a_member';
+  end if;
+  perform set_config('app.scope', (select array_agg(m.organization_id)::text from crm.user_organizations m where m.user_id = v_user), true);
+  update crm.user_organizations m set is_primary = false where m.user_id = v_user and m.is_primary and m.organization_id <> p_organization;
+  update crm.user_organizations m set is_primary = true
+  where m.user_id = v_user and m.organization_id = p_organization and not m.is_primary;
+  perform set_config('app.scope', v_scope, true), set_config('app.scope_user_id', v_scope_user, true);
+end
+$$;
+
+
+ALTER FUNCTION private.set_my_primary(p_organization uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION set_my_primary(p_organization uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.set_my_primary(p_organization uuid) IS 'Where who entered enters first when they sign in: a place where they belong.';
+
+
+--
 -- Name: set_password(uuid, text, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -5345,6 +7621,137 @@ ALTER FUNCTION private.set_password(p_user uuid, p_password_hash text, p_except 
 --
 
 COMMENT ON FUNCTION private.set_password(p_user uuid, p_password_hash text, p_except uuid) IS 'Sets a password; what the old one had opened ends, but for one session.';
+
+
+--
+-- Name: settings_in_force(uuid, jsonb[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.settings_in_force(p_organization uuid, p_closer jsonb[]) RETURNS TABLE(area text, name text, value jsonb, set_by uuid)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with recursive chain as (
+    select o.id, o.parent_organization_id, o.settings, o.jurisdiction, o.currency, 0 as distance
+    from crm.organizations o where o.id = p_organization
+    union all
+    select o.id, o.parent_organization_id, o.settings, o.jurisdiction, c.currency, c.distance + 1
+    from crm.organizations o join chain c on o.id = c.parent_organization_id
+  ), layers as (
+    select c.id as set_by, c.distance, c.currency,
+      case when c.jurisdiction is null then c.settings else jsonb_set(jsonb_set(c.settings, '{compliance}',
+        coalesce(c.settings -> 'compliance', '{}')), '{compliance,jurisdiction}', to_jsonb(c.jurisdiction)) end as settings
+    from chain c
+    union all
+    select null, p.place - cardinality(p_closer) - 1, o.currency, p.settings
+    from crm.organizations o, unnest(p_closer) with ordinality as p (settings, place) where o.id = p_organization
+    union all
+    select null, 2147483647, o.currency, private.default_settings(o.currency) from crm.organizations o where o.id = p_organization
+  )
+  select distinct on (a.area, v.name) a.area, v.name, v.value, l.set_by
+  from layers l
+  cross join lateral jsonb_each(l.settings) as a (area, settings)
+  cross join lateral jsonb_each(case jsonb_typeof(a.settings) when 'object' then a.settings else '{}' end) as v (name, value)
+  -- Money that was set in another currency says nothing here.
+  where coalesce(v.value ->> 'currency' = l.currency, true)
+  order by a.area, v.name, l.distance
+$$;
+
+
+ALTER FUNCTION private.settings_in_force(p_organization uuid, p_closer jsonb[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION settings_in_force(p_organization uuid, p_closer jsonb[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.settings_in_force(p_organization uuid, p_closer jsonb[]) IS 'Each setting that holds in an organization, and which organization of its chain says so; null for closer rules and defaults. p_closer are the rules of a class, its series and its plan, the closest first, in the shape of organizations.settings.';
+
+
+--
+-- Name: share_my_profile(uuid, boolean, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.share_my_profile(p_organization uuid, p_shares boolean, p_consent uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_client uuid;
+begin
+  perform set_config('app.scope', array[p_organization]::text, true);
+  v_client := private.find_my_record(p_organization);
+  -- Held: two answers at once are one after the other.
+  perform from crm.client_organizations c where c.organization_id = p_organization and c.id = v_client for update;
+  if private.shares_profile(p_organization, v_client) <> p_shares then
+    insert into crm.consents (organization_id, id, client_id, kind, status, source)
+    values (p_organization, p_consent, v_client, 'profile_sharing', case when p_shares then 'given' else 'withdrawn' end, 'app');
+  end if;
+  perform set_config('app.scope', v_scope, true);
+end
+$$;
+
+
+ALTER FUNCTION private.share_my_profile(p_organization uuid, p_shares boolean, p_consent uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION share_my_profile(p_organization uuid, p_shares boolean, p_consent uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.share_my_profile(p_organization uuid, p_shares boolean, p_consent uuid) IS 'Notes whether who entered lets a gym see their profile: a consent, like others.';
+
+
+--
+-- Name: shared_profile(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.shared_profile(p_client uuid) RETURNS TABLE(preferences jsonb, emergency_contact jsonb, updated_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select p.preferences, p.emergency_contact, p.updated_at
+  from crm.client_organizations c join crm.clients p on p.id = c.client_id
+  where c.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and c.id = p_client and c.deleted_at is null
+    and current_setting('app.can', true) like '%,clients.view,%'
+    and current_setting('app.can', true) like '%,clients.contact.view,%'
+    and private.shares_profile(c.organization_id, c.id)
+$$;
+
+
+ALTER FUNCTION private.shared_profile(p_client uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION shared_profile(p_client uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.shared_profile(p_client uuid) IS 'The own profile of a client of the entered organization, if they let it be seen.';
+
+
+--
+-- Name: shares_profile(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.shares_profile(p_organization uuid, p_client uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  -- Given by the person: what a gym writes down of others only takes back.
+  select coalesce((
+    select s.status = 'given' and s.recorded_by = p.user_id
+    from crm.client_organizations c join crm.clients p on p.id = c.client_id
+    join crm.consents s on s.organization_id = c.organization_id and s.client_id = c.id and s.kind = 'profile_sharing'
+    where c.organization_id = p_organization and c.id = p_client
+    order by s.occurred_at desc, s.id desc limit 1), false)
+$$;
+
+
+ALTER FUNCTION private.shares_profile(p_organization uuid, p_client uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION shares_profile(p_organization uuid, p_client uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.shares_profile(p_organization uuid, p_client uuid) IS 'Whether the person behind a gym''s record lets the gym see their profile; the organization is in scope.';
 
 
 --
@@ -5536,6 +7943,67 @@ COMMENT ON FUNCTION private.spread_overlap_rules() IS 'A changed rule holds for 
 
 
 --
+-- Name: staff_locations(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.staff_locations(p_user uuid) RETURNS TABLE(organization_id uuid, organization_name text, role text, title text, is_primary boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  if not exists (select from crm.user_organizations m where m.organization_id = nullif(current_setting('app.org_id', true), '')::uuid
+    and m.user_id = p_user and m.left_at is null) then
+    raise exception 'nobody of this organization' using errcode = 'P0002', constraint = 'not_found';
+  end if;
+  if (current_setting('app.role_rank', true) = '50') is not true then
+    raise exception 'owners alone' using errcode = '42501', constraint = 'outranked';
+  end if;
+  perform set_config('app.scope', private.owned_locations()::text, true);
+  return query select o.id, o.name, m.role, m.title, m.is_primary
+    from crm.user_organizations m join crm.organizations o on o.id = m.organization_id
+    where m.organization_id = any (nullif(current_setting('app.scope', true), '')::uuid[])
+      and m.user_id = p_user and m.left_at is null
+    order by m.is_primary desc, o.name, o.id;
+  perform set_config('app.scope', v_scope, true);
+end
+$$;
+
+
+ALTER FUNCTION private.staff_locations(p_user uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION staff_locations(p_user uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.staff_locations(p_user uuid) IS 'For an owner: where in the chain, as far as it is theirs, somebody of the entered organization works.';
+
+
+--
+-- Name: stage_rows(uuid, text, bigint, text[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.stage_rows(p_import uuid, p_title text, p_first bigint, p_rows text[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  insert into private.staged_rows (import_id, title, number, content)
+  select p_import, p_title, p_first + r.place - 1, r.content::jsonb from unnest(p_rows) with ordinality r (content, place)
+$$;
+
+
+ALTER FUNCTION private.stage_rows(p_import uuid, p_title text, p_first bigint, p_rows text[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION stage_rows(p_import uuid, p_title text, p_first bigint, p_rows text[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.stage_rows(p_import uuid, p_title text, p_first bigint, p_rows text[]) IS 'Puts rows of an organization where import_organization finds them.';
+
+
+--
 -- Name: start_my_second_factor(bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -5560,6 +8028,27 @@ ALTER FUNCTION private.start_my_second_factor(p_seed bytea) OWNER TO tryzore_def
 --
 
 COMMENT ON FUNCTION private.start_my_second_factor(p_seed bytea) IS 'Keeps a new seed, in the place of one that was not confirmed; second_factor_exists where one was.';
+
+
+--
+-- Name: start_onboarding(uuid, bytea, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.start_onboarding(p_id uuid, p_hash bytea, p_expires_at timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  insert into private.onboardings (id, token_hash, expires_at) values (p_id, p_hash, p_expires_at)
+$$;
+
+
+ALTER FUNCTION private.start_onboarding(p_id uuid, p_hash bytea, p_expires_at timestamp with time zone) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION start_onboarding(p_id uuid, p_hash bytea, p_expires_at timestamp with time zone); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.start_onboarding(p_id uuid, p_hash bytea, p_expires_at timestamp with time zone) IS 'Begins a wizard.';
 
 
 --
@@ -5785,6 +8274,94 @@ COMMENT ON FUNCTION private.touch() IS 'Counts the row''s version and dates its 
 
 
 --
+-- Name: undo_merge(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.undo_merge(p_merged uuid) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_merge crm.client_merges;
+  v_now jsonb;
+  v_part jsonb;
+begin
+  if (current_setting('app.can', true) like '%,clients.delete,%') is not true then
+    raise exception 'a permission is missing' using errcode = '42501', constraint = 'permission_missing', detail = 'clients.delete';
+  end if;
+  -- The client first, as a merge does.
+  perform from crm.client_organizations c join crm.client_merges m on m.organization_id = c.organization_id and m.client_id = c.id
+  where m.organization_id = v_organization and m.id = p_merged for update of c;
+  select m.* into v_merge from crm.client_merges m where m.organization_id = v_organization and m.id = p_merged for update;
+  if not found then
+    return null;
+  end if;
+  select to_jsonb(c) into v_now from crm.client_organizations c where c.organization_id = v_organization and c.id = v_merge.client_id;
+  -- What was changed since is left as it is.
+  select v_now || coalesce(jsonb_object_agg(b.key, b.value), '{}') into v_now from jsonb_each(v_merge.kept_before) b
+  where v_merge.kept_after -> b.key = v_now -> b.key;
+  perform private.write_merged(v_merge.client_id, v_now);
+  execute format('insert into crm.client_organizations (%1$s) select %1$s from jsonb_populate_record(null::crm.client_organizations, $1)',
+    private.columns_of('crm.client_organizations'))
+  using v_merge.merged;
+  for v_part in select jsonb_array_elements(v_merge.moved) loop
+    execute format('update %s t set %I = $1 where t.organization_id = $2 and t.%2$I = $3 and t.id in (select jsonb_array_elements_text($4)::uuid)',
+      (v_part ->> 'table')::regclass, v_part ->> 'column')
+    using p_merged, v_organization, v_merge.client_id, v_part -> 'ids';
+  end loop;
+  for v_part in select jsonb_array_elements(v_merge.dropped) loop
+    execute format('insert into %1$s (%2$s) select %2$s from jsonb_populate_record(null::%1$s, $1) on conflict do nothing',
+      (v_part ->> 'table')::regclass, private.columns_of(v_part ->> 'table'))
+    using v_part -> 'row';
+  end loop;
+  update crm.event_participants b
+  set status = o.status, cancelled_at = o.cancelled_at, cancellation_reason = o.cancellation_reason, waitlist_position = o.waitlist_position
+  from jsonb_populate_recordset(null::crm.event_participants, v_merge.cancelled) o
+  where b.organization_id = v_organization and b.id = o.id and b.status = 'cancelled';
+  delete from crm.client_merges m where m.organization_id = v_organization and m.id = p_merged;
+  return v_merge.client_id;
+end
+$_$;
+
+
+ALTER FUNCTION private.undo_merge(p_merged uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION undo_merge(p_merged uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.undo_merge(p_merged uuid) IS 'Takes a merged record of the entered organization apart again, but for its medical note; answers which record it was part of, null where there is none.';
+
+
+--
+-- Name: unlink_client(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.unlink_client(p_client uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if (current_setting('app.can', true) like '%,clients.update,%') is not true then
+    raise exception 'a permission is missing'
+      using errcode = '42501', constraint = 'permission_missing', detail = 'clients.update';
+  end if;
+  perform private.unlink_record(nullif(current_setting('app.org_id', true), '')::uuid, p_client);
+end
+$$;
+
+
+ALTER FUNCTION private.unlink_client(p_client uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION unlink_client(p_client uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.unlink_client(p_client uuid) IS 'Makes a record of the entered organization nobody''s, for who changes clients.';
+
+
+--
 -- Name: unlink_identity(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -5815,6 +8392,67 @@ ALTER FUNCTION private.unlink_identity(p_id uuid) OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.unlink_identity(p_id uuid) IS 'Takes an identity off the account of the person who entered; never the password''s, never the last way in. Answers how many.';
+
+
+--
+-- Name: unlink_me(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.unlink_me(p_organization uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  perform set_config('app.scope', array[p_organization]::text, true);
+  perform private.unlink_record(p_organization, private.find_my_record(p_organization));
+  perform set_config('app.scope', v_scope, true);
+end
+$$;
+
+
+ALTER FUNCTION private.unlink_me(p_organization uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION unlink_me(p_organization uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.unlink_me(p_organization uuid) IS 'Makes a gym''s record of who entered nobody''s.';
+
+
+--
+-- Name: unlink_record(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.unlink_record(p_organization uuid, p_client uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_user uuid;
+begin
+  select p.user_id into v_user
+  from crm.client_organizations c join crm.clients p on p.id = c.client_id
+  where c.organization_id = p_organization and c.id = p_client for update of c;
+  if not found then
+    raise exception 'the record is nobody''s' using errcode = 'P0002', constraint = 'not_found';
+  end if;
+  perform private.withdraw_sharing(p_organization, p_client);
+  update crm.client_organizations c set client_id = null where c.organization_id = p_organization and c.id = p_client;
+  update crm.user_organizations m set left_at = now(), is_primary = false
+  where m.organization_id = p_organization and m.user_id = v_user and m.role = 'member' and m.left_at is null;
+end
+$$;
+
+
+ALTER FUNCTION private.unlink_record(p_organization uuid, p_client uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION unlink_record(p_organization uuid, p_client uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.unlink_record(p_organization uuid, p_client uuid) IS 'Makes a gym''s record nobody''s and ends its person''s being a member; not_found where there is no such link. The organization is in scope.';
 
 
 --
@@ -6009,6 +8647,32 @@ COMMENT ON FUNCTION private.verify_email(p_hash bytea) IS 'Marks the address ver
 
 
 --
+-- Name: withdraw_sharing(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.withdraw_sharing(p_organization uuid, p_client uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if private.shares_profile(p_organization, p_client) then
+    insert into crm.consents (organization_id, id, client_id, kind, status, source)
+    values (p_organization, private.new_id(), p_client, 'profile_sharing', 'withdrawn', 'app');
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION private.withdraw_sharing(p_organization uuid, p_client uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION withdraw_sharing(p_organization uuid, p_client uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.withdraw_sharing(p_organization uuid, p_client uuid) IS 'Notes that a person who let a gym see their profile no longer does.';
+
+
+--
 -- Name: workos_changes(text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -6065,7 +8729,32 @@ ALTER FUNCTION private.workos_organization(p_issuer text) OWNER TO tryzore_defin
 COMMENT ON FUNCTION private.workos_organization(p_issuer text) IS 'The entered organization, and what it is at WorkOS.';
 
 
-SET default_tablespace = '';
+--
+-- Name: write_merged(uuid, jsonb); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.write_merged(p_client uuid, p_values jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  v_columns constant text := 'first_name, last_name, sort_name, email, email_key, phone, phone_key, address, date_of_birth, gender, emergency_contact, member_number, external_id, photo_url, notes, status, client_id, joined_on, is_home, metadata';
+begin
+  execute format('update crm.client_organizations c set (%1$s) = (select %1$s from jsonb_populate_record(null::crm.client_organizations, $3)) where c.organization_id = $1 and c.id = $2',
+    v_columns)
+  using nullif(current_setting('app.org_id', true), '')::uuid, p_client, p_values;
+end
+$_$;
+
+
+ALTER FUNCTION private.write_merged(p_client uuid, p_values jsonb) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION write_merged(p_client uuid, p_values jsonb); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.write_merged(p_client uuid, p_values jsonb) IS 'Writes all values of a record that a merge may change.';
+
 
 --
 -- Name: audit_logs; Type: TABLE; Schema: audit; Owner: tryzore_owner
@@ -6216,8 +8905,6 @@ COMMENT ON COLUMN audit.audit_logs.metadata IS 'Anything else worth knowing; nev
 COMMENT ON COLUMN audit.audit_logs.created_at IS 'When the transaction began.';
 
 
-SET default_table_access_method = heap;
-
 --
 -- Name: audit_logs_default; Type: TABLE; Schema: audit; Owner: tryzore_owner
 --
@@ -6341,6 +9028,66 @@ ALTER TABLE ONLY audit.personal_values_default FORCE ROW LEVEL SECURITY;
 
 
 ALTER TABLE audit.personal_values_default OWNER TO tryzore_owner;
+
+--
+-- Name: client_claim_codes; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.client_claim_codes (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    client_id uuid NOT NULL,
+    code_hash bytea NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '00:15:00'::interval) NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT hash_invalid CHECK ((octet_length(code_hash) = 32))
+);
+
+ALTER TABLE ONLY crm.client_claim_codes FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.client_claim_codes OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE client_claim_codes; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.client_claim_codes IS 'What a person types, signed in, to make a gym''s record theirs: once, and not for long.';
+
+
+--
+-- Name: COLUMN client_claim_codes.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_claim_codes.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN client_claim_codes.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_claim_codes.client_id IS 'The gym''s record of the person.';
+
+
+--
+-- Name: COLUMN client_claim_codes.code_hash; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_claim_codes.code_hash IS 'Keyed by the server: codes are short.';
+
+
+--
+-- Name: COLUMN client_claim_codes.expires_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_claim_codes.expires_at IS 'When it ends if nobody uses it.';
+
+
+--
+-- Name: COLUMN client_claim_codes.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_claim_codes.created_at IS 'When the client first had one.';
+
 
 --
 -- Name: client_guardians; Type: TABLE; Schema: crm; Owner: tryzore_owner
@@ -6594,6 +9341,113 @@ COMMENT ON COLUMN crm.client_medical.fields IS 'Which fields it has, each with w
 
 
 --
+-- Name: client_merges; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.client_merges (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    merged jsonb NOT NULL,
+    kept_before jsonb NOT NULL,
+    kept_after jsonb NOT NULL,
+    moved jsonb NOT NULL,
+    dropped jsonb NOT NULL,
+    cancelled jsonb NOT NULL,
+    created_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY crm.client_merges FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.client_merges OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE client_merges; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.client_merges IS 'Records that became part of another one, with all that takes them apart again.';
+
+
+--
+-- Name: COLUMN client_merges.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_merges.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN client_merges.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_merges.id IS 'The id that the merged record had; so an erasure finds what the log kept of it.';
+
+
+--
+-- Name: COLUMN client_merges.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_merges.client_id IS 'The record that stayed.';
+
+
+--
+-- Name: COLUMN client_merges.merged; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_merges.merged IS 'The merged record as it was.';
+
+
+--
+-- Name: COLUMN client_merges.kept_before; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_merges.kept_before IS 'The record that stayed, before.';
+
+
+--
+-- Name: COLUMN client_merges.kept_after; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_merges.kept_after IS 'And after.';
+
+
+--
+-- Name: COLUMN client_merges.moved; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_merges.moved IS 'Which rows went from one to the other: by table, the column and the ids.';
+
+
+--
+-- Name: COLUMN client_merges.dropped; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_merges.dropped IS 'Rows that both had alike, and one of each is left: by table.';
+
+
+--
+-- Name: COLUMN client_merges.cancelled; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_merges.cancelled IS 'Bookings as they were of an event that both had booked: one of each pair was cancelled.';
+
+
+--
+-- Name: COLUMN client_merges.created_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_merges.created_by IS 'Who merged them.';
+
+
+--
+-- Name: COLUMN client_merges.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.client_merges.created_at IS 'When.';
+
+
+--
 -- Name: client_name_parts; Type: TABLE; Schema: crm; Owner: tryzore_owner
 --
 
@@ -6772,7 +9626,7 @@ CREATE TABLE crm.client_organizations (
     version bigint DEFAULT 1 NOT NULL,
     erased_at timestamp with time zone,
     photo_url text,
-    phone_end text GENERATED ALWAYS AS ("right"(phone_key, 4)) STORED COLLATE pg_catalog."C",
+    phone_end text COLLATE pg_catalog."C",
     CONSTRAINT address_invalid CHECK ((jsonb_typeof(address) = 'object'::text)),
     CONSTRAINT email_invalid CHECK (((char_length(email) >= 3) AND (char_length(email) <= 254))),
     CONSTRAINT email_key_invalid CHECK ((((email IS NULL) = (email_key IS NULL)) AND (email_key <> ''::text) AND (email_key = lower(email_key)) AND (char_length(email_key) <= 254))),
@@ -7020,7 +9874,7 @@ COMMENT ON COLUMN crm.client_organizations.photo_url IS 'Where a picture of the 
 -- Name: COLUMN client_organizations.phone_end; Type: COMMENT; Schema: crm; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN crm.client_organizations.phone_end IS 'The last four digits: what people give at the desk.';
+COMMENT ON COLUMN crm.client_organizations.phone_end IS 'The last four digits: what people give at the desk. Kept by a trigger; a generated column would keep triggers from comparing whole rows.';
 
 
 --
@@ -8076,6 +10930,241 @@ COMMENT ON COLUMN crm.events.version IS 'Moves with every change; what If-Match 
 
 
 --
+-- Name: exports; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.exports (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    content text NOT NULL,
+    format text NOT NULL,
+    row_count integer,
+    includes_medical boolean DEFAULT false NOT NULL,
+    requested_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT export_content_invalid CHECK ((content ~ '^[A-Za-z]{1,100}$'::text)),
+    CONSTRAINT export_format_invalid CHECK ((format = ANY (ARRAY['csv'::text, 'ndjson'::text, 'zip'::text])))
+);
+
+ALTER TABLE ONLY crm.exports FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.exports OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE exports; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.exports IS 'Who took out a whole list, or the whole organization; never changed.';
+
+
+--
+-- Name: COLUMN exports.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.exports.organization_id IS 'The gym.';
+
+
+--
+-- Name: COLUMN exports.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.exports.id IS 'UUIDv7; of the operation, too, where there is one.';
+
+
+--
+-- Name: COLUMN exports.content; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.exports.content IS 'organization, or the operation that answers the list.';
+
+
+--
+-- Name: COLUMN exports.format; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.exports.format IS 'csv, ndjson or zip.';
+
+
+--
+-- Name: COLUMN exports.row_count; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.exports.row_count IS 'How many rows a list had.';
+
+
+--
+-- Name: COLUMN exports.includes_medical; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.exports.includes_medical IS 'Whether medical notes are in it, to be read.';
+
+
+--
+-- Name: COLUMN exports.requested_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.exports.requested_by IS 'Who asked; null for an operator.';
+
+
+--
+-- Name: COLUMN exports.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.exports.created_at IS 'When.';
+
+
+--
+-- Name: imports; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.imports (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    source text,
+    import_status text DEFAULT 'uploaded'::text NOT NULL,
+    row_count integer NOT NULL,
+    byte_count integer NOT NULL,
+    mapping jsonb DEFAULT '[]'::jsonb NOT NULL,
+    operation_id uuid,
+    created_count integer,
+    updated_count integer,
+    unchanged_count integer,
+    rejected_count integer,
+    created_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT import_status_invalid CHECK ((import_status = ANY (ARRAY['uploaded'::text, 'tried'::text, 'imported'::text]))),
+    CONSTRAINT mapping_invalid CHECK ((jsonb_typeof(mapping) = 'array'::text)),
+    CONSTRAINT source_invalid CHECK (((char_length(source) >= 1) AND (char_length(source) <= 200)))
+);
+
+ALTER TABLE ONLY crm.imports FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.imports OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE imports; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.imports IS 'Files of people that were uploaded, and what came of them. The file itself lies apart, and not for long.';
+
+
+--
+-- Name: COLUMN imports.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.imports.organization_id IS 'The gym.';
+
+
+--
+-- Name: COLUMN imports.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.imports.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN imports.source; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.imports.source IS 'Where the file comes from, in the words of who uploaded it.';
+
+
+--
+-- Name: COLUMN imports.import_status; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.imports.import_status IS 'uploaded, tried or imported.';
+
+
+--
+-- Name: COLUMN imports.row_count; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.imports.row_count IS 'Rows below the header.';
+
+
+--
+-- Name: COLUMN imports.byte_count; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.imports.byte_count IS 'Size of the file.';
+
+
+--
+-- Name: COLUMN imports.mapping; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.imports.mapping IS 'Columns by their index with the field that somebody has chosen in the place of what was proposed.';
+
+
+--
+-- Name: COLUMN imports.operation_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.imports.operation_id IS 'The last trial or run.';
+
+
+--
+-- Name: COLUMN imports.created_count; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.imports.created_count IS 'How many clients the last trial would add, or the run has added.';
+
+
+--
+-- Name: COLUMN imports.updated_count; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.imports.updated_count IS 'How many it changes.';
+
+
+--
+-- Name: COLUMN imports.unchanged_count; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.imports.unchanged_count IS 'How many stay as they are.';
+
+
+--
+-- Name: COLUMN imports.rejected_count; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.imports.rejected_count IS 'How many rows it rejects.';
+
+
+--
+-- Name: COLUMN imports.created_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.imports.created_by IS 'Who uploaded it.';
+
+
+--
+-- Name: COLUMN imports.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.imports.created_at IS 'When.';
+
+
+--
+-- Name: COLUMN imports.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.imports.updated_at IS 'When it was last changed.';
+
+
+--
+-- Name: COLUMN imports.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.imports.version IS 'Counts the changes.';
+
+
+--
 -- Name: medical_disclosures; Type: TABLE; Schema: crm; Owner: tryzore_owner
 --
 
@@ -9082,6 +12171,8 @@ CREATE TABLE crm.organizations (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    address jsonb,
+    CONSTRAINT address_invalid CHECK ((jsonb_typeof(address) = 'object'::text)),
     CONSTRAINT currency_invalid CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT domain_invalid CHECK (((char_length(domain) <= 253) AND (domain ~ '^[a-z0-9-]+(\.[a-z0-9-]+)+$'::text))),
     CONSTRAINT jurisdiction_invalid CHECK ((jurisdiction ~ '^[A-Z]{2}(-[A-Z0-9]{1,3})?$'::text)),
@@ -9180,7 +12271,7 @@ COMMENT ON COLUMN crm.organizations.jurisdiction IS 'ISO 3166 code of the countr
 -- Name: COLUMN organizations.settings; Type: COMMENT; Schema: crm; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN crm.organizations.settings IS 'Validated by the server: booking windows, fees, opening hours, rules across locations.';
+COMMENT ON COLUMN crm.organizations.settings IS 'By area and name, {"booking": {"cancel_window_hours": 12}}; what is not set here is set above or by default.';
 
 
 --
@@ -9230,6 +12321,13 @@ COMMENT ON COLUMN crm.organizations.updated_at IS 'When it last changed.';
 --
 
 COMMENT ON COLUMN crm.organizations.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: COLUMN organizations.address; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.organizations.address IS 'Where it is: street, city, postal_code, region and country, as far as they are known.';
 
 
 --
@@ -9565,6 +12663,304 @@ COMMENT ON COLUMN crm.rooms.updated_at IS 'When it last changed.';
 --
 
 COMMENT ON COLUMN crm.rooms.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: saved_filters; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.saved_filters (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid NOT NULL,
+    name text NOT NULL,
+    resource text NOT NULL,
+    query jsonb NOT NULL,
+    is_shared boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT name_invalid CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 100)) AND (name = btrim(name)))),
+    CONSTRAINT query_invalid CHECK (((jsonb_typeof(query) = 'object'::text) AND (octet_length((query)::text) <= 20000))),
+    CONSTRAINT resource_invalid CHECK ((resource ~ '^[a-z_]{1,50}$'::text))
+);
+
+ALTER TABLE ONLY crm.saved_filters FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.saved_filters OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE saved_filters; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.saved_filters IS 'Parameters of a list that somebody keeps under a name, for themselves or for all who work here.';
+
+
+--
+-- Name: COLUMN saved_filters.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.saved_filters.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN saved_filters.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.saved_filters.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN saved_filters.user_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.saved_filters.user_id IS 'Whose it is.';
+
+
+--
+-- Name: COLUMN saved_filters.name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.saved_filters.name IS 'Unique among the person''s filters of the list.';
+
+
+--
+-- Name: COLUMN saved_filters.resource; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.saved_filters.resource IS 'Which list: clients, staff, ...';
+
+
+--
+-- Name: COLUMN saved_filters.query; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.saved_filters.query IS 'The list''s parameters by name, as in its URL; never a search text, which may name a person.';
+
+
+--
+-- Name: COLUMN saved_filters.is_shared; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.saved_filters.is_shared IS 'Whether others of the gym who see clients see it.';
+
+
+--
+-- Name: COLUMN saved_filters.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.saved_filters.created_at IS 'When it was kept.';
+
+
+--
+-- Name: COLUMN saved_filters.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.saved_filters.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN saved_filters.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.saved_filters.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: segment_members; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.segment_members (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    segment_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    joined_at timestamp with time zone NOT NULL,
+    left_at timestamp with time zone,
+    CONSTRAINT left_at_invalid CHECK ((left_at > joined_at))
+);
+
+ALTER TABLE ONLY crm.segment_members FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.segment_members OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE segment_members; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.segment_members IS 'Who is in a segment, and who was.';
+
+
+--
+-- Name: COLUMN segment_members.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segment_members.organization_id IS 'The gym.';
+
+
+--
+-- Name: COLUMN segment_members.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segment_members.id IS 'Random: an evaluation writes many, and nobody but an export names one.';
+
+
+--
+-- Name: COLUMN segment_members.segment_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segment_members.segment_id IS 'The segment.';
+
+
+--
+-- Name: COLUMN segment_members.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segment_members.client_id IS 'The gym''s record of the person.';
+
+
+--
+-- Name: COLUMN segment_members.joined_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segment_members.joined_at IS 'The evaluation that found them first.';
+
+
+--
+-- Name: COLUMN segment_members.left_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segment_members.left_at IS 'The evaluation that no longer found them; null while they are in it.';
+
+
+--
+-- Name: segments; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.segments (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    description text,
+    rules jsonb NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    evaluation_status text DEFAULT 'pending'::text NOT NULL,
+    member_count integer,
+    evaluated_at timestamp with time zone,
+    created_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT description_invalid CHECK (((char_length(description) >= 1) AND (char_length(description) <= 1000))),
+    CONSTRAINT evaluation_status_invalid CHECK ((evaluation_status = ANY (ARRAY['pending'::text, 'evaluated'::text, 'missing_reference'::text]))),
+    CONSTRAINT member_count_invalid CHECK (((member_count >= 0) AND ((member_count IS NULL) = (evaluated_at IS NULL)))),
+    CONSTRAINT name_invalid CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 100)) AND (name = btrim(name)))),
+    CONSTRAINT rules_invalid CHECK ((jsonb_typeof(rules) = 'object'::text))
+);
+
+ALTER TABLE ONLY crm.segments FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.segments OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE segments; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.segments IS 'The clients whom a rule describes, under a name.';
+
+
+--
+-- Name: COLUMN segments.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segments.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN segments.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segments.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN segments.name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segments.name IS 'Unique in the gym.';
+
+
+--
+-- Name: COLUMN segments.description; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segments.description IS 'What it is for.';
+
+
+--
+-- Name: COLUMN segments.rules; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segments.rules IS 'A tree of all, any and not over conditions on documented fields; docs/guides/segments.md lists them.';
+
+
+--
+-- Name: COLUMN segments.is_active; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segments.is_active IS 'Whether it is evaluated every night.';
+
+
+--
+-- Name: COLUMN segments.evaluation_status; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segments.evaluation_status IS 'pending: not since its rules changed; evaluated; missing_reference: the rules name a tag or a plan that is gone, and the members are those of before.';
+
+
+--
+-- Name: COLUMN segments.member_count; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segments.member_count IS 'How many clients the last evaluation found.';
+
+
+--
+-- Name: COLUMN segments.evaluated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segments.evaluated_at IS 'When that was.';
+
+
+--
+-- Name: COLUMN segments.created_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segments.created_by IS 'Who defined it; null for an operator.';
+
+
+--
+-- Name: COLUMN segments.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segments.created_at IS 'When it was defined.';
+
+
+--
+-- Name: COLUMN segments.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segments.updated_at IS 'When its definition last changed.';
+
+
+--
+-- Name: COLUMN segments.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segments.version IS 'Moves with every change of the definition, not with evaluations; what If-Match compares.';
 
 
 --
@@ -10516,7 +13912,9 @@ CREATE TABLE private.audited_tables (
     subject text,
     no_subject text,
     erases_row boolean DEFAULT false NOT NULL,
-    erased jsonb DEFAULT '{}'::jsonb NOT NULL
+    erased jsonb DEFAULT '{}'::jsonb NOT NULL,
+    portable text[] DEFAULT '{}'::text[] NOT NULL,
+    stays text
 );
 
 ALTER TABLE ONLY private.audited_tables FORCE ROW LEVEL SECURITY;
@@ -10620,6 +14018,20 @@ COMMENT ON COLUMN private.audited_tables.erases_row IS 'Whether erasing the clie
 --
 
 COMMENT ON COLUMN private.audited_tables.erased IS 'What erasing sets a column to that cannot be empty, or that is neither personal nor medical and yet tells who it was.';
+
+
+--
+-- Name: COLUMN audited_tables.portable; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.audited_tables.portable IS 'Columns that an export of an organization holds although the rule leaves them out: it takes all columns of the organization''s tables but secrets, and none of other tables.';
+
+
+--
+-- Name: COLUMN audited_tables.stays; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.audited_tables.stays IS 'Why an export of an organization leaves the table out; null where it takes it.';
 
 
 --
@@ -11279,6 +14691,115 @@ COMMENT ON COLUMN private.migrations.applied_at IS 'When its transaction began.'
 
 
 --
+-- Name: onboardings; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.onboardings (
+    id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    resume_hash bytea,
+    email_hash bytea,
+    organization bytea,
+    account bytea,
+    locations bytea,
+    expires_at timestamp with time zone NOT NULL,
+    completed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT answers_invalid CHECK (((completed_at IS NULL) OR (num_nonnulls(organization, account, locations, email_hash, resume_hash) = 0))),
+    CONSTRAINT hash_invalid CHECK (((octet_length(token_hash) = 32) AND (octet_length(resume_hash) = 32) AND (octet_length(email_hash) = 32)))
+);
+
+ALTER TABLE ONLY private.onboardings FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.onboardings OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE onboardings; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.onboardings IS 'Wizards that somebody has begun, before there is a person or an organization.';
+
+
+--
+-- Name: COLUMN onboardings.id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.onboardings.id IS 'UUIDv7, made by the server; the ciphertexts are bound to it.';
+
+
+--
+-- Name: COLUMN onboardings.token_hash; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.onboardings.token_hash IS 'SHA-256 of the token that the browser keeps; the token itself is nowhere.';
+
+
+--
+-- Name: COLUMN onboardings.resume_hash; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.onboardings.resume_hash IS 'SHA-256 of the token in the last mail that leads back here.';
+
+
+--
+-- Name: COLUMN onboardings.email_hash; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.onboardings.email_hash IS 'A keyed hash of the address, by which a mail finds the wizard: nobody reads an address here.';
+
+
+--
+-- Name: COLUMN onboardings.organization; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.onboardings.organization IS 'The first step''s answers, encrypted with a master key.';
+
+
+--
+-- Name: COLUMN onboardings.account; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.onboardings.account IS 'The second step''s, the password hashed.';
+
+
+--
+-- Name: COLUMN onboardings.locations; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.onboardings.locations IS 'The third step''s.';
+
+
+--
+-- Name: COLUMN onboardings.expires_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.onboardings.expires_at IS 'When it ends if nobody finishes.';
+
+
+--
+-- Name: COLUMN onboardings.completed_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.onboardings.completed_at IS 'When it was finished; all answers are gone since.';
+
+
+--
+-- Name: COLUMN onboardings.created_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.onboardings.created_at IS 'When it was begun.';
+
+
+--
+-- Name: COLUMN onboardings.version; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.onboardings.version IS 'Moves with every step, so that nothing else is completed than what was read.';
+
+
+--
 -- Name: permissions; Type: TABLE; Schema: private; Owner: tryzore_owner
 --
 
@@ -11849,6 +15370,119 @@ COMMENT ON COLUMN private.sessions.second_factor_at IS 'When they last did so by
 
 
 --
+-- Name: staged_rows; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.staged_rows (
+    import_id uuid NOT NULL,
+    title text NOT NULL,
+    number bigint NOT NULL,
+    content jsonb NOT NULL,
+    CONSTRAINT content_invalid CHECK ((jsonb_typeof(content) = 'object'::text))
+);
+
+ALTER TABLE ONLY private.staged_rows FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.staged_rows OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE staged_rows; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.staged_rows IS 'Rows of an organization that is being imported, until the end of that transaction.';
+
+
+--
+-- Name: COLUMN staged_rows.import_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.staged_rows.import_id IS 'Made for the import.';
+
+
+--
+-- Name: COLUMN staged_rows.title; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.staged_rows.title IS 'The table.';
+
+
+--
+-- Name: COLUMN staged_rows.number; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.staged_rows.number IS 'The line of its file.';
+
+
+--
+-- Name: COLUMN staged_rows.content; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.staged_rows.content IS 'The columns by name.';
+
+
+--
+-- Name: transfer_files; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE TABLE private.transfer_files (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    part text NOT NULL,
+    file bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT part_invalid CHECK ((part = ANY (ARRAY['file'::text, 'survey'::text, 'changes'::text, 'rejects'::text]))),
+    CONSTRAINT transfer_too_large CHECK ((octet_length(file) <= 50000000))
+);
+
+ALTER TABLE ONLY private.transfer_files FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.transfer_files OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE transfer_files; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.transfer_files IS 'The files of imports and of exported organizations, until they expire.';
+
+
+--
+-- Name: COLUMN transfer_files.organization_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.transfer_files.organization_id IS 'The gym.';
+
+
+--
+-- Name: COLUMN transfer_files.id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.transfer_files.id IS 'The import or the export.';
+
+
+--
+-- Name: COLUMN transfer_files.part; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.transfer_files.part IS 'file: what came or goes; of an import also survey, changes and rejects.';
+
+
+--
+-- Name: COLUMN transfer_files.file; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.transfer_files.file IS 'Encrypted by the server: AES-256-GCM, bound to gym, id and part.';
+
+
+--
+-- Name: COLUMN transfer_files.created_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.transfer_files.created_at IS 'When it was written.';
+
+
+--
 -- Name: workos_environments; Type: TABLE; Schema: private; Owner: tryzore_owner
 --
 
@@ -12139,6 +15773,22 @@ ALTER TABLE ONLY crm.event_participants
 
 
 --
+-- Name: client_claim_codes claim_code_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_claim_codes
+    ADD CONSTRAINT claim_code_exists PRIMARY KEY (organization_id, client_id);
+
+
+--
+-- Name: client_claim_codes claim_code_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_claim_codes
+    ADD CONSTRAINT claim_code_taken UNIQUE (organization_id, code_hash);
+
+
+--
 -- Name: client_import_rows client_already_imported; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -12160,6 +15810,14 @@ ALTER TABLE ONLY crm.client_organizations
 
 ALTER TABLE ONLY crm.client_guardians
     ADD CONSTRAINT client_guardian_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: client_merges client_merge_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_merges
+    ADD CONSTRAINT client_merge_exists PRIMARY KEY (organization_id, id);
 
 
 --
@@ -12227,6 +15885,14 @@ ALTER TABLE ONLY crm.event_templates
 
 
 --
+-- Name: exports export_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.exports
+    ADD CONSTRAINT export_exists PRIMARY KEY (organization_id, id);
+
+
+--
 -- Name: client_organizations external_id_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -12235,11 +15901,43 @@ ALTER TABLE ONLY crm.client_organizations
 
 
 --
+-- Name: saved_filters filter_name_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.saved_filters
+    ADD CONSTRAINT filter_name_taken UNIQUE (organization_id, user_id, resource, name);
+
+
+--
 -- Name: client_guardians guardian_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY crm.client_guardians
     ADD CONSTRAINT guardian_taken UNIQUE (organization_id, client_id, guardian_id);
+
+
+--
+-- Name: imports import_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.imports
+    ADD CONSTRAINT import_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: invitations invitation_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.invitations
+    ADD CONSTRAINT invitation_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: invitations invitation_token_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.invitations
+    ADD CONSTRAINT invitation_token_taken UNIQUE (organization_id, token_hash);
 
 
 --
@@ -12392,6 +16090,38 @@ ALTER TABLE ONLY crm.rooms
 
 ALTER TABLE ONLY crm.events
     ADD CONSTRAINT room_taken EXCLUDE USING gist (organization_id WITH =, room_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE ((forbids_room_overlap AND (room_id IS NOT NULL) AND (status <> 'cancelled'::text)));
+
+
+--
+-- Name: saved_filters saved_filter_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.saved_filters
+    ADD CONSTRAINT saved_filter_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: segments segment_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.segments
+    ADD CONSTRAINT segment_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: segment_members segment_member_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.segment_members
+    ADD CONSTRAINT segment_member_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: segments segment_name_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.segments
+    ADD CONSTRAINT segment_name_taken UNIQUE (organization_id, name);
 
 
 --
@@ -12595,6 +16325,30 @@ ALTER TABLE ONLY private.migrations
 
 
 --
+-- Name: onboardings onboarding_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.onboardings
+    ADD CONSTRAINT onboarding_exists PRIMARY KEY (id);
+
+
+--
+-- Name: onboardings onboarding_resume_taken; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.onboardings
+    ADD CONSTRAINT onboarding_resume_taken UNIQUE (resume_hash);
+
+
+--
+-- Name: onboardings onboarding_token_taken; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.onboardings
+    ADD CONSTRAINT onboarding_token_taken UNIQUE (token_hash);
+
+
+--
 -- Name: permissions permission_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
 --
 
@@ -12680,6 +16434,22 @@ ALTER TABLE ONLY private.second_factors
 
 ALTER TABLE ONLY private.sessions
     ADD CONSTRAINT session_exists PRIMARY KEY (id);
+
+
+--
+-- Name: staged_rows staged_row_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.staged_rows
+    ADD CONSTRAINT staged_row_exists PRIMARY KEY (import_id, title, number);
+
+
+--
+-- Name: transfer_files transfer_file_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.transfer_files
+    ADD CONSTRAINT transfer_file_exists PRIMARY KEY (organization_id, id, part);
 
 
 --
@@ -12772,6 +16542,13 @@ CREATE UNIQUE INDEX already_booked ON crm.event_participants USING btree (organi
 
 
 --
+-- Name: already_in_segment; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE UNIQUE INDEX already_in_segment ON crm.segment_members USING btree (organization_id, segment_id, client_id) WHERE (left_at IS NULL);
+
+
+--
 -- Name: already_used; Type: INDEX; Schema: crm; Owner: tryzore_owner
 --
 
@@ -12821,6 +16598,27 @@ CREATE INDEX client_medical_by_key ON crm.client_medical USING btree (organizati
 
 
 --
+-- Name: client_merges_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX client_merges_by_client ON crm.client_merges USING btree (organization_id, client_id);
+
+
+--
+-- Name: client_merges_by_creator; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX client_merges_by_creator ON crm.client_merges USING btree (organization_id, created_by);
+
+
+--
+-- Name: client_merges_by_moment; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX client_merges_by_moment ON crm.client_merges USING btree (organization_id, created_at, id);
+
+
+--
 -- Name: client_notes_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
 --
 
@@ -12832,6 +16630,27 @@ CREATE INDEX client_notes_by_client ON crm.client_notes USING btree (organizatio
 --
 
 CREATE INDEX client_notes_by_creator ON crm.client_notes USING btree (organization_id, created_by);
+
+
+--
+-- Name: clients_by_birth; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX clients_by_birth ON crm.client_organizations USING btree (organization_id, date_of_birth) WHERE ((date_of_birth IS NOT NULL) AND (deleted_at IS NULL));
+
+
+--
+-- Name: clients_by_joining; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX clients_by_joining ON crm.client_organizations USING btree (organization_id, joined_on) WHERE ((joined_on IS NOT NULL) AND (deleted_at IS NULL));
+
+
+--
+-- Name: clients_by_membership; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX clients_by_membership ON crm.client_organizations USING btree (organization_id, membership_status, sort_name, id) WHERE ((membership_status IS NOT NULL) AND (deleted_at IS NULL));
 
 
 --
@@ -12860,6 +16679,13 @@ CREATE INDEX clients_by_phone_end ON crm.client_organizations USING btree (organ
 --
 
 CREATE INDEX clients_by_status ON crm.client_organizations USING btree (organization_id, status, sort_name, id) WHERE (deleted_at IS NULL);
+
+
+--
+-- Name: clients_by_visit; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX clients_by_visit ON crm.client_organizations USING btree (organization_id, last_visit_at) WHERE ((last_visit_at IS NOT NULL) AND (deleted_at IS NULL));
 
 
 --
@@ -12975,6 +16801,55 @@ CREATE INDEX events_by_template ON crm.events USING btree (organization_id, temp
 
 
 --
+-- Name: exports_by_requester; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX exports_by_requester ON crm.exports USING btree (organization_id, requested_by);
+
+
+--
+-- Name: imports_by_creator; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX imports_by_creator ON crm.imports USING btree (organization_id, created_by);
+
+
+--
+-- Name: invitation_pending; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE UNIQUE INDEX invitation_pending ON crm.invitations USING btree (organization_id, email_key) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+
+
+--
+-- Name: invitations_by_accepter; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX invitations_by_accepter ON crm.invitations USING btree (organization_id, accepted_by) WHERE (accepted_by IS NOT NULL);
+
+
+--
+-- Name: invitations_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX invitations_by_client ON crm.invitations USING btree (organization_id, client_id) WHERE (client_id IS NOT NULL);
+
+
+--
+-- Name: invitations_by_inviter; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX invitations_by_inviter ON crm.invitations USING btree (organization_id, invited_by);
+
+
+--
+-- Name: invitations_by_role_definition; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX invitations_by_role_definition ON crm.invitations USING btree (organization_id, role_definition_id) WHERE (role_definition_id IS NOT NULL);
+
+
+--
 -- Name: medical_disclosures_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
 --
 
@@ -13087,6 +16962,34 @@ CREATE INDEX privacy_exports_by_requester ON crm.privacy_exports USING btree (or
 
 
 --
+-- Name: segment_members_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX segment_members_by_client ON crm.segment_members USING btree (organization_id, client_id);
+
+
+--
+-- Name: segment_members_by_joining; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX segment_members_by_joining ON crm.segment_members USING btree (organization_id, segment_id, joined_at, client_id);
+
+
+--
+-- Name: segment_members_by_leaving; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX segment_members_by_leaving ON crm.segment_members USING btree (organization_id, segment_id, left_at, client_id) WHERE (left_at IS NOT NULL);
+
+
+--
+-- Name: segments_by_creator; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX segments_by_creator ON crm.segments USING btree (organization_id, created_by);
+
+
+--
 -- Name: taggables_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
 --
 
@@ -13105,6 +17008,13 @@ CREATE INDEX taggables_by_creator ON crm.taggables USING btree (organization_id,
 --
 
 CREATE INDEX taggables_by_event ON crm.taggables USING btree (organization_id, event_id, event_type) WHERE (event_id IS NOT NULL);
+
+
+--
+-- Name: taggables_by_tag; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX taggables_by_tag ON crm.taggables USING btree (organization_id, tag_id, id);
 
 
 --
@@ -13290,6 +17200,20 @@ CREATE INDEX mail_tokens_by_expiry ON private.mail_tokens USING btree (expires_a
 
 
 --
+-- Name: onboardings_by_email; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX onboardings_by_email ON private.onboardings USING btree (email_hash, created_at) WHERE (email_hash IS NOT NULL);
+
+
+--
+-- Name: onboardings_by_expiry; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX onboardings_by_expiry ON private.onboardings USING btree (expires_at);
+
+
+--
 -- Name: one_medical_key; Type: INDEX; Schema: private; Owner: tryzore_owner
 --
 
@@ -13322,6 +17246,13 @@ CREATE INDEX sessions_by_organization ON private.sessions USING btree (organizat
 --
 
 CREATE INDEX sessions_by_user ON private.sessions USING btree (user_id, organization_id);
+
+
+--
+-- Name: transfer_files_by_age; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX transfer_files_by_age ON private.transfer_files USING btree (created_at);
 
 
 --
@@ -13444,6 +17375,13 @@ CREATE TRIGGER check_booking BEFORE INSERT OR UPDATE ON crm.event_participants F
 
 
 --
+-- Name: client_claim_codes check_claim_code; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_claim_code BEFORE INSERT OR UPDATE ON crm.client_claim_codes FOR EACH ROW EXECUTE FUNCTION private.check_claim_code();
+
+
+--
 -- Name: client_organizations check_client_deletion; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -13451,10 +17389,24 @@ CREATE TRIGGER check_client_deletion BEFORE UPDATE OF deleted_at ON crm.client_o
 
 
 --
+-- Name: organizations check_currency; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_currency BEFORE UPDATE OF currency ON crm.organizations FOR EACH ROW WHEN ((old.currency IS DISTINCT FROM new.currency)) EXECUTE FUNCTION private.check_currency();
+
+
+--
 -- Name: privacy_erasures check_erasure; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE TRIGGER check_erasure BEFORE UPDATE ON crm.privacy_erasures FOR EACH ROW EXECUTE FUNCTION private.check_erasure();
+CREATE TRIGGER check_erasure BEFORE UPDATE ON crm.privacy_erasures FOR EACH ROW WHEN ((old.client_id = new.client_id)) EXECUTE FUNCTION private.check_erasure();
+
+
+--
+-- Name: invitations check_invitation; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_invitation BEFORE INSERT OR UPDATE OF token_hash, revoked_at ON crm.invitations FOR EACH ROW EXECUTE FUNCTION private.check_invitation();
 
 
 --
@@ -13462,6 +17414,20 @@ CREATE TRIGGER check_erasure BEFORE UPDATE ON crm.privacy_erasures FOR EACH ROW 
 --
 
 CREATE TRIGGER check_key BEFORE INSERT OR UPDATE OF note, key_id ON crm.client_medical FOR EACH ROW EXECUTE FUNCTION private.check_medical_key();
+
+
+--
+-- Name: event_series check_leader; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_leader BEFORE INSERT OR UPDATE OF instructor_id, is_active ON crm.event_series FOR EACH ROW WHEN (((new.instructor_id IS NOT NULL) AND new.is_active)) EXECUTE FUNCTION private.check_leader();
+
+
+--
+-- Name: events check_leader; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_leader BEFORE INSERT OR UPDATE OF instructor_id, starts_at, status ON crm.events FOR EACH ROW WHEN (((new.instructor_id IS NOT NULL) AND (new.status = 'scheduled'::text) AND (new.starts_at > now()))) EXECUTE FUNCTION private.check_leader();
 
 
 --
@@ -13486,10 +17452,17 @@ CREATE TRIGGER check_role_unused BEFORE DELETE ON crm.role_definitions FOR EACH 
 
 
 --
+-- Name: tags check_unused; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_unused BEFORE DELETE ON crm.tags FOR EACH ROW EXECUTE FUNCTION private.check_tag_unused();
+
+
+--
 -- Name: memberships copy_changed_status; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE TRIGGER copy_changed_status AFTER UPDATE ON crm.memberships REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.copy_membership_status();
+CREATE TRIGGER copy_changed_status AFTER UPDATE ON crm.memberships REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.copy_membership_status();
 
 
 --
@@ -13504,6 +17477,27 @@ CREATE TRIGGER copy_overlap_rules BEFORE INSERT ON crm.events FOR EACH ROW EXECU
 --
 
 CREATE TRIGGER copy_status_of_new AFTER INSERT ON crm.memberships REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.copy_membership_status();
+
+
+--
+-- Name: event_participants count_changed_visits; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER count_changed_visits AFTER UPDATE ON crm.event_participants REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.count_visits();
+
+
+--
+-- Name: event_participants count_lost_visits; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER count_lost_visits AFTER DELETE ON crm.event_participants REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.count_visits();
+
+
+--
+-- Name: event_participants count_new_visits; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER count_new_visits AFTER INSERT ON crm.event_participants REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.count_visits();
 
 
 --
@@ -13570,6 +17564,20 @@ CREATE TRIGGER index_new_names AFTER INSERT ON crm.client_organizations REFERENC
 
 
 --
+-- Name: client_organizations keep_phone_end; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER keep_phone_end BEFORE INSERT OR UPDATE OF phone_key ON crm.client_organizations FOR EACH ROW EXECUTE FUNCTION private.keep_phone_end();
+
+
+--
+-- Name: user_organizations leave_events; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER leave_events AFTER UPDATE OF left_at ON crm.user_organizations FOR EACH ROW WHEN (((old.left_at IS NULL) AND (new.left_at IS NOT NULL))) EXECUTE FUNCTION private.leave_events();
+
+
+--
 -- Name: organizations owner_from_the_start; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -13591,6 +17599,13 @@ CREATE CONSTRAINT TRIGGER owner_resigns AFTER UPDATE ON crm.user_organizations D
 
 
 --
+-- Name: client_claim_codes record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.client_claim_codes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: client_guardians record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -13602,6 +17617,13 @@ CREATE TRIGGER record_created AFTER INSERT ON crm.client_guardians REFERENCING N
 --
 
 CREATE TRIGGER record_created AFTER INSERT ON crm.client_medical REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: client_merges record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.client_merges REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -13658,6 +17680,27 @@ CREATE TRIGGER record_created AFTER INSERT ON crm.event_templates REFERENCING NE
 --
 
 CREATE TRIGGER record_created AFTER INSERT ON crm.events REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: exports record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.exports REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: imports record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.imports REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: invitations record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.invitations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -13745,6 +17788,20 @@ CREATE TRIGGER record_created AFTER INSERT ON crm.rooms REFERENCING NEW TABLE AS
 
 
 --
+-- Name: saved_filters record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.saved_filters REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: segments record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.segments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: taggables record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -13773,6 +17830,13 @@ CREATE TRIGGER record_created AFTER INSERT ON crm.users REFERENCING NEW TABLE AS
 
 
 --
+-- Name: client_claim_codes record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.client_claim_codes REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: client_guardians record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -13784,6 +17848,13 @@ CREATE TRIGGER record_deleted AFTER DELETE ON crm.client_guardians REFERENCING O
 --
 
 CREATE TRIGGER record_deleted AFTER DELETE ON crm.client_medical REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: client_merges record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.client_merges REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -13840,6 +17911,27 @@ CREATE TRIGGER record_deleted AFTER DELETE ON crm.event_templates REFERENCING OL
 --
 
 CREATE TRIGGER record_deleted AFTER DELETE ON crm.events REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: exports record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.exports REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: imports record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.imports REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: invitations record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.invitations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -13927,6 +18019,20 @@ CREATE TRIGGER record_deleted AFTER DELETE ON crm.rooms REFERENCING OLD TABLE AS
 
 
 --
+-- Name: saved_filters record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.saved_filters REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: segments record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.segments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: taggables record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -13955,6 +18061,13 @@ CREATE TRIGGER record_deleted AFTER DELETE ON crm.users REFERENCING OLD TABLE AS
 
 
 --
+-- Name: client_claim_codes record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.client_claim_codes REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: client_guardians record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -13966,6 +18079,13 @@ CREATE TRIGGER record_updated AFTER UPDATE ON crm.client_guardians REFERENCING O
 --
 
 CREATE TRIGGER record_updated AFTER UPDATE ON crm.client_medical REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: client_merges record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.client_merges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -14022,6 +18142,27 @@ CREATE TRIGGER record_updated AFTER UPDATE ON crm.event_templates REFERENCING OL
 --
 
 CREATE TRIGGER record_updated AFTER UPDATE ON crm.events REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: exports record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.exports REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: imports record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.imports REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: invitations record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.invitations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -14109,6 +18250,20 @@ CREATE TRIGGER record_updated AFTER UPDATE ON crm.rooms REFERENCING OLD TABLE AS
 
 
 --
+-- Name: saved_filters record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.saved_filters REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: segments record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.segments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: taggables record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -14134,6 +18289,13 @@ CREATE TRIGGER record_updated AFTER UPDATE ON crm.user_organizations REFERENCING
 --
 
 CREATE TRIGGER record_updated AFTER UPDATE ON crm.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: client_claim_codes refuse_erased; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER refuse_erased BEFORE INSERT OR UPDATE ON crm.client_claim_codes FOR EACH ROW EXECUTE FUNCTION private.refuse_erased();
 
 
 --
@@ -14165,6 +18327,13 @@ CREATE TRIGGER refuse_erased BEFORE INSERT ON crm.consents FOR EACH ROW EXECUTE 
 
 
 --
+-- Name: invitations refuse_erased; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER refuse_erased BEFORE INSERT ON crm.invitations FOR EACH ROW WHEN ((new.client_id IS NOT NULL)) EXECUTE FUNCTION private.refuse_erased();
+
+
+--
 -- Name: privacy_erasures refuse_erased; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -14176,6 +18345,20 @@ CREATE TRIGGER refuse_erased BEFORE INSERT ON crm.privacy_erasures FOR EACH ROW 
 --
 
 CREATE TRIGGER refuse_erased BEFORE INSERT ON crm.privacy_exports FOR EACH ROW EXECUTE FUNCTION private.refuse_erased();
+
+
+--
+-- Name: segment_members refuse_erased; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER refuse_erased BEFORE INSERT OR UPDATE ON crm.segment_members FOR EACH ROW EXECUTE FUNCTION private.refuse_erased();
+
+
+--
+-- Name: taggables refuse_erased; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER refuse_erased AFTER INSERT ON crm.taggables FOR EACH ROW WHEN ((new.client_id IS NOT NULL)) EXECUTE FUNCTION private.refuse_erased();
 
 
 --
@@ -14277,6 +18460,13 @@ CREATE TRIGGER touch BEFORE UPDATE ON crm.events FOR EACH ROW WHEN (((old.curren
 
 
 --
+-- Name: imports touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.imports FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
 -- Name: membership_plans touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -14330,6 +18520,20 @@ CREATE TRIGGER touch BEFORE UPDATE ON crm.role_definitions FOR EACH ROW WHEN ((o
 --
 
 CREATE TRIGGER touch BEFORE UPDATE ON crm.rooms FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: saved_filters touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.saved_filters FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: segments touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE OF name, description, rules, is_active ON crm.segments FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
 
 
 --
@@ -14494,11 +18698,27 @@ CREATE TRIGGER record_updated AFTER UPDATE ON private.sessions REFERENCING OLD T
 
 
 --
+-- Name: invitations accepter_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.invitations
+    ADD CONSTRAINT accepter_not_found FOREIGN KEY (accepted_by) REFERENCES crm.users(id);
+
+
+--
 -- Name: event_participants checker_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY crm.event_participants
     ADD CONSTRAINT checker_not_found FOREIGN KEY (checked_in_by) REFERENCES crm.users(id);
+
+
+--
+-- Name: client_claim_codes client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_claim_codes
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
 
 
 --
@@ -14514,6 +18734,14 @@ ALTER TABLE ONLY crm.client_guardians
 --
 
 ALTER TABLE ONLY crm.client_medical
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
+-- Name: client_merges client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_merges
     ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
 
 
@@ -14550,6 +18778,14 @@ ALTER TABLE ONLY crm.event_participants
 
 
 --
+-- Name: invitations client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.invitations
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
 -- Name: medical_disclosures client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -14582,11 +18818,27 @@ ALTER TABLE ONLY crm.privacy_exports
 
 
 --
+-- Name: segment_members client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.segment_members
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
 -- Name: taggables client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY crm.taggables
     ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
+-- Name: client_merges creator_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.client_merges
+    ADD CONSTRAINT creator_not_found FOREIGN KEY (created_by) REFERENCES crm.users(id);
 
 
 --
@@ -14606,6 +18858,14 @@ ALTER TABLE ONLY crm.events
 
 
 --
+-- Name: imports creator_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.imports
+    ADD CONSTRAINT creator_not_found FOREIGN KEY (created_by) REFERENCES crm.users(id);
+
+
+--
 -- Name: membership_usage creator_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -14618,6 +18878,14 @@ ALTER TABLE ONLY crm.membership_usage
 --
 
 ALTER TABLE ONLY crm.memberships
+    ADD CONSTRAINT creator_not_found FOREIGN KEY (created_by) REFERENCES crm.users(id);
+
+
+--
+-- Name: segments creator_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.segments
     ADD CONSTRAINT creator_not_found FOREIGN KEY (created_by) REFERENCES crm.users(id);
 
 
@@ -14718,6 +18986,14 @@ ALTER TABLE ONLY crm.events
 
 
 --
+-- Name: invitations inviter_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.invitations
+    ADD CONSTRAINT inviter_not_found FOREIGN KEY (invited_by) REFERENCES crm.users(id);
+
+
+--
 -- Name: membership_plan_locations location_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -14798,6 +19074,14 @@ ALTER TABLE ONLY crm.events
 
 
 --
+-- Name: invitations organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.invitations
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
 -- Name: membership_plans organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -14846,6 +19130,22 @@ ALTER TABLE ONLY crm.rooms
 
 
 --
+-- Name: saved_filters organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.saved_filters
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: segments organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.segments
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
 -- Name: tags organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -14886,6 +19186,14 @@ ALTER TABLE ONLY crm.consents
 
 
 --
+-- Name: exports requester_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.exports
+    ADD CONSTRAINT requester_not_found FOREIGN KEY (requested_by) REFERENCES crm.users(id);
+
+
+--
 -- Name: privacy_exports requester_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -14899,6 +19207,14 @@ ALTER TABLE ONLY crm.privacy_exports
 
 ALTER TABLE ONLY crm.membership_usage
     ADD CONSTRAINT reverser_not_found FOREIGN KEY (reversed_by) REFERENCES crm.users(id);
+
+
+--
+-- Name: invitations role_definition_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.invitations
+    ADD CONSTRAINT role_definition_not_found FOREIGN KEY (organization_id, role_definition_id) REFERENCES crm.role_definitions(organization_id, id) ON DELETE SET NULL (role_definition_id);
 
 
 --
@@ -14942,6 +19258,14 @@ ALTER TABLE ONLY crm.organizations
 
 
 --
+-- Name: segment_members segment_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.segment_members
+    ADD CONSTRAINT segment_not_found FOREIGN KEY (organization_id, segment_id) REFERENCES crm.segments(organization_id, id) ON DELETE CASCADE;
+
+
+--
 -- Name: taggables tag_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -14979,6 +19303,14 @@ ALTER TABLE ONLY crm.notification_preferences
 
 ALTER TABLE ONLY crm.notifications
     ADD CONSTRAINT user_not_found FOREIGN KEY (organization_id, user_id) REFERENCES crm.user_organizations(organization_id, user_id);
+
+
+--
+-- Name: saved_filters user_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.saved_filters
+    ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
 
 
 --
@@ -15261,6 +19593,13 @@ CREATE POLICY view ON audit.personal_values FOR SELECT TO tryzore_app, tryzore_w
 
 
 --
+-- Name: client_claim_codes add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.client_claim_codes FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text))));
+
+
+--
 -- Name: client_guardians add; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -15332,6 +19671,27 @@ CREATE POLICY add ON crm.event_templates FOR INSERT TO tryzore_app, tryzore_work
 --
 
 CREATE POLICY add ON crm.events FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.create,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.lead,%'::text)) AND (instructor_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))))));
+
+
+--
+-- Name: exports add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.exports FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ((content <> 'organization'::text) OR ( SELECT (current_setting('app.can'::text, true) ~~ '%,organization.export,%'::text)))));
+
+
+--
+-- Name: imports add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.imports FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text))));
+
+
+--
+-- Name: invitations add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.invitations FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
 
 
 --
@@ -15412,6 +19772,27 @@ CREATE POLICY add ON crm.rooms FOR INSERT TO tryzore_app, tryzore_worker WITH CH
 
 
 --
+-- Name: saved_filters add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.saved_filters FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text)) AND (user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))));
+
+
+--
+-- Name: segment_members add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.segment_members FOR INSERT TO tryzore_worker WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+
+
+--
+-- Name: segments add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.segments FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,segments.manage,%'::text))));
+
+
+--
 -- Name: taggables add; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -15423,6 +19804,13 @@ CREATE POLICY add ON crm.taggables FOR INSERT TO tryzore_app, tryzore_worker WIT
 --
 
 CREATE POLICY add ON crm.tags FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,tags.manage,%'::text))));
+
+
+--
+-- Name: client_claim_codes change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.client_claim_codes FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text))));
 
 
 --
@@ -15483,6 +19871,20 @@ CREATE POLICY change ON crm.event_templates FOR UPDATE TO tryzore_app, tryzore_w
 --
 
 CREATE POLICY change ON crm.events FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.lead,%'::text)) AND (instructor_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.lead,%'::text)) AND (instructor_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))))));
+
+
+--
+-- Name: imports change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.imports FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text))));
+
+
+--
+-- Name: invitations change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.invitations FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text)) OR ((client_id IS NOT NULL) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) AND (current_setting('app.can'::text, true) ~~ '%,clients.contact.view,%'::text))))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text)) OR ((client_id IS NOT NULL) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) AND (current_setting('app.can'::text, true) ~~ '%,clients.contact.view,%'::text)))))));
 
 
 --
@@ -15549,6 +19951,27 @@ CREATE POLICY change ON crm.rooms FOR UPDATE TO tryzore_app, tryzore_worker USIN
 
 
 --
+-- Name: saved_filters change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.saved_filters FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text)) AND ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")) OR ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text)) AND ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")) OR ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text)))));
+
+
+--
+-- Name: segment_members change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.segment_members FOR UPDATE TO tryzore_worker USING ((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+
+
+--
+-- Name: segments change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.segments FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,segments.manage,%'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,segments.manage,%'::text))));
+
+
+--
 -- Name: tags change; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -15570,6 +19993,12 @@ CREATE POLICY change ON crm.users FOR UPDATE TO tryzore_app, tryzore_worker USIN
 
 
 --
+-- Name: client_claim_codes; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.client_claim_codes ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: client_guardians; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -15586,6 +20015,12 @@ ALTER TABLE crm.client_import_rows ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE crm.client_medical ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: client_merges; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.client_merges ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: client_name_parts; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
@@ -15618,6 +20053,13 @@ ALTER TABLE crm.clients ENABLE ROW LEVEL SECURITY;
 ALTER TABLE crm.consents ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: client_claim_codes definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.client_claim_codes TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
 -- Name: client_guardians definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -15629,6 +20071,13 @@ CREATE POLICY definer ON crm.client_guardians TO tryzore_definer USING ((organiz
 --
 
 CREATE POLICY definer ON crm.client_medical TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: client_merges definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.client_merges TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
 
 
 --
@@ -15674,6 +20123,20 @@ CREATE POLICY definer ON crm.event_participants TO tryzore_definer USING ((organ
 
 
 --
+-- Name: event_series definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.event_series TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: event_templates definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.event_templates TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
 -- Name: events definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -15681,10 +20144,45 @@ CREATE POLICY definer ON crm.events TO tryzore_definer USING ((organization_id =
 
 
 --
+-- Name: exports definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.exports TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: imports definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.imports TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: invitations definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.invitations TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
 -- Name: medical_disclosures definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE POLICY definer ON crm.medical_disclosures TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: membership_plan_locations definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.membership_plan_locations TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: membership_plans definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.membership_plans TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
 
 
 --
@@ -15744,10 +20242,45 @@ CREATE POLICY definer ON crm.role_definitions TO tryzore_definer USING ((organiz
 
 
 --
+-- Name: rooms definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.rooms TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: saved_filters definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.saved_filters TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: segment_members definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.segment_members TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: segments definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.segments TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
 -- Name: taggables definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE POLICY definer ON crm.taggables TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: tags definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.tags TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
 
 
 --
@@ -15787,6 +20320,24 @@ ALTER TABLE crm.event_templates ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE crm.events ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: exports; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.exports ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: imports; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.imports ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: invitations; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.invitations ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: medical_disclosures; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
@@ -15870,6 +20421,13 @@ CREATE POLICY remove ON crm.client_notes FOR DELETE TO tryzore_app, tryzore_work
 
 
 --
+-- Name: imports remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY remove ON crm.imports FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text))));
+
+
+--
 -- Name: membership_plan_locations remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -15884,10 +20442,31 @@ CREATE POLICY remove ON crm.role_definitions FOR DELETE TO tryzore_app, tryzore_
 
 
 --
+-- Name: saved_filters remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY remove ON crm.saved_filters FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text)) AND ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")) OR ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text)))));
+
+
+--
+-- Name: segments remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY remove ON crm.segments FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,segments.manage,%'::text))));
+
+
+--
 -- Name: taggables remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE POLICY remove ON crm.taggables FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,tags.manage,%'::text))));
+
+
+--
+-- Name: tags remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY remove ON crm.tags FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,tags.manage,%'::text))));
 
 
 --
@@ -15901,6 +20480,24 @@ ALTER TABLE crm.role_definitions ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE crm.rooms ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: saved_filters; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.saved_filters ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: segment_members; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.segment_members ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: segments; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.segments ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: taggables; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
@@ -15927,6 +20524,13 @@ ALTER TABLE crm.user_organizations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE crm.users ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: client_claim_codes view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.client_claim_codes FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text))));
+
+
+--
 -- Name: client_guardians view; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -15945,6 +20549,13 @@ CREATE POLICY view ON crm.client_import_rows FOR SELECT TO tryzore_app, tryzore_
 --
 
 CREATE POLICY view ON crm.client_medical FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.medical.view,%'::text) OR (current_setting('app.can'::text, true) ~~ '%,clients.medical.update,%'::text)))));
+
+
+--
+-- Name: client_merges view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.client_merges FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.delete,%'::text))));
 
 
 --
@@ -16012,6 +20623,27 @@ CREATE POLICY view ON crm.event_templates FOR SELECT TO tryzore_app, tryzore_wor
 CREATE POLICY view ON crm.events FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.view,%'::text)) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.view,%'::text)) OR ( SELECT (EXISTS ( SELECT
            FROM crm.client_organizations mine
           WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL) AND (mine.status = 'active'::text)))) AS "exists"))));
+
+
+--
+-- Name: exports view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.exports FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,organization.export,%'::text))));
+
+
+--
+-- Name: imports view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.imports FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.import,%'::text))));
+
+
+--
+-- Name: invitations view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.invitations FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text)) OR ((client_id IS NOT NULL) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) AND (current_setting('app.can'::text, true) ~~ '%,clients.contact.view,%'::text)))))));
 
 
 --
@@ -16106,6 +20738,27 @@ CREATE POLICY view ON crm.role_definitions FOR SELECT TO tryzore_app, tryzore_wo
 --
 
 CREATE POLICY view ON crm.rooms FOR SELECT TO tryzore_app, tryzore_worker USING ((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+
+
+--
+-- Name: saved_filters view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.saved_filters FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text)) AND (is_shared OR (user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))));
+
+
+--
+-- Name: segment_members view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.segment_members FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text))));
+
+
+--
+-- Name: segments view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.segments FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text))));
 
 
 --
@@ -16277,6 +20930,13 @@ CREATE POLICY definer ON private.medical_keys TO tryzore_definer USING (true);
 
 
 --
+-- Name: onboardings definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.onboardings TO tryzore_definer USING (true);
+
+
+--
 -- Name: permissions definer; Type: POLICY; Schema: private; Owner: tryzore_owner
 --
 
@@ -16337,6 +20997,20 @@ CREATE POLICY definer ON private.second_factors TO tryzore_definer USING (true);
 --
 
 CREATE POLICY definer ON private.sessions TO tryzore_definer USING (true);
+
+
+--
+-- Name: staged_rows definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.staged_rows TO tryzore_definer USING (true);
+
+
+--
+-- Name: transfer_files definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.transfer_files TO tryzore_definer USING (true);
 
 
 --
@@ -16445,6 +21119,12 @@ CREATE POLICY migrator ON private.role_permissions TO tryzore_owner USING (true)
 
 
 --
+-- Name: onboardings; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.onboardings ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: permissions; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
 --
 
@@ -16497,6 +21177,18 @@ ALTER TABLE private.second_factors ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE private.sessions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: staged_rows; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.staged_rows ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: transfer_files; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.transfer_files ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: workos_environments; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
@@ -16833,10 +21525,26 @@ GRANT ALL ON FUNCTION jobs.unsubscribe(p_mail uuid) TO tryzore_app;
 
 
 --
+-- Name: FUNCTION accept_invitation(p_organization uuid, p_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.accept_invitation(p_organization uuid, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.accept_invitation(p_organization uuid, p_hash bytea) TO tryzore_app;
+
+
+--
 -- Name: FUNCTION access(p_user uuid, p_organization uuid, OUT role text, OUT role_rank smallint, OUT permissions text[]); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.access(p_user uuid, p_organization uuid, OUT role text, OUT role_rank smallint, OUT permissions text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION act_as_starter(p_permission text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.act_as_starter(p_permission text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.act_as_starter(p_permission text) TO tryzore_worker;
 
 
 --
@@ -16886,6 +21594,22 @@ REVOKE ALL ON FUNCTION private.apply_workos_membership(p_issuer text, p_id text)
 
 
 --
+-- Name: FUNCTION archive_organization(p_organization uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.archive_organization(p_organization uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.archive_organization(p_organization uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION assign_locations(p_user uuid, p_organizations uuid[], p_roles text[], p_titles text[], p_primary uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.assign_locations(p_user uuid, p_organizations uuid[], p_roles text[], p_titles text[], p_primary uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.assign_locations(p_user uuid, p_organizations uuid[], p_roles text[], p_titles text[], p_primary uuid) TO tryzore_app;
+
+
+--
 -- Name: FUNCTION begin_authorization(p_state_hash bytea, p_browser_hash bytea, p_provider text); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -16903,10 +21627,25 @@ GRANT ALL ON FUNCTION private.business_totals() TO tryzore_worker;
 
 
 --
+-- Name: FUNCTION cancel_onboarding(p_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.cancel_onboarding(p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.cancel_onboarding(p_hash bytea) TO tryzore_app;
+
+
+--
 -- Name: FUNCTION chain(p_organization uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.chain(p_organization uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION chain_version(p_organization uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.chain_version(p_organization uuid) FROM PUBLIC;
 
 
 --
@@ -16926,11 +21665,27 @@ GRANT ALL ON FUNCTION private.check_booking() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION check_claim_code(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_claim_code() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_claim_code() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION check_client_deletion(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.check_client_deletion() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.check_client_deletion() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION check_currency(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_currency() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_currency() TO tryzore_owner;
 
 
 --
@@ -16950,11 +21705,27 @@ GRANT ALL ON FUNCTION private.check_first_owner() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION check_invitation(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_invitation() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_invitation() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION check_last_owner(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.check_last_owner() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.check_last_owner() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION check_leader(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_leader() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_leader() TO tryzore_owner;
 
 
 --
@@ -16987,6 +21758,22 @@ GRANT ALL ON FUNCTION private.check_role_definition() TO tryzore_owner;
 
 REVOKE ALL ON FUNCTION private.check_role_unused() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.check_role_unused() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION check_tag_unused(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_tag_unused() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_tag_unused() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION claim_client(p_organization uuid, p_slug text, p_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.claim_client(p_organization uuid, p_slug text, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.claim_client(p_organization uuid, p_slug text, p_hash bytea) TO tryzore_app;
 
 
 --
@@ -17029,6 +21816,14 @@ GRANT ALL ON FUNCTION private.clean_idempotency_keys(p_after interval) TO tryzor
 
 
 --
+-- Name: FUNCTION clean_onboardings(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.clean_onboardings() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.clean_onboardings() TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION clean_privacy(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -17045,11 +21840,27 @@ GRANT ALL ON FUNCTION private.clean_sessions(p_after interval) TO tryzore_worker
 
 
 --
+-- Name: FUNCTION clean_transfers(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.clean_transfers() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.clean_transfers() TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION clean_workos_events(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.clean_workos_events() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.clean_workos_events() TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION client_keys(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.client_keys() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.client_keys() TO tryzore_owner;
 
 
 --
@@ -17067,6 +21878,21 @@ GRANT ALL ON FUNCTION private.close_session(p_session uuid) TO tryzore_app;
 REVOKE ALL ON FUNCTION private.colleagues() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.colleagues() TO tryzore_app;
 GRANT ALL ON FUNCTION private.colleagues() TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION columns_of(p_table text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.columns_of(p_table text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION complete_onboarding(p_hash bytea, p_version bigint, p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text, p_time_zone text, p_currency text, p_jurisdiction text, p_organizations jsonb); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.complete_onboarding(p_hash bytea, p_version bigint, p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text, p_time_zone text, p_currency text, p_jurisdiction text, p_organizations jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.complete_onboarding(p_hash bytea, p_version bigint, p_user uuid, p_email text, p_email_key text, p_first_name text, p_last_name text, p_password_hash text, p_time_zone text, p_currency text, p_jurisdiction text, p_organizations jsonb) TO tryzore_app;
 
 
 --
@@ -17110,11 +21936,26 @@ GRANT ALL ON FUNCTION private.count_usage() TO tryzore_owner;
 
 
 --
--- Name: FUNCTION create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+-- Name: FUNCTION count_visits(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
-REVOKE ALL ON FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid) TO tryzore_app;
+REVOKE ALL ON FUNCTION private.count_visits() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.count_visits() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid, p_address jsonb); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid, p_address jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.create_organization(p_id uuid, p_name text, p_slug text, p_time_zone text, p_currency text, p_jurisdiction text, p_parent uuid, p_address jsonb) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION default_settings(p_currency text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.default_settings(p_currency text) FROM PUBLIC;
 
 
 --
@@ -17122,6 +21963,22 @@ GRANT ALL ON FUNCTION private.create_organization(p_id uuid, p_name text, p_slug
 --
 
 REVOKE ALL ON FUNCTION private.definition_permissions(p_organization uuid, p_definition uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION delete_organization(p_organization uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.delete_organization(p_organization uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.delete_organization(p_organization uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION depart(p_user uuid, p_successor uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.depart(p_user uuid, p_successor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.depart(p_user uuid, p_successor uuid) TO tryzore_app;
 
 
 --
@@ -17138,6 +21995,13 @@ REVOKE ALL ON FUNCTION private.descendants(p_organization uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.effective_permissions(p_user uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.effective_permissions(p_user uuid) TO tryzore_app;
 GRANT ALL ON FUNCTION private.effective_permissions(p_user uuid) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION effective_settings(p_organization uuid, p_closer jsonb[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.effective_settings(p_organization uuid, p_closer jsonb[]) FROM PUBLIC;
 
 
 --
@@ -17161,6 +22025,13 @@ REVOKE ALL ON FUNCTION private.end_provider_sessions(p_issuer text, p_provider_s
 
 REVOKE ALL ON FUNCTION private.end_staff_sessions(p_user uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.end_staff_sessions(p_user uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION ensure_profile(p_user uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.ensure_profile(p_user uuid) FROM PUBLIC;
 
 
 --
@@ -17204,10 +22075,28 @@ GRANT ALL ON FUNCTION private.enter_workos(p_issuer text) TO tryzore_worker;
 
 
 --
+-- Name: FUNCTION entered_organizations(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.entered_organizations() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.entered_organizations() TO tryzore_app;
+GRANT ALL ON FUNCTION private.entered_organizations() TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION entered_person(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.entered_person() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION entered_settings(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.entered_settings() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.entered_settings() TO tryzore_app;
+GRANT ALL ON FUNCTION private.entered_settings() TO tryzore_worker;
 
 
 --
@@ -17254,6 +22143,21 @@ GRANT ALL ON FUNCTION private.exported_tables() TO tryzore_worker;
 
 REVOKE ALL ON FUNCTION private.find_credential(p_email_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.find_credential(p_email_key text) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION find_my_record(p_organization uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.find_my_record(p_organization uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION find_onboarding(p_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.find_onboarding(p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.find_onboarding(p_hash bytea) TO tryzore_app;
 
 
 --
@@ -17352,10 +22256,42 @@ GRANT ALL ON FUNCTION private.forget_names() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION forget_transfer_files(p_id uuid, p_parts text[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.forget_transfer_files(p_id uuid, p_parts text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.forget_transfer_files(p_id uuid, p_parts text[]) TO tryzore_app;
+GRANT ALL ON FUNCTION private.forget_transfer_files(p_id uuid, p_parts text[]) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION free_place(p_organization uuid, p_event uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.free_place(p_organization uuid, p_event uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION give_identities(p_users uuid[], p_email_keys text[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.give_identities(p_users uuid[], p_email_keys text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.give_identities(p_users uuid[], p_email_keys text[]) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION hand_over(p_organization uuid, p_user uuid, p_successor uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.hand_over(p_organization uuid, p_user uuid, p_successor uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_organization(p_import uuid, p_columns jsonb, p_actor text); Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+REVOKE ALL ON FUNCTION private.import_organization(p_import uuid, p_columns jsonb, p_actor text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.import_organization(p_import uuid, p_columns jsonb, p_actor text) TO tryzore_worker;
 
 
 --
@@ -17422,11 +22358,43 @@ GRANT ALL ON FUNCTION private.keep_export(p_export uuid, p_file bytea) TO tryzor
 
 
 --
+-- Name: FUNCTION keep_imported_key(p_organization uuid, p_id text, p_wrapped bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.keep_imported_key(p_organization uuid, p_id text, p_wrapped bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.keep_imported_key(p_organization uuid, p_id text, p_wrapped bytea) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION keep_onboarding(p_hash bytea, p_step text, p_answers bytea, p_email_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.keep_onboarding(p_hash bytea, p_step text, p_answers bytea, p_email_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.keep_onboarding(p_hash bytea, p_step text, p_answers bytea, p_email_hash bytea) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION keep_phone_end(); Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+REVOKE ALL ON FUNCTION private.keep_phone_end() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION keep_provider_session(p_session uuid, p_issuer text, p_provider_session text); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.keep_provider_session(p_session uuid, p_issuer text, p_provider_session text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.keep_provider_session(p_session uuid, p_issuer text, p_provider_session text) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION keep_transfer_file(p_id uuid, p_part text, p_file bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.keep_transfer_file(p_id uuid, p_part text, p_file bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.keep_transfer_file(p_id uuid, p_part text, p_file bytea) TO tryzore_app;
+GRANT ALL ON FUNCTION private.keep_transfer_file(p_id uuid, p_part text, p_file bytea) TO tryzore_worker;
 
 
 --
@@ -17470,6 +22438,21 @@ GRANT ALL ON FUNCTION private.knows_device(p_email_key text, p_hash bytea) TO tr
 
 
 --
+-- Name: FUNCTION leave_events(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.leave_events() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.leave_events() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION link_client(p_organization uuid, p_client uuid, p_user uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.link_client(p_organization uuid, p_client uuid, p_user uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION link_identity(p_provider text, p_issuer text, p_subject text, p_email text); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -17502,10 +22485,195 @@ REVOKE ALL ON FUNCTION private.lock_access(p_user uuid, p_organization uuid) FRO
 
 
 --
+-- Name: FUNCTION make_my_profile(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.make_my_profile() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.make_my_profile() TO tryzore_app;
+
+
+--
 -- Name: FUNCTION mark_verified(p_user uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.mark_verified(p_user uuid) FROM PUBLIC;
+
+
+--
+-- Name: TABLE invitations; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT,DELETE ON TABLE crm.invitations TO tryzore_definer;
+
+
+--
+-- Name: COLUMN invitations.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(organization_id),INSERT(organization_id) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(organization_id),INSERT(organization_id) ON TABLE crm.invitations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN invitations.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(id),INSERT(id) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(id),INSERT(id) ON TABLE crm.invitations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN invitations.email; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(email),INSERT(email) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(email),INSERT(email) ON TABLE crm.invitations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN invitations.email_key; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(email_key),INSERT(email_key) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(email_key),INSERT(email_key) ON TABLE crm.invitations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN invitations.name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(name),INSERT(name) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(name),INSERT(name) ON TABLE crm.invitations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN invitations.role; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(role),INSERT(role) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(role),INSERT(role) ON TABLE crm.invitations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN invitations.role_definition_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(role_definition_id),INSERT(role_definition_id) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(role_definition_id),INSERT(role_definition_id) ON TABLE crm.invitations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN invitations.permissions; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(permissions),INSERT(permissions) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(permissions),INSERT(permissions) ON TABLE crm.invitations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN invitations.title; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(title),INSERT(title) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(title),INSERT(title) ON TABLE crm.invitations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN invitations.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(client_id),INSERT(client_id) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(client_id),INSERT(client_id) ON TABLE crm.invitations TO tryzore_worker;
+GRANT UPDATE(client_id) ON TABLE crm.invitations TO tryzore_definer;
+
+
+--
+-- Name: COLUMN invitations.token_hash; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(token_hash),UPDATE(token_hash) ON TABLE crm.invitations TO tryzore_app;
+GRANT INSERT(token_hash),UPDATE(token_hash) ON TABLE crm.invitations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN invitations.expires_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(expires_at) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(expires_at) ON TABLE crm.invitations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN invitations.sent_count; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(sent_count) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(sent_count) ON TABLE crm.invitations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN invitations.last_sent_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(last_sent_at) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(last_sent_at) ON TABLE crm.invitations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN invitations.invited_by; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(invited_by) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(invited_by) ON TABLE crm.invitations TO tryzore_worker;
+
+
+--
+-- Name: COLUMN invitations.accepted_by; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(accepted_by) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(accepted_by) ON TABLE crm.invitations TO tryzore_worker;
+GRANT UPDATE(accepted_by) ON TABLE crm.invitations TO tryzore_definer;
+
+
+--
+-- Name: COLUMN invitations.accepted_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(accepted_at) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(accepted_at) ON TABLE crm.invitations TO tryzore_worker;
+GRANT UPDATE(accepted_at) ON TABLE crm.invitations TO tryzore_definer;
+
+
+--
+-- Name: COLUMN invitations.revoked_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(revoked_at),UPDATE(revoked_at) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(revoked_at),UPDATE(revoked_at) ON TABLE crm.invitations TO tryzore_worker;
+GRANT UPDATE(revoked_at) ON TABLE crm.invitations TO tryzore_definer;
+
+
+--
+-- Name: COLUMN invitations.created_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(created_at) ON TABLE crm.invitations TO tryzore_app;
+GRANT SELECT(created_at) ON TABLE crm.invitations TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION may_invite(p_invitation crm.invitations); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.may_invite(p_invitation crm.invitations) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION may_see_transfer(p_id uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.may_see_transfer(p_id uuid) FROM PUBLIC;
 
 
 --
@@ -17522,6 +22690,22 @@ REVOKE ALL ON FUNCTION private.may_use_medical_keys() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.medical_overview(p_client uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.medical_overview(p_client uuid) TO tryzore_app;
 GRANT ALL ON FUNCTION private.medical_overview(p_client uuid) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION merge_clients(p_kept uuid, p_merged uuid, p_take text[], p_note_is_moved boolean); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.merge_clients(p_kept uuid, p_merged uuid, p_take text[], p_note_is_moved boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.merge_clients(p_kept uuid, p_merged uuid, p_take text[], p_note_is_moved boolean) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION my_client_links(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.my_client_links() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_client_links() TO tryzore_app;
 
 
 --
@@ -17605,6 +22789,13 @@ REVOKE ALL ON FUNCTION private.needs_second_factor(p_user uuid) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION new_id(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.new_id() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION open_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -17661,6 +22852,13 @@ GRANT ALL ON FUNCTION private.operator_set_password(p_user uuid, p_hash text) TO
 
 
 --
+-- Name: FUNCTION owned_locations(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.owned_locations() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION owners_above(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -17685,11 +22883,51 @@ REVOKE ALL ON FUNCTION private.permissions_of(p_role text, p_added text[], p_exc
 
 
 --
+-- Name: FUNCTION portable_medical_keys(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.portable_medical_keys() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.portable_medical_keys() TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION portable_rows(p_without text[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.portable_rows(p_without text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.portable_rows(p_without text[]) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION portable_rows_of(p_title text, p_alias text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.portable_rows_of(p_title text, p_alias text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION portable_tables(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.portable_tables() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.portable_tables() TO tryzore_worker;
+GRANT ALL ON FUNCTION private.portable_tables() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION prepare_reset(p_email_key text, p_hash bytea, p_lifetime interval); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.prepare_reset(p_email_key text, p_hash bytea, p_lifetime interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.prepare_reset(p_email_key text, p_hash bytea, p_lifetime interval) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION preview_invitation(p_organization uuid, p_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.preview_invitation(p_organization uuid, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.preview_invitation(p_organization uuid, p_hash bytea) TO tryzore_app;
 
 
 --
@@ -17701,11 +22939,28 @@ GRANT ALL ON FUNCTION private.purge_clients(p_limit integer) TO tryzore_worker;
 
 
 --
+-- Name: FUNCTION purge_invitations(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.purge_invitations() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.purge_invitations() TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION read_export(p_export uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.read_export(p_export uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.read_export(p_export uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION read_transfer_file(p_id uuid, p_part text); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.read_transfer_file(p_id uuid, p_part text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.read_transfer_file(p_id uuid, p_part text) TO tryzore_app;
+GRANT ALL ON FUNCTION private.read_transfer_file(p_id uuid, p_part text) TO tryzore_worker;
 
 
 --
@@ -17785,6 +23040,13 @@ REVOKE ALL ON FUNCTION private.require_owner(p_organization uuid) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION require_ownership(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.require_ownership() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION require_step_up(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -17816,6 +23078,22 @@ REVOKE ALL ON FUNCTION private.resolve_sessions(p_user uuid, p_organizations uui
 
 
 --
+-- Name: FUNCTION restore_organization(p_organization uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.restore_organization(p_organization uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.restore_organization(p_organization uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION resume_onboarding(p_email_hash bytea, p_resume_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.resume_onboarding(p_email_hash bytea, p_resume_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.resume_onboarding(p_email_hash bytea, p_resume_hash bytea) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION revoke_session(p_session uuid, p_reason text); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -17827,6 +23105,14 @@ REVOKE ALL ON FUNCTION private.revoke_session(p_session uuid, p_reason text) FRO
 --
 
 REVOKE ALL ON FUNCTION private.role_of_workos(p_slug text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION roll_up(p_organization uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.roll_up(p_organization uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.roll_up(p_organization uuid) TO tryzore_app;
 
 
 --
@@ -17846,10 +23132,48 @@ GRANT ALL ON FUNCTION private.rotate_refresh(p_family uuid, p_generation integer
 
 
 --
+-- Name: FUNCTION set_my_primary(p_organization uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.set_my_primary(p_organization uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.set_my_primary(p_organization uuid) TO tryzore_app;
+
+
+--
 -- Name: FUNCTION set_password(p_user uuid, p_password_hash text, p_except uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.set_password(p_user uuid, p_password_hash text, p_except uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION settings_in_force(p_organization uuid, p_closer jsonb[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.settings_in_force(p_organization uuid, p_closer jsonb[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION share_my_profile(p_organization uuid, p_shares boolean, p_consent uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.share_my_profile(p_organization uuid, p_shares boolean, p_consent uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.share_my_profile(p_organization uuid, p_shares boolean, p_consent uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION shared_profile(p_client uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.shared_profile(p_client uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.shared_profile(p_client uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION shares_profile(p_organization uuid, p_client uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.shares_profile(p_organization uuid, p_client uuid) FROM PUBLIC;
 
 
 --
@@ -17894,11 +23218,35 @@ GRANT ALL ON FUNCTION private.spread_overlap_rules() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION staff_locations(p_user uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.staff_locations(p_user uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.staff_locations(p_user uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION stage_rows(p_import uuid, p_title text, p_first bigint, p_rows text[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.stage_rows(p_import uuid, p_title text, p_first bigint, p_rows text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.stage_rows(p_import uuid, p_title text, p_first bigint, p_rows text[]) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION start_my_second_factor(p_seed bytea); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.start_my_second_factor(p_seed bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.start_my_second_factor(p_seed bytea) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION start_onboarding(p_id uuid, p_hash bytea, p_expires_at timestamp with time zone); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.start_onboarding(p_id uuid, p_hash bytea, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.start_onboarding(p_id uuid, p_hash bytea, p_expires_at timestamp with time zone) TO tryzore_app;
 
 
 --
@@ -17956,11 +23304,42 @@ GRANT ALL ON FUNCTION private.touch() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION undo_merge(p_merged uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.undo_merge(p_merged uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.undo_merge(p_merged uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION unlink_client(p_client uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.unlink_client(p_client uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.unlink_client(p_client uuid) TO tryzore_app;
+
+
+--
 -- Name: FUNCTION unlink_identity(p_id uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.unlink_identity(p_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.unlink_identity(p_id uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION unlink_me(p_organization uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.unlink_me(p_organization uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.unlink_me(p_organization uuid) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION unlink_record(p_organization uuid, p_client uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.unlink_record(p_organization uuid, p_client uuid) FROM PUBLIC;
 
 
 --
@@ -18017,6 +23396,13 @@ GRANT ALL ON FUNCTION private.verify_email(p_hash bytea) TO tryzore_app;
 
 
 --
+-- Name: FUNCTION withdraw_sharing(p_organization uuid, p_client uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.withdraw_sharing(p_organization uuid, p_client uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION workos_changes(p_issuer text); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -18030,6 +23416,13 @@ GRANT ALL ON FUNCTION private.workos_changes(p_issuer text) TO tryzore_worker;
 
 REVOKE ALL ON FUNCTION private.workos_organization(p_issuer text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.workos_organization(p_issuer text) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION write_merged(p_client uuid, p_values jsonb); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.write_merged(p_client uuid, p_values jsonb) FROM PUBLIC;
 
 
 --
@@ -18051,12 +23444,59 @@ GRANT SELECT ON TABLE audit.personal_values TO tryzore_worker;
 
 
 --
+-- Name: TABLE client_claim_codes; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT,DELETE ON TABLE crm.client_claim_codes TO tryzore_definer;
+
+
+--
+-- Name: COLUMN client_claim_codes.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(organization_id),INSERT(organization_id) ON TABLE crm.client_claim_codes TO tryzore_app;
+GRANT SELECT(organization_id),INSERT(organization_id) ON TABLE crm.client_claim_codes TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_claim_codes.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(client_id),INSERT(client_id) ON TABLE crm.client_claim_codes TO tryzore_app;
+GRANT SELECT(client_id),INSERT(client_id) ON TABLE crm.client_claim_codes TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_claim_codes.code_hash; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(code_hash),UPDATE(code_hash) ON TABLE crm.client_claim_codes TO tryzore_app;
+GRANT INSERT(code_hash),UPDATE(code_hash) ON TABLE crm.client_claim_codes TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_claim_codes.expires_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(expires_at),UPDATE(expires_at) ON TABLE crm.client_claim_codes TO tryzore_app;
+GRANT SELECT(expires_at),UPDATE(expires_at) ON TABLE crm.client_claim_codes TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_claim_codes.created_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(created_at) ON TABLE crm.client_claim_codes TO tryzore_app;
+GRANT SELECT(created_at) ON TABLE crm.client_claim_codes TO tryzore_worker;
+
+
+--
 -- Name: TABLE client_guardians; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
 GRANT SELECT,DELETE ON TABLE crm.client_guardians TO tryzore_app;
 GRANT SELECT,DELETE ON TABLE crm.client_guardians TO tryzore_worker;
-GRANT SELECT,DELETE ON TABLE crm.client_guardians TO tryzore_definer;
+GRANT SELECT,INSERT,DELETE ON TABLE crm.client_guardians TO tryzore_definer;
 
 
 --
@@ -18081,6 +23521,7 @@ GRANT INSERT(id) ON TABLE crm.client_guardians TO tryzore_worker;
 
 GRANT INSERT(client_id) ON TABLE crm.client_guardians TO tryzore_app;
 GRANT INSERT(client_id) ON TABLE crm.client_guardians TO tryzore_worker;
+GRANT UPDATE(client_id) ON TABLE crm.client_guardians TO tryzore_definer;
 
 
 --
@@ -18089,6 +23530,7 @@ GRANT INSERT(client_id) ON TABLE crm.client_guardians TO tryzore_worker;
 
 GRANT INSERT(guardian_id) ON TABLE crm.client_guardians TO tryzore_app;
 GRANT INSERT(guardian_id) ON TABLE crm.client_guardians TO tryzore_worker;
+GRANT UPDATE(guardian_id) ON TABLE crm.client_guardians TO tryzore_definer;
 
 
 --
@@ -18231,6 +23673,54 @@ GRANT INSERT(fields),UPDATE(fields) ON TABLE crm.client_medical TO tryzore_worke
 
 
 --
+-- Name: TABLE client_merges; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE crm.client_merges TO tryzore_definer;
+
+
+--
+-- Name: COLUMN client_merges.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE crm.client_merges TO tryzore_app;
+GRANT SELECT(organization_id) ON TABLE crm.client_merges TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_merges.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(id) ON TABLE crm.client_merges TO tryzore_app;
+GRANT SELECT(id) ON TABLE crm.client_merges TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_merges.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(client_id) ON TABLE crm.client_merges TO tryzore_app;
+GRANT SELECT(client_id) ON TABLE crm.client_merges TO tryzore_worker;
+GRANT UPDATE(client_id) ON TABLE crm.client_merges TO tryzore_definer;
+
+
+--
+-- Name: COLUMN client_merges.created_by; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(created_by) ON TABLE crm.client_merges TO tryzore_app;
+GRANT SELECT(created_by) ON TABLE crm.client_merges TO tryzore_worker;
+
+
+--
+-- Name: COLUMN client_merges.created_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(created_at) ON TABLE crm.client_merges TO tryzore_app;
+GRANT SELECT(created_at) ON TABLE crm.client_merges TO tryzore_worker;
+
+
+--
 -- Name: TABLE client_name_parts; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
@@ -18270,6 +23760,7 @@ GRANT INSERT(id) ON TABLE crm.client_notes TO tryzore_worker;
 
 GRANT INSERT(client_id) ON TABLE crm.client_notes TO tryzore_app;
 GRANT INSERT(client_id) ON TABLE crm.client_notes TO tryzore_worker;
+GRANT UPDATE(client_id) ON TABLE crm.client_notes TO tryzore_definer;
 
 
 --
@@ -18302,7 +23793,7 @@ GRANT INSERT(is_pinned),UPDATE(is_pinned) ON TABLE crm.client_notes TO tryzore_w
 
 GRANT SELECT ON TABLE crm.client_organizations TO tryzore_app;
 GRANT SELECT ON TABLE crm.client_organizations TO tryzore_worker;
-GRANT SELECT ON TABLE crm.client_organizations TO tryzore_definer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE crm.client_organizations TO tryzore_definer;
 
 
 --
@@ -18479,6 +23970,20 @@ GRANT INSERT(joined_on),UPDATE(joined_on) ON TABLE crm.client_organizations TO t
 
 
 --
+-- Name: COLUMN client_organizations.last_visit_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(last_visit_at),UPDATE(last_visit_at) ON TABLE crm.client_organizations TO tryzore_definer;
+
+
+--
+-- Name: COLUMN client_organizations.visit_count; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(visit_count),UPDATE(visit_count) ON TABLE crm.client_organizations TO tryzore_definer;
+
+
+--
 -- Name: COLUMN client_organizations.notes; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
@@ -18525,7 +24030,7 @@ GRANT UPDATE(photo_url) ON TABLE crm.client_organizations TO tryzore_definer;
 -- Name: COLUMN clients.id; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
-GRANT SELECT(id) ON TABLE crm.clients TO tryzore_definer;
+GRANT SELECT(id),INSERT(id) ON TABLE crm.clients TO tryzore_definer;
 GRANT SELECT(id) ON TABLE crm.clients TO tryzore_app;
 GRANT SELECT(id) ON TABLE crm.clients TO tryzore_worker;
 
@@ -18534,7 +24039,7 @@ GRANT SELECT(id) ON TABLE crm.clients TO tryzore_worker;
 -- Name: COLUMN clients.user_id; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
-GRANT SELECT(user_id) ON TABLE crm.clients TO tryzore_definer;
+GRANT SELECT(user_id),INSERT(user_id) ON TABLE crm.clients TO tryzore_definer;
 GRANT SELECT(user_id) ON TABLE crm.clients TO tryzore_app;
 GRANT SELECT(user_id) ON TABLE crm.clients TO tryzore_worker;
 
@@ -18545,6 +24050,7 @@ GRANT SELECT(user_id) ON TABLE crm.clients TO tryzore_worker;
 
 GRANT SELECT(preferences),UPDATE(preferences) ON TABLE crm.clients TO tryzore_app;
 GRANT SELECT(preferences),UPDATE(preferences) ON TABLE crm.clients TO tryzore_worker;
+GRANT SELECT(preferences) ON TABLE crm.clients TO tryzore_definer;
 
 
 --
@@ -18553,6 +24059,7 @@ GRANT SELECT(preferences),UPDATE(preferences) ON TABLE crm.clients TO tryzore_wo
 
 GRANT SELECT(emergency_contact),UPDATE(emergency_contact) ON TABLE crm.clients TO tryzore_app;
 GRANT SELECT(emergency_contact),UPDATE(emergency_contact) ON TABLE crm.clients TO tryzore_worker;
+GRANT SELECT(emergency_contact) ON TABLE crm.clients TO tryzore_definer;
 
 
 --
@@ -18561,6 +24068,7 @@ GRANT SELECT(emergency_contact),UPDATE(emergency_contact) ON TABLE crm.clients T
 
 GRANT SELECT(created_at) ON TABLE crm.clients TO tryzore_app;
 GRANT SELECT(created_at) ON TABLE crm.clients TO tryzore_worker;
+GRANT SELECT(created_at) ON TABLE crm.clients TO tryzore_definer;
 
 
 --
@@ -18569,6 +24077,7 @@ GRANT SELECT(created_at) ON TABLE crm.clients TO tryzore_worker;
 
 GRANT SELECT(updated_at) ON TABLE crm.clients TO tryzore_app;
 GRANT SELECT(updated_at) ON TABLE crm.clients TO tryzore_worker;
+GRANT SELECT(updated_at) ON TABLE crm.clients TO tryzore_definer;
 
 
 --
@@ -18577,6 +24086,7 @@ GRANT SELECT(updated_at) ON TABLE crm.clients TO tryzore_worker;
 
 GRANT SELECT(version) ON TABLE crm.clients TO tryzore_app;
 GRANT SELECT(version) ON TABLE crm.clients TO tryzore_worker;
+GRANT SELECT(version) ON TABLE crm.clients TO tryzore_definer;
 
 
 --
@@ -18594,6 +24104,7 @@ GRANT SELECT ON TABLE crm.consents TO tryzore_definer;
 
 GRANT INSERT(organization_id) ON TABLE crm.consents TO tryzore_app;
 GRANT INSERT(organization_id) ON TABLE crm.consents TO tryzore_worker;
+GRANT INSERT(organization_id) ON TABLE crm.consents TO tryzore_definer;
 
 
 --
@@ -18602,6 +24113,7 @@ GRANT INSERT(organization_id) ON TABLE crm.consents TO tryzore_worker;
 
 GRANT INSERT(id) ON TABLE crm.consents TO tryzore_app;
 GRANT INSERT(id) ON TABLE crm.consents TO tryzore_worker;
+GRANT INSERT(id) ON TABLE crm.consents TO tryzore_definer;
 
 
 --
@@ -18610,6 +24122,7 @@ GRANT INSERT(id) ON TABLE crm.consents TO tryzore_worker;
 
 GRANT INSERT(client_id) ON TABLE crm.consents TO tryzore_app;
 GRANT INSERT(client_id) ON TABLE crm.consents TO tryzore_worker;
+GRANT INSERT(client_id),UPDATE(client_id) ON TABLE crm.consents TO tryzore_definer;
 
 
 --
@@ -18618,6 +24131,7 @@ GRANT INSERT(client_id) ON TABLE crm.consents TO tryzore_worker;
 
 GRANT INSERT(kind) ON TABLE crm.consents TO tryzore_app;
 GRANT INSERT(kind) ON TABLE crm.consents TO tryzore_worker;
+GRANT INSERT(kind) ON TABLE crm.consents TO tryzore_definer;
 
 
 --
@@ -18626,6 +24140,7 @@ GRANT INSERT(kind) ON TABLE crm.consents TO tryzore_worker;
 
 GRANT INSERT(status) ON TABLE crm.consents TO tryzore_app;
 GRANT INSERT(status) ON TABLE crm.consents TO tryzore_worker;
+GRANT INSERT(status) ON TABLE crm.consents TO tryzore_definer;
 
 
 --
@@ -18642,6 +24157,7 @@ GRANT INSERT(occurred_at) ON TABLE crm.consents TO tryzore_worker;
 
 GRANT INSERT(source) ON TABLE crm.consents TO tryzore_app;
 GRANT INSERT(source) ON TABLE crm.consents TO tryzore_worker;
+GRANT INSERT(source) ON TABLE crm.consents TO tryzore_definer;
 
 
 --
@@ -18667,6 +24183,7 @@ GRANT SELECT ON TABLE crm.event_participants TO tryzore_definer;
 
 GRANT INSERT(organization_id) ON TABLE crm.event_participants TO tryzore_app;
 GRANT INSERT(organization_id) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT SELECT(organization_id) ON TABLE crm.event_participants TO tryzore_definer;
 
 
 --
@@ -18691,6 +24208,7 @@ GRANT INSERT(event_id) ON TABLE crm.event_participants TO tryzore_worker;
 
 GRANT INSERT(client_id) ON TABLE crm.event_participants TO tryzore_app;
 GRANT INSERT(client_id) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT SELECT(client_id),UPDATE(client_id) ON TABLE crm.event_participants TO tryzore_definer;
 
 
 --
@@ -18699,6 +24217,7 @@ GRANT INSERT(client_id) ON TABLE crm.event_participants TO tryzore_worker;
 
 GRANT INSERT(status),UPDATE(status) ON TABLE crm.event_participants TO tryzore_app;
 GRANT INSERT(status),UPDATE(status) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT SELECT(status),UPDATE(status) ON TABLE crm.event_participants TO tryzore_definer;
 
 
 --
@@ -18707,6 +24226,7 @@ GRANT INSERT(status),UPDATE(status) ON TABLE crm.event_participants TO tryzore_w
 
 GRANT INSERT(waitlist_position),UPDATE(waitlist_position) ON TABLE crm.event_participants TO tryzore_app;
 GRANT INSERT(waitlist_position),UPDATE(waitlist_position) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT UPDATE(waitlist_position) ON TABLE crm.event_participants TO tryzore_definer;
 
 
 --
@@ -18723,6 +24243,7 @@ GRANT INSERT(is_override),UPDATE(is_override) ON TABLE crm.event_participants TO
 
 GRANT INSERT(registered_at) ON TABLE crm.event_participants TO tryzore_app;
 GRANT INSERT(registered_at) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT SELECT(registered_at) ON TABLE crm.event_participants TO tryzore_definer;
 
 
 --
@@ -18755,6 +24276,7 @@ GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.event_participants TO tryzo
 
 GRANT INSERT(checked_in_at),UPDATE(checked_in_at) ON TABLE crm.event_participants TO tryzore_app;
 GRANT INSERT(checked_in_at),UPDATE(checked_in_at) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT SELECT(checked_in_at) ON TABLE crm.event_participants TO tryzore_definer;
 
 
 --
@@ -18763,6 +24285,7 @@ GRANT INSERT(checked_in_at),UPDATE(checked_in_at) ON TABLE crm.event_participant
 
 GRANT INSERT(attended_at),UPDATE(attended_at) ON TABLE crm.event_participants TO tryzore_app;
 GRANT INSERT(attended_at),UPDATE(attended_at) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT SELECT(attended_at) ON TABLE crm.event_participants TO tryzore_definer;
 
 
 --
@@ -18771,6 +24294,7 @@ GRANT INSERT(attended_at),UPDATE(attended_at) ON TABLE crm.event_participants TO
 
 GRANT INSERT(cancelled_at),UPDATE(cancelled_at) ON TABLE crm.event_participants TO tryzore_app;
 GRANT INSERT(cancelled_at),UPDATE(cancelled_at) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT UPDATE(cancelled_at) ON TABLE crm.event_participants TO tryzore_definer;
 
 
 --
@@ -18813,6 +24337,7 @@ GRANT UPDATE(notes) ON TABLE crm.event_participants TO tryzore_definer;
 
 GRANT SELECT ON TABLE crm.event_series TO tryzore_app;
 GRANT SELECT ON TABLE crm.event_series TO tryzore_worker;
+GRANT SELECT ON TABLE crm.event_series TO tryzore_definer;
 
 
 --
@@ -18821,6 +24346,7 @@ GRANT SELECT ON TABLE crm.event_series TO tryzore_worker;
 
 GRANT INSERT(organization_id) ON TABLE crm.event_series TO tryzore_app;
 GRANT INSERT(organization_id) ON TABLE crm.event_series TO tryzore_worker;
+GRANT SELECT(organization_id) ON TABLE crm.event_series TO tryzore_definer;
 
 
 --
@@ -18829,6 +24355,7 @@ GRANT INSERT(organization_id) ON TABLE crm.event_series TO tryzore_worker;
 
 GRANT INSERT(id) ON TABLE crm.event_series TO tryzore_app;
 GRANT INSERT(id) ON TABLE crm.event_series TO tryzore_worker;
+GRANT SELECT(id) ON TABLE crm.event_series TO tryzore_definer;
 
 
 --
@@ -18901,6 +24428,7 @@ GRANT INSERT(time_zone),UPDATE(time_zone) ON TABLE crm.event_series TO tryzore_w
 
 GRANT INSERT(instructor_id),UPDATE(instructor_id) ON TABLE crm.event_series TO tryzore_app;
 GRANT INSERT(instructor_id),UPDATE(instructor_id) ON TABLE crm.event_series TO tryzore_worker;
+GRANT SELECT(instructor_id),UPDATE(instructor_id) ON TABLE crm.event_series TO tryzore_definer;
 
 
 --
@@ -18925,6 +24453,7 @@ GRANT INSERT(max_participants),UPDATE(max_participants) ON TABLE crm.event_serie
 
 GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.event_series TO tryzore_app;
 GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.event_series TO tryzore_worker;
+GRANT SELECT(is_active) ON TABLE crm.event_series TO tryzore_definer;
 
 
 --
@@ -18933,6 +24462,7 @@ GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.event_series TO tryzore_w
 
 GRANT SELECT ON TABLE crm.event_templates TO tryzore_app;
 GRANT SELECT ON TABLE crm.event_templates TO tryzore_worker;
+GRANT SELECT ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -18941,6 +24471,7 @@ GRANT SELECT ON TABLE crm.event_templates TO tryzore_worker;
 
 GRANT INSERT(organization_id) ON TABLE crm.event_templates TO tryzore_app;
 GRANT INSERT(organization_id) ON TABLE crm.event_templates TO tryzore_worker;
+GRANT SELECT(organization_id) ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -18949,6 +24480,7 @@ GRANT INSERT(organization_id) ON TABLE crm.event_templates TO tryzore_worker;
 
 GRANT INSERT(id) ON TABLE crm.event_templates TO tryzore_app;
 GRANT INSERT(id) ON TABLE crm.event_templates TO tryzore_worker;
+GRANT SELECT(id) ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -19013,6 +24545,7 @@ GRANT INSERT(max_participants),UPDATE(max_participants) ON TABLE crm.event_templ
 
 GRANT INSERT(instructor_id),UPDATE(instructor_id) ON TABLE crm.event_templates TO tryzore_app;
 GRANT INSERT(instructor_id),UPDATE(instructor_id) ON TABLE crm.event_templates TO tryzore_worker;
+GRANT SELECT(instructor_id),UPDATE(instructor_id) ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -19037,6 +24570,7 @@ GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.event_templates TO tryzore_
 
 GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.event_templates TO tryzore_app;
 GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.event_templates TO tryzore_worker;
+GRANT SELECT(is_active) ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -19080,6 +24614,7 @@ GRANT INSERT(id) ON TABLE crm.events TO tryzore_worker;
 
 GRANT INSERT(event_type),UPDATE(event_type) ON TABLE crm.events TO tryzore_app;
 GRANT INSERT(event_type),UPDATE(event_type) ON TABLE crm.events TO tryzore_worker;
+GRANT SELECT(event_type) ON TABLE crm.events TO tryzore_definer;
 
 
 --
@@ -19130,6 +24665,7 @@ GRANT INSERT(parent_event_id),UPDATE(parent_event_id) ON TABLE crm.events TO try
 
 GRANT INSERT(instructor_id),UPDATE(instructor_id) ON TABLE crm.events TO tryzore_app;
 GRANT INSERT(instructor_id),UPDATE(instructor_id) ON TABLE crm.events TO tryzore_worker;
+GRANT SELECT(instructor_id),UPDATE(instructor_id) ON TABLE crm.events TO tryzore_definer;
 
 
 --
@@ -19138,6 +24674,7 @@ GRANT INSERT(instructor_id),UPDATE(instructor_id) ON TABLE crm.events TO tryzore
 
 GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE crm.events TO tryzore_app;
 GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE crm.events TO tryzore_worker;
+GRANT SELECT(starts_at) ON TABLE crm.events TO tryzore_definer;
 
 
 --
@@ -19320,6 +24857,168 @@ GRANT SELECT(forbids_trainer_overlap),UPDATE(forbids_trainer_overlap) ON TABLE c
 
 
 --
+-- Name: TABLE exports; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.exports TO tryzore_app;
+GRANT SELECT ON TABLE crm.exports TO tryzore_worker;
+GRANT SELECT ON TABLE crm.exports TO tryzore_definer;
+
+
+--
+-- Name: COLUMN exports.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.exports TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.exports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN exports.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.exports TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.exports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN exports.content; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(content) ON TABLE crm.exports TO tryzore_app;
+GRANT INSERT(content) ON TABLE crm.exports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN exports.format; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(format) ON TABLE crm.exports TO tryzore_app;
+GRANT INSERT(format) ON TABLE crm.exports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN exports.row_count; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(row_count) ON TABLE crm.exports TO tryzore_app;
+GRANT INSERT(row_count) ON TABLE crm.exports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN exports.includes_medical; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(includes_medical) ON TABLE crm.exports TO tryzore_app;
+GRANT INSERT(includes_medical) ON TABLE crm.exports TO tryzore_worker;
+
+
+--
+-- Name: TABLE imports; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT,DELETE ON TABLE crm.imports TO tryzore_app;
+GRANT SELECT,DELETE ON TABLE crm.imports TO tryzore_worker;
+GRANT SELECT ON TABLE crm.imports TO tryzore_definer;
+
+
+--
+-- Name: COLUMN imports.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.imports TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.imports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN imports.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.imports TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.imports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN imports.source; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(source) ON TABLE crm.imports TO tryzore_app;
+GRANT INSERT(source) ON TABLE crm.imports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN imports.import_status; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(import_status) ON TABLE crm.imports TO tryzore_app;
+GRANT UPDATE(import_status) ON TABLE crm.imports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN imports.row_count; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(row_count) ON TABLE crm.imports TO tryzore_app;
+GRANT INSERT(row_count) ON TABLE crm.imports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN imports.byte_count; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(byte_count) ON TABLE crm.imports TO tryzore_app;
+GRANT INSERT(byte_count) ON TABLE crm.imports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN imports.mapping; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(mapping) ON TABLE crm.imports TO tryzore_app;
+GRANT UPDATE(mapping) ON TABLE crm.imports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN imports.operation_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(operation_id) ON TABLE crm.imports TO tryzore_app;
+GRANT UPDATE(operation_id) ON TABLE crm.imports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN imports.created_count; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(created_count) ON TABLE crm.imports TO tryzore_app;
+GRANT UPDATE(created_count) ON TABLE crm.imports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN imports.updated_count; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(updated_count) ON TABLE crm.imports TO tryzore_app;
+GRANT UPDATE(updated_count) ON TABLE crm.imports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN imports.unchanged_count; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(unchanged_count) ON TABLE crm.imports TO tryzore_app;
+GRANT UPDATE(unchanged_count) ON TABLE crm.imports TO tryzore_worker;
+
+
+--
+-- Name: COLUMN imports.rejected_count; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(rejected_count) ON TABLE crm.imports TO tryzore_app;
+GRANT UPDATE(rejected_count) ON TABLE crm.imports TO tryzore_worker;
+
+
+--
 -- Name: TABLE medical_disclosures; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
@@ -19350,6 +25049,7 @@ GRANT INSERT(id) ON TABLE crm.medical_disclosures TO tryzore_worker;
 
 GRANT INSERT(client_id) ON TABLE crm.medical_disclosures TO tryzore_app;
 GRANT INSERT(client_id) ON TABLE crm.medical_disclosures TO tryzore_worker;
+GRANT UPDATE(client_id) ON TABLE crm.medical_disclosures TO tryzore_definer;
 
 
 --
@@ -19367,6 +25067,7 @@ GRANT UPDATE(reason) ON TABLE crm.medical_disclosures TO tryzore_definer;
 
 GRANT SELECT,DELETE ON TABLE crm.membership_plan_locations TO tryzore_app;
 GRANT SELECT,DELETE ON TABLE crm.membership_plan_locations TO tryzore_worker;
+GRANT SELECT ON TABLE crm.membership_plan_locations TO tryzore_definer;
 
 
 --
@@ -19407,6 +25108,7 @@ GRANT INSERT(root_organization_id) ON TABLE crm.membership_plan_locations TO try
 
 GRANT SELECT ON TABLE crm.membership_plans TO tryzore_app;
 GRANT SELECT ON TABLE crm.membership_plans TO tryzore_worker;
+GRANT SELECT ON TABLE crm.membership_plans TO tryzore_definer;
 
 
 --
@@ -19668,7 +25370,7 @@ GRANT INSERT(id) ON TABLE crm.memberships TO tryzore_worker;
 
 GRANT INSERT(client_id) ON TABLE crm.memberships TO tryzore_app;
 GRANT INSERT(client_id) ON TABLE crm.memberships TO tryzore_worker;
-GRANT SELECT(client_id) ON TABLE crm.memberships TO tryzore_definer;
+GRANT SELECT(client_id),UPDATE(client_id) ON TABLE crm.memberships TO tryzore_definer;
 
 
 --
@@ -19964,6 +25666,7 @@ GRANT INSERT(related_entity_type) ON TABLE crm.notifications TO tryzore_worker;
 --
 
 GRANT INSERT(related_entity_id) ON TABLE crm.notifications TO tryzore_worker;
+GRANT UPDATE(related_entity_id) ON TABLE crm.notifications TO tryzore_definer;
 
 
 --
@@ -20021,7 +25724,7 @@ GRANT INSERT(metadata) ON TABLE crm.notifications TO tryzore_worker;
 -- Name: TABLE organizations; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
-GRANT SELECT,INSERT ON TABLE crm.organizations TO tryzore_definer;
+GRANT SELECT,INSERT,DELETE ON TABLE crm.organizations TO tryzore_definer;
 GRANT SELECT ON TABLE crm.organizations TO tryzore_app;
 GRANT SELECT ON TABLE crm.organizations TO tryzore_worker;
 
@@ -20096,6 +25799,7 @@ GRANT UPDATE(settings) ON TABLE crm.organizations TO tryzore_worker;
 --
 
 GRANT UPDATE(status) ON TABLE crm.organizations TO tryzore_worker;
+GRANT UPDATE(status) ON TABLE crm.organizations TO tryzore_definer;
 
 
 --
@@ -20119,6 +25823,15 @@ GRANT UPDATE(forbids_trainer_overlap) ON TABLE crm.organizations TO tryzore_work
 --
 
 GRANT UPDATE(owners_version) ON TABLE crm.organizations TO tryzore_definer;
+
+
+--
+-- Name: COLUMN organizations.address; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(address) ON TABLE crm.organizations TO tryzore_app;
+GRANT UPDATE(address) ON TABLE crm.organizations TO tryzore_worker;
+GRANT UPDATE(address) ON TABLE crm.organizations TO tryzore_definer;
 
 
 --
@@ -20154,7 +25867,7 @@ GRANT INSERT(id) ON TABLE crm.privacy_erasures TO tryzore_definer;
 
 GRANT INSERT(client_id) ON TABLE crm.privacy_erasures TO tryzore_app;
 GRANT INSERT(client_id) ON TABLE crm.privacy_erasures TO tryzore_worker;
-GRANT INSERT(client_id) ON TABLE crm.privacy_erasures TO tryzore_definer;
+GRANT INSERT(client_id),UPDATE(client_id) ON TABLE crm.privacy_erasures TO tryzore_definer;
 
 
 --
@@ -20218,6 +25931,7 @@ GRANT INSERT(id) ON TABLE crm.privacy_exports TO tryzore_worker;
 
 GRANT INSERT(client_id) ON TABLE crm.privacy_exports TO tryzore_app;
 GRANT INSERT(client_id) ON TABLE crm.privacy_exports TO tryzore_worker;
+GRANT UPDATE(client_id) ON TABLE crm.privacy_exports TO tryzore_definer;
 
 
 --
@@ -20276,6 +25990,7 @@ GRANT INSERT(permissions),UPDATE(permissions) ON TABLE crm.role_definitions TO t
 
 GRANT SELECT ON TABLE crm.rooms TO tryzore_app;
 GRANT SELECT ON TABLE crm.rooms TO tryzore_worker;
+GRANT SELECT ON TABLE crm.rooms TO tryzore_definer;
 
 
 --
@@ -20319,12 +26034,193 @@ GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.rooms TO tryzore_worker;
 
 
 --
+-- Name: TABLE saved_filters; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT,DELETE ON TABLE crm.saved_filters TO tryzore_app;
+GRANT SELECT,DELETE ON TABLE crm.saved_filters TO tryzore_worker;
+GRANT SELECT ON TABLE crm.saved_filters TO tryzore_definer;
+
+
+--
+-- Name: COLUMN saved_filters.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.saved_filters TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.saved_filters TO tryzore_worker;
+
+
+--
+-- Name: COLUMN saved_filters.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.saved_filters TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.saved_filters TO tryzore_worker;
+
+
+--
+-- Name: COLUMN saved_filters.name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE crm.saved_filters TO tryzore_app;
+GRANT INSERT(name),UPDATE(name) ON TABLE crm.saved_filters TO tryzore_worker;
+
+
+--
+-- Name: COLUMN saved_filters.resource; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(resource) ON TABLE crm.saved_filters TO tryzore_app;
+GRANT INSERT(resource) ON TABLE crm.saved_filters TO tryzore_worker;
+
+
+--
+-- Name: COLUMN saved_filters.query; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(query),UPDATE(query) ON TABLE crm.saved_filters TO tryzore_app;
+GRANT INSERT(query),UPDATE(query) ON TABLE crm.saved_filters TO tryzore_worker;
+
+
+--
+-- Name: COLUMN saved_filters.is_shared; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_shared),UPDATE(is_shared) ON TABLE crm.saved_filters TO tryzore_app;
+GRANT INSERT(is_shared),UPDATE(is_shared) ON TABLE crm.saved_filters TO tryzore_worker;
+
+
+--
+-- Name: TABLE segment_members; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.segment_members TO tryzore_app;
+GRANT SELECT ON TABLE crm.segment_members TO tryzore_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE crm.segment_members TO tryzore_definer;
+
+
+--
+-- Name: COLUMN segment_members.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.segment_members TO tryzore_worker;
+
+
+--
+-- Name: COLUMN segment_members.segment_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(segment_id) ON TABLE crm.segment_members TO tryzore_worker;
+
+
+--
+-- Name: COLUMN segment_members.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(client_id) ON TABLE crm.segment_members TO tryzore_worker;
+GRANT UPDATE(client_id) ON TABLE crm.segment_members TO tryzore_definer;
+
+
+--
+-- Name: COLUMN segment_members.joined_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(joined_at) ON TABLE crm.segment_members TO tryzore_worker;
+
+
+--
+-- Name: COLUMN segment_members.left_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(left_at) ON TABLE crm.segment_members TO tryzore_worker;
+
+
+--
+-- Name: TABLE segments; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT,DELETE ON TABLE crm.segments TO tryzore_app;
+GRANT SELECT,DELETE ON TABLE crm.segments TO tryzore_worker;
+GRANT SELECT ON TABLE crm.segments TO tryzore_definer;
+
+
+--
+-- Name: COLUMN segments.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.segments TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.segments TO tryzore_worker;
+
+
+--
+-- Name: COLUMN segments.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.segments TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.segments TO tryzore_worker;
+
+
+--
+-- Name: COLUMN segments.name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE crm.segments TO tryzore_app;
+GRANT INSERT(name),UPDATE(name) ON TABLE crm.segments TO tryzore_worker;
+
+
+--
+-- Name: COLUMN segments.description; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE crm.segments TO tryzore_app;
+GRANT INSERT(description),UPDATE(description) ON TABLE crm.segments TO tryzore_worker;
+
+
+--
+-- Name: COLUMN segments.rules; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(rules),UPDATE(rules) ON TABLE crm.segments TO tryzore_app;
+GRANT INSERT(rules),UPDATE(rules) ON TABLE crm.segments TO tryzore_worker;
+
+
+--
+-- Name: COLUMN segments.is_active; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.segments TO tryzore_app;
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.segments TO tryzore_worker;
+
+
+--
+-- Name: COLUMN segments.evaluation_status; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(evaluation_status) ON TABLE crm.segments TO tryzore_app;
+GRANT UPDATE(evaluation_status) ON TABLE crm.segments TO tryzore_worker;
+
+
+--
+-- Name: COLUMN segments.member_count; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(member_count) ON TABLE crm.segments TO tryzore_worker;
+
+
+--
+-- Name: COLUMN segments.evaluated_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(evaluated_at) ON TABLE crm.segments TO tryzore_worker;
+
+
+--
 -- Name: TABLE taggables; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
 GRANT SELECT,DELETE ON TABLE crm.taggables TO tryzore_app;
 GRANT SELECT,DELETE ON TABLE crm.taggables TO tryzore_worker;
-GRANT SELECT,DELETE ON TABLE crm.taggables TO tryzore_definer;
+GRANT SELECT,INSERT,DELETE ON TABLE crm.taggables TO tryzore_definer;
 
 
 --
@@ -20365,14 +26261,16 @@ GRANT INSERT(taggable_type) ON TABLE crm.taggables TO tryzore_worker;
 
 GRANT INSERT(taggable_id) ON TABLE crm.taggables TO tryzore_app;
 GRANT INSERT(taggable_id) ON TABLE crm.taggables TO tryzore_worker;
+GRANT UPDATE(taggable_id) ON TABLE crm.taggables TO tryzore_definer;
 
 
 --
 -- Name: TABLE tags; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
-GRANT SELECT ON TABLE crm.tags TO tryzore_app;
-GRANT SELECT ON TABLE crm.tags TO tryzore_worker;
+GRANT SELECT,DELETE ON TABLE crm.tags TO tryzore_app;
+GRANT SELECT,DELETE ON TABLE crm.tags TO tryzore_worker;
+GRANT SELECT ON TABLE crm.tags TO tryzore_definer;
 
 
 --
@@ -20443,7 +26341,7 @@ GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.tags TO tryzore_worker;
 -- Name: TABLE user_organizations; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
-GRANT SELECT,INSERT ON TABLE crm.user_organizations TO tryzore_definer;
+GRANT SELECT,INSERT,DELETE ON TABLE crm.user_organizations TO tryzore_definer;
 GRANT SELECT ON TABLE crm.user_organizations TO tryzore_app;
 GRANT SELECT ON TABLE crm.user_organizations TO tryzore_worker;
 
@@ -20893,6 +26791,62 @@ GRANT UPDATE(retired_at) ON TABLE private.medical_keys TO tryzore_definer;
 
 
 --
+-- Name: TABLE onboardings; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE private.onboardings TO tryzore_definer;
+
+
+--
+-- Name: COLUMN onboardings.resume_hash; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(resume_hash) ON TABLE private.onboardings TO tryzore_definer;
+
+
+--
+-- Name: COLUMN onboardings.email_hash; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(email_hash) ON TABLE private.onboardings TO tryzore_definer;
+
+
+--
+-- Name: COLUMN onboardings.organization; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(organization) ON TABLE private.onboardings TO tryzore_definer;
+
+
+--
+-- Name: COLUMN onboardings.account; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(account) ON TABLE private.onboardings TO tryzore_definer;
+
+
+--
+-- Name: COLUMN onboardings.locations; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(locations) ON TABLE private.onboardings TO tryzore_definer;
+
+
+--
+-- Name: COLUMN onboardings.completed_at; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(completed_at) ON TABLE private.onboardings TO tryzore_definer;
+
+
+--
+-- Name: COLUMN onboardings.version; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(version) ON TABLE private.onboardings TO tryzore_definer;
+
+
+--
 -- Name: TABLE permissions; Type: ACL; Schema: private; Owner: tryzore_owner
 --
 
@@ -21058,6 +27012,20 @@ GRANT UPDATE(authenticated_at) ON TABLE private.sessions TO tryzore_definer;
 --
 
 GRANT UPDATE(second_factor_at) ON TABLE private.sessions TO tryzore_definer;
+
+
+--
+-- Name: TABLE staged_rows; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT ON TABLE private.staged_rows TO tryzore_definer;
+
+
+--
+-- Name: TABLE transfer_files; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE private.transfer_files TO tryzore_definer;
 
 
 --

@@ -158,7 +158,7 @@ import Testing
 
   private func lines(_ file: String) async throws -> [String] {
     let result = try await Subprocess.run(
-      .name("gzip"), arguments: ["--decompress", "--stdout", file], output: .string(limit: 1 << 20))
+      .name("gzip"), arguments: ["--decompress", "--stdout", file], output: .string(limit: 8 << 20))
     return result.standardOutput.split(separator: "\n").map(String.init)
   }
 

@@ -42,7 +42,7 @@ func tryzore(_ arguments: [String], _ environment: [String: String] = [:], input
     environment: commandEnvironment(environment), workingDirectory: "/tmp",
     input: .fileDescriptor(
       try .open(file, .readOnly, options: .closeOnExec), closeAfterSpawningProcess: true),
-    output: .string(limit: 1 << 22), error: .string(limit: 1 << 20))
+    output: .string(limit: 1 << 22), error: .string(limit: 8 << 20))
   guard case .exited(let code) = result.terminationStatus else {
     return CommandOutcome(code: -1, output: result.standardOutput, errors: result.standardError)
   }

@@ -163,7 +163,7 @@ import Testing
     let result = try await Subprocess.run(
       .path(program), arguments: Arguments(arguments), environment: .custom(variables),
       workingDirectory: "/tmp",
-      input: .string(input), output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
+      input: .string(input), output: .string(limit: 8 << 20), error: .string(limit: 8 << 20))
     guard case .exited(let code) = result.terminationStatus else {
       return Outcome(code: -1, output: "", errors: "")
     }

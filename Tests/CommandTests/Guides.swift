@@ -5,13 +5,21 @@ import Testing
 
 @testable import TryZore
 
-/// Runs a guide's `sh` blocks in one shell, after what stands before them.
+/// Runs a guide's `sh` blocks in one shell, after what stands before them. Of `section` alone, if one is named; the demo's
+/// address becomes that of the environment's `BASE`.
 func guide(
-  _ name: String, in folder: String, _ environment: [String: String], after prelude: String = ""
+  _ name: String, section: String? = nil, in folder: String, _ environment: [String: String],
+  after prelude: String = ""
 ) async throws -> CommandOutcome {
   let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
-  let text = try String(contentsOf: root.appending(path: "docs/guides/\(name)"), encoding: .utf8)
+  let place = name == "README.md" ? name : "docs/guides/\(name)"
+  var text = try String(contentsOf: root.appending(path: place), encoding: .utf8)
+  if let section {
+    let begun = try #require(text.components(separatedBy: "\n## \(section)\n").last)
+    text = try #require(begun.components(separatedBy: "\n## ").first)
+  }
+  if let base = environment["BASE"] { text = text.replacing("http://127.0.0.1:8080", with: base) }
   let blocks = text.split(separator: "```sh\n").dropFirst().compactMap {
     $0.split(separator: "\n```").first
   }
@@ -26,7 +34,7 @@ func guide(
   let result = try await Subprocess.run(
     .name("bash"), arguments: ["-c", script],
     environment: commandEnvironment(environment.merging(["PATH": path]) { $1 }),
-    workingDirectory: FilePath(folder), output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
+    workingDirectory: FilePath(folder), output: .string(limit: 8 << 20), error: .string(limit: 8 << 20))
   guard case .exited(let code) = result.terminationStatus else {
     return CommandOutcome(code: -1, output: result.standardOutput, errors: result.standardError)
   }

@@ -111,7 +111,7 @@ public struct DemoSeed: Sendable {
 
   private func furnish(_ organization: UUID) async throws {
     let door = Door.enterAsOperator(organization, actor: DemoSeed.actor, write: true)
-    _ = try await database.pipeline([door] + DemoStates.statements)
+    _ = try await database.pipeline([door] + DemoStates.statements + [DemoStates.evaluation])
   }
 
   private func count(_ organization: UUID) async throws -> Int {

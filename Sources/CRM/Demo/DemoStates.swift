@@ -7,7 +7,14 @@ import Postgres
 enum DemoStates {
   static let statements: [SQL] = [
     plans, memberships, namedMemberships, classes, visits, tags, notes, contacts, named, guardians,
+    place, invitation, segments,
   ]
+
+  /// What is evaluated once somebody works off jobs.
+  static let evaluation: SQL = """
+    select jobs.enqueue(\(id("'evaluation ' || s.id")), \(SegmentJobs.evaluate.name), jsonb_build_object('id', s.id),
+      0, 3, null, null) from crm.segments s
+    """
 
   private static let today: SQL = """
     (select (now() at time zone o.time_zone)::date from crm.organizations o where o.id = \(Door.organization))
@@ -121,5 +128,31 @@ enum DemoStates {
     insert into crm.client_guardians (id, client_id, guardian_id, name, phone, relationship)
     select \(id("'guardian ' || c.id")), c.id, null, 'Marco Minor', '+1 212 555 0142', 'Father'
     from crm.client_organizations c where c.last_name = 'Minor' on conflict do nothing
+    """
+
+  private static let place: SQL = """
+    update crm.organizations o
+    set address = jsonb_build_object('street', case slug when 'main' then '1 Main Street' when 'downtown' then '20 River Road'
+        else '300 Hill Lane' end, 'city', 'New York', 'postal_code', '10001', 'region', 'NY', 'country', 'US'),
+      logo_url = 'https://example.com/logos/' || slug || '.png'
+    where o.id = \(Door.organization)
+    """
+
+  private static let invitation: SQL = """
+    insert into crm.invitations (id, email, email_key, name, role, title, token_hash)
+    values (\(id("'invitation'")), 'nina.new@example.com', 'nina.new@example.com', 'Nina New', 'trainer', 'Coach',
+      sha256(convert_to(gen_random_uuid()::text, 'UTF8')))
+    on conflict do nothing
+    """
+
+  private static let segments: SQL = """
+    insert into crm.segments (id, name, description, rules)
+    select \(id("'segment ' || name")), name, description, rules::jsonb
+    from (values
+      ('Regulars', 'Came three times or more', '{"field": "visit_count", "is": "at_least", "value": 3}'),
+      ('At risk', 'Active, but not seen for a month or ever',
+        '{"all": [{"field": "status", "is": "any_of", "value": ["active"]}, {"not": {"field": "visit_count", "is": "at_least", "value": 1}}]}')
+    ) s (name, description, rules)
+    on conflict do nothing
     """
 }

@@ -43,9 +43,10 @@ public struct TypeScriptDocument: Sendable {
     lines.append("  \(operation["operationId"]?.string ?? ""): {")
     lines.append("    method: \(quoted(method.uppercased()));")
     lines.append("    path: \(quoted(path));")
-    for place in ["path", "query", "header"] where !parameter(place).isEmpty {
+    for (place, name) in [("path", "parameters"), ("query", "query"), ("header", "headers")]
+    where !parameter(place).isEmpty {
       let isOptional = !parameter(place).contains { $0["required"] == true }
-      lines.append("    \(place)\(isOptional ? "?" : ""): {")
+      lines.append("    \(name)\(isOptional ? "?" : ""): {")
       for one in parameter(place) {
         let mark = one["required"] == true ? "" : "?"
         lines.append(

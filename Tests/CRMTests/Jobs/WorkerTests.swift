@@ -121,11 +121,11 @@ import Testing
       return nil
     }
     try await workshop.enqueue([try JobKind<Effect>("test.long").enqueue(UUID(), Effect(name: "long"))])
-    let worker = workshop.worker(jobs) { $0.lease = .seconds(3) }
+    let worker = workshop.worker(jobs) { $0.lease = .seconds(10) }
     let work = Task { await worker.run() }
     for await _ in started { break }
     // It is renewed, several times, and nobody else gets it.
-    try await workshop.wait(until: "select leased_until > started_at + interval '4 seconds' from jobs.jobs")
+    try await workshop.wait(until: "select leased_until > started_at + interval '11 seconds' from jobs.jobs")
     #expect(try await workshop.value("(select attempts from jobs.jobs)", as: Int.self) == 1)
     release.yield()
     try await workshop.wait(until: "select state = 'succeeded' from jobs.jobs")
