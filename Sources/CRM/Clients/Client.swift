@@ -43,6 +43,23 @@ public struct ClientSummary: Codable, Sendable {
   public let createdAt: Date
   public let updatedAt: Date
   public let photoURL: String?
+  /// The membership that counts, where it was asked for: `include=membership`.
+  public let membership: ClientMembership?
+}
+
+/// What somebody trains on: of several memberships the one that is worth most.
+public struct ClientMembership: Codable, Sendable {
+  public let plan: String
+  public let status: MembershipStatus
+  public let startsOn: LocalDate
+  /// The last day; null where it goes on.
+  public let endsOn: LocalDate?
+  public let classesRemaining: Int?
+}
+
+/// What a list of clients may bring along.
+public enum ClientInclude: String, WordList {
+  case membership
 }
 
 /// A client: the gym's own record of a person. How to reach them, notes and metadata are null for whom they do not
@@ -139,6 +156,7 @@ public struct ClientFilter: PagedInput {
   let lastVisitBefore: Date?
   /// True for those who were deleted and may be restored.
   let deleted: Bool?
+  let include: [ClientInclude]?
   let sort: ClientSort?
   public let limit: PageSize?
   public let cursor: String?

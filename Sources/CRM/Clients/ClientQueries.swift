@@ -5,7 +5,30 @@ import Web
 /// Every statement on the gym's records of people. Which of them exist for the caller, the policies decide.
 enum ClientQueries {
   /// What lists read, from `source`.
-  static let summaryColumns = summary("may.see_contact")
+  static let summaryColumns: SQL = """
+    \(summary("may.see_contact")), null::text as "membership.plan", null::text as "membership.status",
+    null::date as "membership.starts_on", null::date as "membership.ends_on", null::int as "membership.classes_remaining"
+    """
+
+  /// The same with the membership that counts, of a list alone: a look into an index for each row that is answered.
+  private static let withMembership: (columns: SQL, source: SQL) = (
+    """
+    \(summary("may.see_contact")), held.plan as "membership.plan", held.standing as "membership.status",
+    held.starts_on as "membership.starts_on", held.ends_on as "membership.ends_on",
+    held.left_over as "membership.classes_remaining"
+    """,
+    """
+    \(source) left join lateral (
+      select p.name as plan, m.status as standing, m.start_date as starts_on, m.end_date as ends_on,
+        m.classes_remaining as left_over
+      from crm.memberships m
+      join crm.membership_plans p on p.organization_id = m.organization_id and p.id = m.membership_plan_id
+      where m.organization_id = client_organizations.organization_id and m.client_id = client_organizations.id
+      order by array_position('{active,past_due,paused,pending,cancelled,expired}', m.status), m.start_date desc, m.id
+      limit 1
+    ) held on true
+    """
+  )
 
   /// What one client is read with, from `source`.
   static let columns = all("may.see_contact")
@@ -17,7 +40,7 @@ enum ClientQueries {
   static let may: SQL = "(select \(seesContact) as see_contact offset 0) as may"
 
   /// Clients, and what whoever entered may see of them.
-  static let source: SQL = "crm.client_organizations, \(may)"
+  static let source: SQL = "\(may) cross join crm.client_organizations"
 
   private static func summary(_ seesContact: SQL) -> SQL {
     """
@@ -56,8 +79,10 @@ enum ClientQueries {
   static func list(_ filter: ClientFilter, _ paging: Paging) -> SQL {
     let order = filter.sort ?? .lastName
     let there: SQL = filter.deleted == true ? "deleted_at is not null" : "deleted_at is null"
+    let (columns, source) =
+      filter.include?.contains(.membership) == true ? withMembership : (summaryColumns, ClientQueries.source)
     return """
-      select \(summaryColumns) from \(source)
+      select \(columns) from \(source)
       where \(there)\(status(filter.status))\(conditions(filter))\(matches(filter.q))\(after(paging.after, order))
       order by \(columnsInOrder(order)) limit \(paging.limit + 1)
       """

@@ -58,10 +58,13 @@ enum DemoStates {
 
   /// A class on each of the last fourteen mornings.
   private static let classes: SQL = """
-    insert into crm.events (id, event_type, title, starts_at, ends_at, max_participants, status)
-    select \(id("'class ' || day")), 'class', (array['Morning Flow', 'Strength', 'Boxing Basics'])[1 + day % 3],
+    insert into crm.events (id, event_type, title, instructor_id, starts_at, ends_at, max_participants, status)
+    select \(id("'class ' || day")), 'class', (array['Morning Flow', 'Strength', 'Boxing Basics'])[1 + day % 3], coach.user_id,
       (\(today) - day + time '07:00') at time zone o.time_zone, (\(today) - day + time '08:00') at time zone o.time_zone, 60, 'completed'
-    from generate_series(1, 14) day, crm.organizations o where o.id = \(Door.organization)
+    from generate_series(1, 14) day
+    join crm.organizations o on o.id = \(Door.organization)
+    left join (select user_id, row_number() over (order by user_id) - 1 as number, count(*) over () as count
+      from crm.user_organizations where role = 'trainer' and left_at is null) coach on coach.number = day % coach.count
     on conflict do nothing
     """
 

@@ -10,7 +10,7 @@ enum MergeQueries {
   /// that a thousand people have is no million of pairs.
   static let duplicates: SQL = """
     with live as (
-      select *, \(plainAddress("email_key")) as plain_email from crm.client_organizations where deleted_at is null
+      select \(compared) from crm.client_organizations c where c.deleted_at is null
     ), pairs as (
       select id, lag(id) over (partition by sort_name order by date_of_birth, id) as other from live
       union select id, lag(id) over (partition by plain_email order by id) from live where email_key is not null
@@ -24,8 +24,7 @@ enum MergeQueries {
   static func duplicates(of client: UUID) -> SQL {
     """
     with a as (
-      select *, \(plainAddress("email_key")) as plain_email from crm.client_organizations
-      where id = \(client) and deleted_at is null
+      select \(compared) from crm.client_organizations c where c.id = \(client) and c.deleted_at is null
     ), found as (
       select c.id from a join crm.client_organizations c on c.sort_name = a.sort_name and c.deleted_at is null
       union select c.id from a join crm.client_organizations c on c.phone_key = a.phone_key and c.deleted_at is null
@@ -34,12 +33,18 @@ enum MergeQueries {
       union select c.id from a join crm.client_organizations c
         on c.deleted_at is null and \(plainAddress("c.email_key")) = a.plain_email
     ), b as (
-      select c.*, \(plainAddress("c.email_key")) as plain_email
+      select \(compared)
       from found f join crm.client_organizations c on c.organization_id = \(Door.organization) and c.id = f.id
     )
     \(scored("a join b on b.id <> a.id")) limit 20
     """
   }
+
+  /// What is compared and answered of a record `c`.
+  private static let compared: SQL = """
+    c.id, c.first_name, c.last_name, c.sort_name, c.email, c.email_key, c.phone, c.phone_key, c.date_of_birth,
+    c.member_number, c.visit_count, c.created_at, \(plainAddress("c.email_key")) as plain_email
+    """
 
   /// Mail for `ada+gym@` comes to `ada@`.
   private static func plainAddress(_ key: String) -> SQL {

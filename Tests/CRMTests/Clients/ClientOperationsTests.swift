@@ -138,6 +138,36 @@ import Testing
     #expect(try await names("q=%27%20or%201%3D1--") == [])
   }
 
+  @Test func aListBringsMembershipsAlongWhereItIsAsked() async throws {
+    let gym = try await Gym.make()
+    let id = try #require(UUID(uuidString: try await gym.client("Ada", "L")))
+    _ = try await gym.client("Bob", "M")
+    let plan = UUID()
+    _ = try await gym.installation.worker.pipeline([
+      Door.enterAsOperator(gym.id, actor: "test", write: true),
+      """
+      insert into crm.membership_plans (id, name, kind, price_minor, currency, billing_period)
+      values (\(plan), 'Ten classes', 'class_pack', 100, 'USD', 'once')
+      """,
+      """
+      insert into crm.memberships (id, client_id, membership_plan_id, status, start_date, end_date, classes_remaining)
+      values (\(UUID()), \(id), \(plan), 'expired', '2020-01-01', '2020-12-31', 0),
+        (\(UUID()), \(id), \(plan), 'past_due', '2024-01-01', '2030-12-31', 3)
+      """,
+    ])
+    #expect(try await gym.send("GET", "/v1/clients").data.allSatisfy { $0["membership"] == .null })
+    let list = try await gym.send("GET", "/v1/clients?include=membership&status=active&limit=10").data
+    let held = try #require(list.first?["membership"])
+    #expect(held["plan"]?.string == "Ten classes" && held["status"]?.string == "past_due")
+    #expect(held["ends_on"]?.string == "2030-12-31" && held["classes_remaining"] == 3)
+    #expect(list.first?["display_status"]?.string == "past_due")
+    #expect(list.last?["membership"] == .null)
+    // Whoever sees no memberships sees none here.
+    let trainer = try await gym.person(.trainer)
+    let masked = try await gym.send("GET", "/v1/clients?include=membership", as: trainer).data
+    #expect(masked.count == 2 && masked.allSatisfy { $0["membership"] == .null })
+  }
+
   @Test(arguments: [
     ("limit=0", "limit out_of_range"), ("limit=101", "limit out_of_range"),
     ("limit=x", "limit not_an_integer"),
