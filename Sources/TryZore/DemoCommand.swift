@@ -46,11 +46,12 @@ struct Demo: AsyncParsableCommand {
     async throws
   {
     try await Migrate.bringUp(postgres.url(role: PrivatePostgres.adminRole))
-    let summary = try await seed(postgres)
+    let keys = try Keys(folder: "\(data)/keys", masterKeys: settings.masterKeys)
+    let summary = try await seed(postgres, keys.masters)
     let server = try await RunningServer(
       settings, databaseURL: postgres.url(role: "tryzore_app"),
       workerURL: postgres.url(role: "tryzore_worker"),
-      keys: Keys(folder: "\(data)/keys", masterKeys: settings.masterKeys), address: address,
+      keys: keys, address: address,
       mail: .folder("\(data)/mail"), isDemo: true)
     try await server.run { port in
       let state = DemoState(
@@ -61,12 +62,12 @@ struct Demo: AsyncParsableCommand {
     }
   }
 
-  private func seed(_ postgres: PrivatePostgres) async throws -> DemoSeed.Summary {
+  private func seed(_ postgres: PrivatePostgres, _ masters: MasterKeys) async throws -> DemoSeed.Summary {
     var configuration = DatabaseConfiguration(url: postgres.url(role: "tryzore_worker"))
     configuration.connections = 1
     let database = Database(configuration, logger: .quiet)
     let result: Result<DemoSeed.Summary, any Error>
-    do { result = .success(try await DemoSeed(database).seedDemo(today: .today())) } catch {
+    do { result = .success(try await DemoSeed(database, masters: masters).seedDemo(today: .today())) } catch {
       result = .failure(error)
     }
     await database.shutdown()

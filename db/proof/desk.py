@@ -204,7 +204,7 @@ def logged(log, mark):
             entry = json.loads(line)
             fields = entry.get("metadata", entry)
             if "microseconds" in fields:
-                spent.append(int(fields["microseconds"]) / 1000)
+                spent.append(float(fields["microseconds"]) / 1000)
     return spent
 
 

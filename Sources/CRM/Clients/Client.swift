@@ -142,6 +142,8 @@ public struct ClientFilter: PagedInput {
   let status: [ClientStatus]?
   /// Of their current membership: any of these.
   let membershipStatus: [MembershipStatus]?
+  /// True for those at home here, false for those who visit from another location.
+  let isHome: Bool?
   /// Who has any of these tags.
   let tagID: [UUID]?
   /// Who is in any of these segments, as it was last evaluated.

@@ -15,6 +15,7 @@ extension ClientQueries {
         add("membership_status = any(\(wanted.map(\.rawValue)))")
       }
     }
+    if let isHome = filter.isHome { add("is_home = \(isHome)") }
     if let day = filter.joinedFrom { add("joined_on >= \(day.text)::date") }
     if let day = filter.joinedBefore { add("joined_on < \(day.text)::date") }
     if let moment = filter.lastVisitFrom { add("last_visit_at >= \(moment)") }

@@ -12,11 +12,15 @@ public struct DemoSeed: Sendable {
   }
 
   private let database: Database
+  private let masters: MasterKeys?
   private static let actor = "seed"
   private static let batchSize = 5_000
 
-  /// `database` is the worker's login.
-  public init(_ database: Database) { self.database = database }
+  /// `database` is the worker's login. Without the installation's master keys nobody has a medical note.
+  public init(_ database: Database, masters: MasterKeys? = nil) {
+    self.database = database
+    self.masters = masters
+  }
 
   /// The demo gym of that day: three locations, 150 clients, their staff, and a rival.
   public func seedDemo(today: LocalDate) async throws -> Summary {
@@ -112,7 +116,19 @@ public struct DemoSeed: Sendable {
   private func furnish(_ organization: UUID) async throws {
     let door = Door.enterAsOperator(organization, actor: DemoSeed.actor, write: true)
     _ = try await database.pipeline([door] + DemoStates.statements + [DemoStates.evaluation])
+    guard let masters else { return }
+    let cipher = MedicalCipher(masters: masters)
+    let found = try await database.pipeline([door, DemoStates.medicalClients])
+    for id in try found.last?.retyped(as: Found.self).decoded().map(\.id) ?? [] {
+      let key = try cipher.makeKey(UUID.version7(at: Date()), of: organization)
+      let note = try cipher.seal(DemoStates.medicalNote, of: id, in: organization, with: key)
+      _ = try await database.pipeline([
+        door, MedicalQueries.add(key), DemoStates.insert(note, with: key, of: id),
+      ])
+    }
   }
+
+  private struct Found: Decodable { let id: UUID }
 
   private func count(_ organization: UUID) async throws -> Int {
     let door = Door.enterAsOperator(organization, actor: DemoSeed.actor, write: false)

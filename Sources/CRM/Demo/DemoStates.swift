@@ -158,4 +158,18 @@ enum DemoStates {
     ) s (name, description, rules)
     on conflict do nothing
     """
+
+  static let medicalClients: SQL = """
+    select c.id from crm.client_organizations c where c.last_name = 'Medical' and c.is_home
+    """
+  static let medicalNote = MedicalNote(
+    conditions: "Asthma", allergies: "Bee stings", medications: "Carries an inhaler", injuries: nil,
+    notes: nil)
+
+  static func insert(_ note: [UInt8], with key: MedicalKey, of client: UUID) -> SQL {
+    """
+    insert into crm.client_medical (client_id, note, key_id, fields)
+    values (\(client), \(note), \(key.id), jsonb_build_object('conditions', now(), 'allergies', now(), 'medications', now()))
+    """
+  }
 }
