@@ -194,6 +194,10 @@ begin
     raise exception 'a medical note would be lost' using errcode = '55000', constraint = 'medical_note_left';
   end if;
   delete from crm.client_medical m where m.organization_id = v_organization and m.client_id = p_merged;
+  if found and (current_setting('app.can', true) like '%,clients.medical.update,%') is not true then
+    raise exception 'a permission is missing'
+      using errcode = '42501', constraint = 'permission_missing', detail = 'clients.medical.update';
+  end if;
   delete from crm.client_claim_codes k where k.organization_id = v_organization and k.client_id = p_merged;
   -- Copies: they can be made again.
   delete from private.export_files f where f.organization_id = v_organization and f.client_id = p_merged;
@@ -215,24 +219,27 @@ begin
 
   for v_key in select * from private.client_keys() loop
     v_ids := '{}';
-    for v_id in
-      execute format('select t.id from %s t where t.organization_id = $1 and t.%I = $2 order by t.id', v_key.table_name, v_key.column_name)
-      using v_organization, p_merged
-    loop
-      begin
-        execute format('update %s t set %I = $3 where t.organization_id = $1 and t.id = $2', v_key.table_name, v_key.column_name)
-        using v_organization, v_id, p_kept;
-        v_ids := v_ids || v_id;
-      exception when unique_violation or check_violation then
-        -- Both have the same tag, guardian or segment, or one was the other's guardian.
-        if v_key.table_name not in ('crm.taggables'::regclass, 'crm.client_guardians'::regclass, 'crm.segment_members'::regclass) then
-          raise;
-        end if;
-        execute format('delete from %s t where t.organization_id = $1 and t.id = $2 returning to_jsonb(t)', v_key.table_name)
-        into v_row using v_organization, v_id;
-        v_dropped := v_dropped || jsonb_build_object('table', v_key.table_name, 'row', v_row);
-      end;
-    end loop;
+    if v_key.table_name not in ('crm.taggables'::regclass, 'crm.client_guardians'::regclass, 'crm.segment_members'::regclass) then
+      execute format('with moved as (update %1$s t set %2$I = $3 where t.organization_id = $1 and t.%2$I = $2 returning t.id) select coalesce(array_agg(m.id order by m.id), ''{}'') from moved m',
+        v_key.table_name, v_key.column_name)
+      into v_ids using v_organization, p_merged, p_kept;
+    else
+      for v_id in
+        execute format('select t.id from %s t where t.organization_id = $1 and t.%I = $2 order by t.id', v_key.table_name, v_key.column_name)
+        using v_organization, p_merged
+      loop
+        begin
+          execute format('update %s t set %I = $3 where t.organization_id = $1 and t.id = $2', v_key.table_name, v_key.column_name)
+          using v_organization, v_id, p_kept;
+          v_ids := v_ids || v_id;
+        exception when unique_violation or check_violation then
+          -- Both have the same tag, guardian or segment, or one was the other's guardian.
+          execute format('delete from %s t where t.organization_id = $1 and t.id = $2 returning to_jsonb(t)', v_key.table_name)
+          into v_row using v_organization, v_id;
+          v_dropped := v_dropped || jsonb_build_object('table', v_key.table_name, 'row', v_row);
+        end;
+      end loop;
+    end if;
     if v_ids <> '{}' then
       v_moved := v_moved || jsonb_build_object('table', v_key.table_name, 'column', v_key.column_name, 'ids', v_ids);
     end if;
@@ -296,7 +303,17 @@ begin
   if not found then
     return null;
   end if;
+  -- In the order in which they were made: what came later stands on what came before.
+  if v_merge.kept_before ->> 'id' <> v_merge.client_id::text or exists (
+    select from crm.client_merges m where m.organization_id = v_organization and m.client_id = v_merge.client_id
+      and (m.created_at, m.id) > (v_merge.created_at, v_merge.id)) then
+    raise exception 'a later merge stands on it' using errcode = '55000', constraint = 'later_merge';
+  end if;
   select to_jsonb(c) into v_now from crm.client_organizations c where c.organization_id = v_organization and c.id = v_merge.client_id;
+  -- Whoever has unlinked themselves since stays so.
+  if v_merge.merged ->> 'client_id' is distinct from v_now ->> 'client_id' then
+    v_merge.merged := v_merge.merged || '{"client_id": null}';
+  end if;
   -- What was changed since is left as it is.
   select v_now || coalesce(jsonb_object_agg(b.key, b.value), '{}') into v_now from jsonb_each(v_merge.kept_before) b
   where v_merge.kept_after -> b.key = v_now -> b.key;
@@ -310,9 +327,14 @@ begin
     using p_merged, v_organization, v_merge.client_id, v_part -> 'ids';
   end loop;
   for v_part in select jsonb_array_elements(v_merge.dropped) loop
-    execute format('insert into %1$s (%2$s) select %2$s from jsonb_populate_record(null::%1$s, $1) on conflict do nothing',
-      (v_part ->> 'table')::regclass, private.columns_of(v_part ->> 'table'))
-    using v_part -> 'row';
+    -- A tag, a segment or a guardian may be gone by now.
+    begin
+      execute format('insert into %1$s (%2$s) select %2$s from jsonb_populate_record(null::%1$s, $1) on conflict do nothing',
+        (v_part ->> 'table')::regclass, private.columns_of(v_part ->> 'table'))
+      using v_part -> 'row';
+    exception when foreign_key_violation or object_not_in_prerequisite_state then
+      null;
+    end;
   end loop;
   update crm.event_participants b
   set status = o.status, cancelled_at = o.cancelled_at, cancellation_reason = o.cancellation_reason, waitlist_position = o.waitlist_position

@@ -1,6 +1,6 @@
 -- Visits are counted from bookings, and two records of one person become one and two again.
 begin;
-select plan(30);
+select plan(36);
 select tap.cast();
 create function tap.book(p_name text, p_client text, p_status text) returns text language sql as $$
   select format('insert into crm.event_participants (id, event_id, client_id, status, attended_at) values (tap.id(%L), tap.id(''class''), tap.id(%L), %L, %s)',
@@ -48,6 +48,14 @@ select is((select string_agg(array_to_string(hidden_columns, ','), ';') from aud
 select is(tap.attempt('staff', 'north', $$select private.undo_merge(tap.id('carl'))$$), '42501 permission_missing', 'the desk takes nothing apart');
 select is(tap.perform('admin', 'north', $$select private.undo_merge(tap.id('carl'))$$), '1', 'an admin does');
 select is((select string_agg(b.status || ' ' || c.first_name, ',' order by c.first_name) from crm.event_participants b join crm.client_organizations c on c.id = b.client_id where c.id in (tap.id('bert'), tap.id('carl'))), 'registered bert,attended carl', 'and all is as it was');
+
+-- In their order ------------------------------------------------------------------------------------------
+select is(tap.perform('owner', 'north', $$insert into crm.client_organizations (id, first_name, last_name, sort_name) values (tap.id('fred'), 'fred', 'Client', 'client fred')$$), '1', 'somebody else');
+select is(tap.perform('owner', 'north', $$select private.merge_clients(tap.id('carl'), tap.id('fred'), '{}', false)$$), '1', 'becomes part of Carl');
+select is(tap.perform('owner', 'north', $$select private.merge_clients(tap.id('bert'), tap.id('carl'), '{}', false)$$), '1', 'who becomes part of Bert');
+select is(tap.attempt('owner', 'north', $$select private.undo_merge(tap.id('fred'))$$), '55000 later_merge', 'the first is not undone before the second');
+select is(tap.perform('owner', 'north', $$select private.undo_merge(tap.id('carl'))$$), '1', 'which is');
+select is(tap.perform('owner', 'north', $$select private.undo_merge(tap.id('fred'))$$), '1', 'and then it');
 select is_empty($$select k.table_name, k.column_name from private.client_keys() k
   where not has_column_privilege('tryzore_definer', k.table_name, k.column_name, 'update')$$, 'whatever points to a client can be moved');
 

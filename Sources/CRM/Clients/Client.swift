@@ -128,8 +128,8 @@ public struct ClientPatch: Decodable, Sendable {
   let externalID: Patch<Code>
   let isHome: Change<Bool>
   let joinedOn: Patch<LocalDate>
-  let address: Patch<Address>
-  let emergencyContact: Patch<EmergencyContact>
+  let address: Patch<AddressPatch>
+  let emergencyContact: Patch<EmergencyContactPatch>
   let notes: Patch<Notes>
   let photoURL: Patch<PictureURL>
 }

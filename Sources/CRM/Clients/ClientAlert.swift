@@ -72,9 +72,10 @@ struct ClientFacts: Codable, Sendable {
   let classesRemaining: Int?
   let dateOfBirth: LocalDate?
   let visitCount: Int
-  let hasGuardian: Bool
+  /// What is null is not for whoever asks.
+  let hasGuardian: Bool?
   let hasMedicalNote: Bool
-  let hasEmergencyContact: Bool
+  let hasEmergencyContact: Bool?
   let hasPhoto: Bool
   let pinnedNote: String?
   /// The gym's day.
@@ -122,11 +123,11 @@ extension ClientFacts {
   private var person: [ClientAlert] {
     var found: [ClientAlert] = []
     if status == .banned { found.append(ClientAlert(.banned, "Is banned.")) }
-    if let age, age < ageOfMajority, !hasGuardian {
+    if let age, age < ageOfMajority, hasGuardian == false {
       found.append(ClientAlert(.guardianMissing, "Is \(age), and no guardian is known."))
     }
     if hasMedicalNote { found.append(ClientAlert(.medicalNote, "There is a medical note.")) }
-    if !hasEmergencyContact {
+    if hasEmergencyContact == false {
       found.append(ClientAlert(.emergencyContactMissing, "There is nobody to call in an emergency."))
     }
     if !hasPhoto { found.append(ClientAlert(.photoMissing, "There is no photo.")) }

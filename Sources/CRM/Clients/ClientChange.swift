@@ -35,16 +35,22 @@ extension ClientQueries {
     if let external = patch.externalID.changed { assign("external_id = \(external?.text)") }
     if case .value(let isHome) = patch.isHome { assign("is_home = \(isHome)") }
     if let date = patch.joinedOn.changed { assign("joined_on = \(date?.text)::date") }
-    if let address = patch.address.changed { assign("address = \(try JSON(encoding: address))") }
-    if let contact = patch.emergencyContact.changed {
-      assign("emergency_contact = \(try JSON(encoding: contact))")
-    }
+    if let address = patch.address.changed { assign(try merge(address, into: "address")) }
+    if let contact = patch.emergencyContact.changed { assign(try merge(contact, into: "emergency_contact")) }
     if let notes = patch.notes.changed { assign("notes = \(notes?.text)") }
     if let photo = patch.photoURL.changed { assign("photo_url = \(photo?.text)") }
     guard let assignments else { return get(id) }
     return """
       update crm.client_organizations set \(assignments) where id = \(id) and deleted_at is null
       returning \(written)
+      """
+  }
+
+  /// Member by member, as a merge patch has it (RFC 7396); of what is then empty nothing is kept.
+  private static func merge(_ patch: (some Encodable)?, into column: String) throws -> SQL {
+    guard let patch else { return "\(unsafe: column) = null" }
+    return """
+      \(unsafe: column) = nullif(jsonb_strip_nulls(coalesce(\(unsafe: column), '{}') || \(try JSON(encoding: patch))), '{}')
       """
   }
 }

@@ -75,6 +75,8 @@ enum ClientNoteQueries {
     select \(id), id, \(guardian.guardianID), \(guardian.name?.text), \(guardian.phone?.text),
       \(guardian.email?.text), \(guardian.relationship?.text)
     from crm.client_organizations where id = \(client) and deleted_at is null
+      and not exists (
+        select from crm.client_organizations g where g.id = \(guardian.guardianID)::uuid and g.deleted_at is not null)
     returning \(guardianColumns)
     """
   }

@@ -45,13 +45,18 @@ struct ClientSearch {
     """
   }
 
+  /// In the order of the parts, so that an exact one is first and the walk ends with the last that is shown. Somebody whose
+  /// name has two such parts is met twice.
   private func byPart(_ word: String, _ others: SQL) -> SQL {
     """
-    (select c.id, c.sort_name
-     from (select distinct client_id from crm.client_name_parts where part >= \(word) and part < \(end(word))) p
-     join crm.client_organizations c on c.organization_id = \(Door.organization) and c.id = p.client_id
-     where c.deleted_at is null and not starts_with(c.sort_name, \(word))\(others)
-     order by c.sort_name, c.id limit \(limit))
+    (select id, sort_name from (
+       select c.id, c.sort_name, p.part
+       from crm.client_name_parts p
+       join crm.client_organizations c on c.organization_id = \(Door.organization) and c.id = p.client_id
+       where p.part >= \(word) and p.part < \(end(word)) and c.deleted_at is null
+         and not starts_with(c.sort_name, \(word))\(others)
+       order by p.part, p.client_id limit \(limit * 4)
+     ) met group by id, sort_name order by min(part), sort_name, id limit \(limit))
     """
   }
 
@@ -64,16 +69,17 @@ struct ClientSearch {
     """
   }
 
-  /// As it was typed and in capitals: cards say M-1042, fingers m-1042.
+  /// As it was typed and in capitals: cards say M-1042, fingers m-1042. Each is a walk of its own, which ends early.
   private func byNumber(_ word: String, _ others: SQL) -> SQL {
-    let spellings = Set([word, word.uppercased()]).sorted()
-    let ranges = spellings.map { "(member_number >= \($0) and member_number < \(end($0)))" as SQL }
-    let range = ranges.dropFirst().reduce(ranges[0]) { "\($0) or \($1)" }
-    return """
-      (select id, sort_name from crm.client_organizations
-       where deleted_at is null and (\(range)) and not \(ClientQueries.isNamed(word))\(others)
-       order by member_number limit \(limit))
+    let spellings = Set([word, word.uppercased()]).sorted().map { spelling in
       """
+      (select id, sort_name from crm.client_organizations
+       where deleted_at is null and member_number >= \(spelling) and member_number < \(end(spelling))
+         and not \(ClientQueries.isNamed(word))\(others)
+       order by member_number limit \(limit))
+      """ as SQL
+    }
+    return spellings.dropFirst().reduce(spellings[0]) { "\($0) union all \($1)" }
   }
 
   /// Four digits or more are the end of a telephone number.

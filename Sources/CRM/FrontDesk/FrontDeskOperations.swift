@@ -25,7 +25,10 @@ enum FrontDeskOperations {
   }
 
   @Sendable private static func searchAll(_ call: Call<Search>) -> Query<SearchMatches> {
-    let types = call.input.types ?? SearchType.allCases
+    // Each once, however often it is named.
+    let types = (call.input.types ?? SearchType.allCases).reduce(into: [SearchType]()) { types, type in
+      if !types.contains(type) { types.append(type) }
+    }
     guard let text = call.input.q?.text else {
       return .made(of: "select where false", as: SearchMatch.self) { .init(data: $0) }
     }

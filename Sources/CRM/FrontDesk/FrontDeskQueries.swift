@@ -21,10 +21,10 @@ enum FrontDeskQueries {
       b.starts_at as "next_booking.starts_at",
       c.status as "facts.status", coalesce(m.status, c.membership_status) as "facts.membership_status",
       m.end_date as "facts.end_date", m.classes_remaining as "facts.classes_remaining",
-      c.date_of_birth as "facts.date_of_birth", c.visit_count as "facts.visit_count",
-      exists (select from crm.client_guardians g where g.client_id = c.id) as "facts.has_guardian",
+      case when may.see_contact then c.date_of_birth end as "facts.date_of_birth", c.visit_count as "facts.visit_count",
+      case when may.see_contact then exists (select from crm.client_guardians g where g.client_id = c.id) end as "facts.has_guardian",
       exists (select from private.medical_overview(c.id) h where h.fields <> '{}') as "facts.has_medical_note",
-      c.emergency_contact is not null as "facts.has_emergency_contact", c.photo_url is not null as "facts.has_photo",
+      case when may.see_contact then c.emergency_contact is not null end as "facts.has_emergency_contact", c.photo_url is not null as "facts.has_photo",
       n.body as "facts.pinned_note", c.today as "facts.today",
       coalesce(s.settings -> 'alerts', '{}') as "facts.alert_settings",
       (s.settings #> '{compliance,age_of_majority}')::int as "facts.age_of_majority"
@@ -35,6 +35,7 @@ enum FrontDeskQueries {
       join crm.client_organizations r on r.organization_id = \(Door.organization) and r.id = f.id
       join crm.organizations o on o.id = r.organization_id
     ) c
+    cross join \(ClientQueries.may)
     cross join private.entered_settings() s
     left join lateral (
       select p.name as plan, m.status, m.end_date, m.classes_remaining

@@ -5,6 +5,9 @@ import Web
 extension ProblemType {
   static let mergeInvalid = ProblemType(
     "merge_invalid", 422, "A record is merged with another one", "Give the id of the other record.")
+  static let laterMerge = ProblemType(
+    "later_merge", 409, "A later merge stands on this one",
+    "Undo the later ones first; GET /v1/client-merges lists them.")
   static let bothLinked = ProblemType(
     "both_linked", 409, "Two people sign in with these records", "Unlink one of them first.")
   static let clientBeingErased = ProblemType(
@@ -45,7 +48,8 @@ struct MergeOperations: Sendable {
     api.add(
       .delete, "/v1/client-merges/{id}", "undoClientMerge",
       summary: "Take merged records apart again, but for their medical notes; what changed since stays",
-      needs: .holder(of: .clientsDelete), problems: [.emailTaken, .memberNumberTaken, .externalIDTaken], undo)
+      needs: .holder(of: .clientsDelete),
+      problems: [.laterMerge, .emailTaken, .memberNumberTaken, .externalIDTaken], undo)
   }
 
   @Sendable private func listDuplicates(_ call: Call<NoInput>) -> Query<List<DuplicatePair>> {

@@ -15,3 +15,19 @@ public struct EmergencyContact: Codable, Hashable, Sendable {
   let phone: Line?
   let relationship: Line?
 }
+
+/// What becomes of an address: each member by itself (RFC 7396).
+public struct AddressPatch: Codable, Sendable {
+  let street: Patch<Line>
+  let city: Patch<Line>
+  let state: Patch<Line>
+  let postalCode: Patch<Line>
+  let country: Patch<Line>
+}
+
+/// What becomes of an emergency contact: each member by itself (RFC 7396).
+public struct EmergencyContactPatch: Codable, Sendable {
+  let name: Patch<Line>
+  let phone: Patch<Line>
+  let relationship: Patch<Line>
+}

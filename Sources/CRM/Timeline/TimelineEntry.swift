@@ -18,7 +18,7 @@ public enum TimelineKind: String, WordList {
 
 /// One thing that happened to a client.
 public struct TimelineEntry: Codable, Sendable {
-  /// Of the row that says so.
+  /// Of the entry: a membership or a booking has several.
   public let id: UUID
   public let kind: TimelineKind
   public let occurredAt: Date

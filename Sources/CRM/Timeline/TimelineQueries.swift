@@ -38,7 +38,7 @@ enum TimelineQueries {
 
   private static func memberships(_ kind: SQL, _ day: SQL, of client: UUID) -> SQL {
     """
-    select m.id, \(kind), (\(day))::timestamp at time zone o.time_zone, p.name, null
+    select md5(m.id || \(kind))::uuid, \(kind), (\(day))::timestamp at time zone o.time_zone, p.name, null
     from crm.memberships m
     join crm.membership_plans p on p.organization_id = m.organization_id and p.id = m.membership_plan_id
     join crm.organizations o on o.id = m.organization_id
@@ -48,7 +48,7 @@ enum TimelineQueries {
 
   private static func bookings(_ kind: SQL, _ moment: SQL, of client: UUID) -> SQL {
     """
-    select b.id, \(kind), \(moment), e.title, b.cancellation_reason
+    select md5(b.id || \(kind))::uuid, \(kind), \(moment), e.title, b.cancellation_reason
     from crm.event_participants b
     join crm.events e on e.organization_id = b.organization_id and e.id = b.event_id
     where b.client_id = \(client)

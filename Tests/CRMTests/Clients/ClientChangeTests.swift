@@ -28,6 +28,29 @@ import Testing
     #expect(same.status == 200 && same.headers[.eTag] == "\"v2\"")
   }
 
+  @Test func aPatchReachesIntoAddressAndContact() async throws {
+    let gym = try await Gym.make()
+    let id = try await gym.client(
+      "Ada", "L",
+      #", "address": {"street": "1 Elm", "city": "Rome"}, "emergency_contact": {"name": "Max", "phone": "911 5550"}"#
+    )
+    let changed = try await gym.send(
+      "PATCH", "/v1/clients/\(id)",
+      json:
+        #"{"address": {"city": "Milan", "country": "IT"}, "emergency_contact": {"relationship": "mother", "phone": null}}"#,
+      ifMatch: "*")
+    #expect(
+      changed.json["address"]?["street"]?.string == "1 Elm"
+        && changed.json["address"]?["city"]?.string == "Milan")
+    #expect(changed.json["emergency_contact"]?["name"]?.string == "Max")
+    #expect(changed.json["emergency_contact"]?["relationship"]?.string == "mother")
+    #expect((changed.json["emergency_contact"]?["phone"] ?? .null) == .null)
+    let emptied = try await gym.send(
+      "PATCH", "/v1/clients/\(id)", json: #"{"address": {"street": null, "city": null, "country": null}}"#,
+      ifMatch: "*")
+    #expect(emptied.json["address"] == .null)
+  }
+
   @Test func everyNullableFieldCanBeSetAndCleared() async throws {
     let gym = try await Gym.make()
     let id = try await gym.client("Ada", "Lovelace")

@@ -27,7 +27,7 @@ import Testing
       "4567": ["Amélie"],
       "234567": ["Amélie"], "567": [], "am@ex": ["Amélie"], "m-10": ["Łukasz"], "M-1042": ["Łukasz"],
       "1042": [],
-      "vu": ["Jana", "Jan"], "jan": ["Jana", "Jan"], "jan vu": ["Jana", "Jan"], "vu jana": ["Jana"],
+      "vu": ["Jana", "Jan"], "jan": ["Jan", "Jana"], "jan vu": ["Jan", "Jana"], "vu jana": ["Jana"],
       "vuk": ["Jan"],
       "jan vuk x": [], "%": [], "_": [], "' or 1=1 --": [], "\\": [],
     ]
@@ -69,6 +69,25 @@ import Testing
     #expect(try await find("4567", in: gym, as: trainer) == [])
     #expect(try await find("count", in: gym, as: trainer) == [])
     #expect(try await find("love", in: gym, as: trainer) == ["Ada"])
+  }
+
+  @Test func aTrainersAlertsTellNothingThatIsHiddenFromThem() async throws {
+    let gym = try await Gym.make()
+    let trainer = try await gym.person(.trainer)
+    let id = try await gym.client("Mona", "Minor", #", "date_of_birth": "2015-06-01""#)
+    _ = try await gym.guardian(of: id)
+    let alerts = try await gym.send("GET", "/v1/clients/\(id)/alerts", as: trainer)
+    #expect(alerts.json["verdict"]?.string == "allow")
+    #expect(
+      alerts.json["alerts"]?.items?.compactMap { $0["code"]?.string } == ["photo_missing", "first_visit"])
+  }
+
+  @Test func aTypeIsSearchedOnceHoweverOftenItIsNamed() async throws {
+    let gym = try await Gym.make()
+    for _ in 0..<9 { _ = try await gym.client("Kim", "Lee") }
+    let types = Array(repeating: "client", count: 400).joined(separator: ",")
+    let found = try await gym.send("GET", "/v1/search?q=kim&types=\(types),staff")
+    #expect(found.status == 200 && found.data.count == 8)
   }
 
   @Test func theDeskSeesWhatItHasToKnow() async throws {
