@@ -24,7 +24,7 @@ create index onboardings_by_expiry on private.onboardings (expires_at);
 comment on table private.onboardings is 'Wizards that somebody has begun, before there is a person or an organization.';
 comment on column private.onboardings.id is 'UUIDv7, made by the server; the ciphertexts are bound to it.';
 comment on column private.onboardings.token_hash is 'SHA-256 of the token that the browser keeps; the token itself is nowhere.';
-comment on column private.onboardings.resume_hash is 'SHA-256 of the token in the last mail that leads back here.';
+comment on column private.onboardings.resume_hash is 'SHA-256 of the token in the last mail that leads back here; it takes the wizard over and does nothing else.';
 comment on column private.onboardings.email_hash is 'A keyed hash of the address, by which a mail finds the wizard: nobody reads an address here.';
 comment on column private.onboardings.organization is 'The first step''s answers, encrypted with a master key.';
 comment on column private.onboardings.account is 'The second step''s, the password hashed.';
@@ -37,7 +37,7 @@ comment on column private.onboardings.version is 'Moves with every step, so that
 alter table private.onboardings enable row level security;
 alter table private.onboardings force row level security;
 create policy definer on private.onboardings to tryzore_definer using (true);
-grant select, insert, update (resume_hash, email_hash, organization, account, locations, completed_at, version), delete
+grant select, insert, update (token_hash, resume_hash, email_hash, organization, account, locations, completed_at, version), delete
   on private.onboardings to tryzore_definer;
 select private.classify('private.onboardings', '{id,expires_at,completed_at,created_at,version}',
   p_secret => '{token_hash,resume_hash,email_hash,organization,account,locations}');
@@ -55,9 +55,9 @@ create function private.find_onboarding(p_hash bytea)
   returns table (id uuid, organization bytea, account bytea, locations bytea, expires_at timestamptz, is_complete boolean, version bigint)
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select o.id, o.organization, o.account, o.locations, o.expires_at, o.completed_at is not null, o.version
-  from private.onboardings o where p_hash in (o.token_hash, o.resume_hash) and o.expires_at > now()
+  from private.onboardings o where o.token_hash = p_hash and o.expires_at > now()
 $$;
-comment on function private.find_onboarding(bytea) is 'The wizard of a token, the browser''s or a mail''s; no row for one that is unknown or over.';
+comment on function private.find_onboarding(bytea) is 'The wizard of a token; no row for one that is unknown or over.';
 
 create function private.keep_onboarding(p_hash bytea, p_step text, p_answers bytea, p_email_hash bytea)
   returns boolean language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -68,9 +68,8 @@ begin
     locations = case p_step when 'locations' then p_answers else o.locations end,
     email_hash = case p_step when 'account' then p_email_hash else o.email_hash end,
     -- A mail to another address leads here no more.
-    resume_hash = case when p_step = 'account' and o.email_hash is distinct from p_email_hash
-      and p_hash is distinct from o.resume_hash then null else o.resume_hash end
-  where p_hash in (o.token_hash, o.resume_hash) and o.expires_at > now() and o.completed_at is null;
+    resume_hash = case when p_step = 'account' and o.email_hash is distinct from p_email_hash then null else o.resume_hash end
+  where o.token_hash = p_hash and o.expires_at > now() and o.completed_at is null;
   return found;
 end
 $$;
@@ -80,7 +79,7 @@ create function private.cancel_onboarding(p_hash bytea)
   returns boolean language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   delete from private.onboardings o
-  where p_hash in (o.token_hash, o.resume_hash) and o.expires_at > now() and o.completed_at is null;
+  where o.token_hash = p_hash and o.expires_at > now() and o.completed_at is null;
   return found;
 end
 $$;
@@ -98,7 +97,7 @@ declare
 begin
   -- Whoever sends it twice waits here, and then finds it done.
   select o.* into v_wizard from private.onboardings o
-  where p_hash in (o.token_hash, o.resume_hash) and o.expires_at > now() for update;
+  where o.token_hash = p_hash and o.expires_at > now() for update;
   if not found then
     raise exception 'no such wizard' using errcode = 'P0002', constraint = 'onboarding_not_found';
   end if;
@@ -138,6 +137,17 @@ end
 $$;
 comment on function private.resume_onboarding(bytea, bytea) is 'Keeps the hash of a token that leads back to the last open wizard of that address; false where there is none.';
 
+create function private.take_over_onboarding(p_resume_hash bytea, p_hash bytea)
+  returns boolean language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  -- Anybody may have begun it with this address: their token ends here, and so does the password that they chose.
+  update private.onboardings o set version = o.version + 1, token_hash = p_hash, resume_hash = null, account = null
+  where o.resume_hash = p_resume_hash and o.expires_at > now() and o.completed_at is null;
+  return found;
+end
+$$;
+comment on function private.take_over_onboarding(bytea, bytea) is 'Gives a wizard to whoever has the mail''s token, once: another token leads to it from now on, and the account is to be answered again; false where there is no open one of that mail.';
+
 create function private.clean_onboardings()
   returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -153,8 +163,8 @@ comment on function private.clean_onboardings() is 'Forgets up to 10,000 wizards
 
 grant execute on function private.start_onboarding(uuid, bytea, timestamptz), private.find_onboarding(bytea),
   private.keep_onboarding(bytea, text, bytea, bytea), private.cancel_onboarding(bytea),
-  private.complete_onboarding(bytea, bigint, uuid, text, text, text, text, text, text, text, text, jsonb)
-  to tryzore_app;
+  private.complete_onboarding(bytea, bigint, uuid, text, text, text, text, text, text, text, text, jsonb),
+  private.take_over_onboarding(bytea, bytea) to tryzore_app;
 grant execute on function private.resume_onboarding(bytea, bytea), private.clean_onboardings() to tryzore_worker;
 
 set local role tryzore_owner;

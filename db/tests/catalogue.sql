@@ -254,6 +254,7 @@ select set_eq('select title from tap.executable', array[
   'tryzore_app private.keep_onboarding(bytea,text,bytea,bytea)',
   'tryzore_app private.cancel_onboarding(bytea)',
   'tryzore_app private.complete_onboarding(bytea,bigint,uuid,text,text,text,text,text,text,text,text,jsonb)',
+  'tryzore_app private.take_over_onboarding(bytea,bytea)',
   'tryzore_worker private.resume_onboarding(bytea,bytea)', 'tryzore_worker private.clean_onboardings()',
   'tryzore_app private.my_organizations()',
   'tryzore_app private.my_permissions()',

@@ -1,6 +1,6 @@
 -- Wizards: reached by their tokens alone, completed once, forgotten after a day.
 begin;
-select plan(33);
+select plan(41);
 select tap.cast();
 create function tap.hash(p_name text) returns bytea language sql as $$ select sha256(p_name::bytea) $$;
 create function tap.call(p_role text, p_query text) returns text language plpgsql as $$
@@ -43,11 +43,20 @@ select is(tap.call('tryzore_worker', $$select private.resume_onboarding(tap.hash
 select is(tap.call('tryzore_app', $$select private.keep_onboarding(tap.hash('token'), 'account', 'y', tap.hash('address'))::text$$), 'true', 'so is the next');
 select is(tap.call('tryzore_app', $$select private.keep_onboarding(tap.hash('other'), 'account', 'y', tap.hash('address'))::text$$), 'false', 'nobody else''s');
 select is(tap.call('tryzore_worker', $$select private.resume_onboarding(tap.hash('address'), tap.hash('mail'))::text$$), 'true', 'with one it does');
-select is(tap.call('tryzore_app', $$select concat_ws(' ', version, encode(organization, 'escape'), encode(account, 'escape'), locations) from private.find_onboarding(tap.hash('mail'))$$), '3 x y', 'the mail''s token finds what was answered');
-select is(tap.call('tryzore_app', $$select private.keep_onboarding(tap.hash('mail'), 'locations', 'z', null)::text$$), 'true', 'and goes on');
-select is(tap.call('tryzore_app', $$select encode(locations, 'escape') from private.find_onboarding(tap.hash('token'))$$), 'z', 'in the same wizard');
+select is(tap.call('tryzore_app', $$select id::text from private.find_onboarding(tap.hash('mail'))$$), null, 'the mail''s token reads nothing');
+select is(tap.call('tryzore_app', $$select private.keep_onboarding(tap.hash('mail'), 'locations', 'z', null)::text$$), 'false', 'nor keeps anything');
+select is(tap.call('tryzore_worker', $$select private.take_over_onboarding(tap.hash('mail'), tap.hash('new'))::text$$), '42501', 'jobs take nothing over');
+select is(tap.call('tryzore_app', $$select private.take_over_onboarding(tap.hash('other'), tap.hash('new'))::text$$), 'false', 'nor does a strange token');
+select is(tap.call('tryzore_app', $$select private.take_over_onboarding(null, tap.hash('new'))::text$$), 'false', 'or none');
+select is(tap.call('tryzore_app', $$select private.take_over_onboarding(tap.hash('token'), tap.hash('new'))::text$$), 'false', 'or the browser''s');
+select is(tap.call('tryzore_app', $$select private.take_over_onboarding(tap.hash('mail'), tap.hash('new'))::text$$), 'true', 'it takes the wizard over');
+select is(tap.call('tryzore_app', $$select private.take_over_onboarding(tap.hash('mail'), tap.hash('newer'))::text$$), 'false', 'once');
+select is(tap.call('tryzore_app', $$select id::text from private.find_onboarding(tap.hash('token'))$$), null, 'whoever had it before has it no more');
+select is(tap.call('tryzore_app', $$select concat_ws(' ', version, encode(organization, 'escape'), account, locations) from private.find_onboarding(tap.hash('new'))$$), '4 x', 'and no account is left of theirs');
+update private.onboardings set token_hash = tap.hash('token') where id = tap.id('wizard');
+select is(tap.call('tryzore_worker', $$select private.resume_onboarding(tap.hash('address'), tap.hash('mail'))::text$$), 'true', 'whoever loses it again asks for another mail');
 select is(tap.call('tryzore_app', $$select private.keep_onboarding(tap.hash('token'), 'account', 'y', tap.hash('corrected'))::text$$), 'true', 'an address that is corrected');
-select is(tap.call('tryzore_app', $$select id::text from private.find_onboarding(tap.hash('mail'))$$), null, 'takes the mail to the old one its power');
+select is(tap.call('tryzore_app', $$select private.take_over_onboarding(tap.hash('mail'), tap.hash('new'))::text$$), 'false', 'takes the mail to the old one its power');
 
 select is(tap.complete('other', 5, 'iron'), 'P0002 onboarding_not_found', 'a strange token completes nothing');
 select is(tap.complete('token', 4, 'iron'), '23514 onboarding_changed', 'nor does what was read before the last step');

@@ -79,7 +79,7 @@ public struct OnboardingAccountState: Codable, Sendable {
   let isPasswordSet: Bool
 }
 
-/// A new wizard, with the token that leads to it for 24 hours: `Authorization: Bearer`.
+/// A wizard that was begun or taken over, with the token that leads to it for 24 hours since it began: `Authorization: Bearer`.
 public struct StartedOnboarding: Wire {
   public static var isConfidential: Bool { true }
   public let token: String

@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Web
 
-/// The mail that leads back to an unfinished wizard: `{public URL}/onboarding#token=...`, which browsers send to nobody.
+/// The mail with whose token somebody takes an unfinished wizard over: `{public URL}/onboarding#token=...`, which browsers send to nobody.
 enum OnboardingJobs {
   struct Recovery: Codable, Sendable {
     let email: String

@@ -71,6 +71,12 @@ struct OnboardingOperations: Sendable {
       summary:
         "Send a mail that leads back to an unfinished onboarding; answers alike whether or not there is one",
       needs: .open, success: .accepted, problems: [.tooManyAttempts], recoverOnboarding)
+    api.add(
+      .post, "/v1/onboarding/resume", "resumeOnboarding",
+      summary:
+        "Take an onboarding over with a mail's token, once: the token before ends, and step 2 is asked again",
+      needs: .open, problems: [.onboardingNotFound, .encryptionKeyMissing], readsToken: true,
+      resumeOnboarding)
   }
 
   private static let stepProblems: [ProblemType] = [
@@ -181,6 +187,16 @@ struct OnboardingOperations: Sendable {
     let job = OnboardingJobs.Recovery(email: email.text, emailHash: vault.hash(of: email))
     _ = try await database.pipeline([try OnboardingJobs.recover.enqueue(call.context.newID(), job)])
     return NoContent()
+  }
+
+  @Sendable private func resumeOnboarding(_ call: Call<NoInput>, _ database: Database) async throws
+    -> StartedOnboarding
+  {
+    let token = SecretToken()
+    try await require(OnboardingQueries.takeOver(try self.token(call), as: token), database)
+    let wizard = try await find(token, database)
+    return StartedOnboarding(
+      token: token.text, onboarding: try vault.open(wizard).state(until: wizard.expiresAt))
   }
 
   /// What cannot be a token is like one that is unknown.

@@ -56,6 +56,11 @@ enum OnboardingQueries {
     """
   }
 
+  /// `token` leads there from now on, and neither the mail's nor the one before.
+  static func takeOver(_ mailed: SecretToken, as token: SecretToken) -> SQL {
+    "select private.take_over_onboarding(\(mailed.hash), \(token.hash)) as found"
+  }
+
   static func resume(_ emailHash: [UInt8], with token: SecretToken) -> SQL {
     "select private.resume_onboarding(\(emailHash), \(token.hash)) as found"
   }

@@ -78,6 +78,7 @@ import Testing
     "answerOnboardingAccount": "there is nobody yet",
     "answerOnboardingLocations": "there is nobody yet",
     "completeOnboarding": "there is no session yet; OnboardingTests look at what it leaves",
+    "resumeOnboarding": "there is nobody yet",
     "recoverOnboarding": "a mail and nothing else, and there is no session",
     "retryJob": "jobs keep their own record",
     "cancelOperation": "jobs keep their own record",

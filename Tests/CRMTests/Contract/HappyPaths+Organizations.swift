@@ -95,5 +95,9 @@ extension HappyPaths {
         "POST", "/v1/onboarding/recovery-options", json: #"{"email": "\#(UUID())@example.com"}"#,
         from: TestInstallation.anywhere())
     },
+    "resumeOnboarding": { gym in
+      let wizard = try await TestOnboarding.answered(gym.installation)
+      return try await wizard.send("POST", "/v1/onboarding/resume", token: try await wizard.mailed())
+    },
   ]
 }

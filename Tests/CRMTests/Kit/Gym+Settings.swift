@@ -58,6 +58,17 @@ struct TestOnboarding {
     try await send("POST", "/v1/onboarding/steps/\(step)", json: json ?? self.json(step))
   }
 
+  /// The token of a mail, as the job of the address makes it; nil where there is nothing to lead to.
+  func mailed() async throws -> String? {
+    let vault = OnboardingVault(installation.keys)
+    let token = SecretToken()
+    let found = try await installation.worker.pipeline([
+      OnboardingQueries.resume(vault.hash(of: try Email(text: email)), with: token)
+    ])
+    return try found.first?.retyped(as: OnboardingQueries.Found.self).first()?.found == true
+      ? token.text : nil
+  }
+
   func complete() async throws -> TestAnswer { try await send("POST", "/v1/onboarding/complete") }
 
   private func json(_ step: Int) -> String {
