@@ -53,6 +53,7 @@ create table crm.segments (
   name text not null,
   description text,
   rules jsonb not null,
+  needs text[] not null default '{}',
   is_active boolean not null default true,
   evaluation_status text not null default 'pending',
   member_count integer,
@@ -78,6 +79,7 @@ comment on column crm.segments.id is 'UUIDv7, made by the server.';
 comment on column crm.segments.name is 'Unique in the gym.';
 comment on column crm.segments.description is 'What it is for.';
 comment on column crm.segments.rules is 'A tree of all, any and not over conditions on documented fields; docs/guides/segments.md lists them.';
+comment on column crm.segments.needs is 'The permissions that its rules ask for, those of before too, of which its log still tells: only whoever holds them all sees it.';
 comment on column crm.segments.is_active is 'Whether it is evaluated every night.';
 comment on column crm.segments.evaluation_status is 'pending: not since its rules changed; evaluated; missing_reference: the rules name a tag or a plan that is gone, and the members are those of before.';
 comment on column crm.segments.member_count is 'How many clients the last evaluation found.';
@@ -90,7 +92,8 @@ alter table crm.segments enable row level security;
 alter table crm.segments force row level security;
 create policy view on crm.segments for select to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,clients.view,%'));
+    and (select current_setting('app.can', true) like '%,clients.view,%')
+    and needs <@ (select string_to_array(current_setting('app.can', true), ',')));
 create policy add on crm.segments for insert to tryzore_app, tryzore_worker
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
     and (select current_setting('app.can', true) like '%,segments.manage,%'));
@@ -102,14 +105,14 @@ create policy change on crm.segments for update to tryzore_app, tryzore_worker
 create policy remove on crm.segments for delete to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
     and (select current_setting('app.can', true) like '%,segments.manage,%'));
-grant select, insert (organization_id, id, name, description, rules, is_active),
-  update (name, description, rules, is_active, evaluation_status), delete on crm.segments to tryzore_app, tryzore_worker;
+grant select, insert (organization_id, id, name, description, rules, needs, is_active),
+  update (name, description, rules, needs, is_active, evaluation_status), delete on crm.segments to tryzore_app, tryzore_worker;
 -- What an evaluation found, an evaluation alone writes.
 grant update (member_count, evaluated_at) on crm.segments to tryzore_worker;
-create trigger touch before update of name, description, rules, is_active on crm.segments for each row
+create trigger touch before update of name, description, rules, needs, is_active on crm.segments for each row
   when (old.* is distinct from new.*) execute function private.touch();
 select audit.follow('crm.segments', 'segment', 'id', 'organization_id',
-  '{organization_id,id,name,description,rules,is_active,created_by}',
+  '{organization_id,id,name,description,rules,needs,is_active,created_by}',
   p_derived => '{evaluation_status,member_count,evaluated_at,created_at,updated_at,version}');
 
 -- One row for each time that somebody was in it: its own log, which is why the audit log does not follow it.
@@ -139,11 +142,33 @@ comment on column crm.segment_members.segment_id is 'The segment.';
 comment on column crm.segment_members.client_id is 'The gym''s record of the person.';
 comment on column crm.segment_members.joined_at is 'The evaluation that found them first.';
 comment on column crm.segment_members.left_at is 'The evaluation that no longer found them; null while they are in it.';
+
+create policy definer on crm.segments to tryzore_definer
+  using (organization_id = any ((select nullif(current_setting('app.scope', true), ''))::uuid[]))
+  with check (organization_id = any ((select nullif(current_setting('app.scope', true), ''))::uuid[]));
+grant select on crm.segments to tryzore_definer;
+grant create on schema private to tryzore_definer;
+set local role tryzore_definer;
+-- Once for a statement, not once for a row; and whoever lacks nothing has an empty list.
+create function private.hidden_segments() returns uuid[]
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select coalesce(array_agg(s.id) filter (
+    where (s.needs <@ string_to_array(current_setting('app.can', true), ',')) is not true), '{}')
+  from crm.segments s
+  where s.organization_id = nullif(current_setting('app.org_id', true), '')::uuid
+  having count(*) > 0
+$$;
+comment on function private.hidden_segments() is 'The segments of the organization that was entered whose rules ask for what whoever entered may not see; null, which hides all, where there is none at all.';
+grant execute on function private.hidden_segments() to tryzore_app, tryzore_worker;
+set local role tryzore_owner;
+revoke create on schema private from tryzore_definer;
+
 alter table crm.segment_members enable row level security;
 alter table crm.segment_members force row level security;
 create policy view on crm.segment_members for select to tryzore_app, tryzore_worker
   using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
-    and (select current_setting('app.can', true) like '%,clients.view,%'));
+    and (select current_setting('app.can', true) like '%,clients.view,%')
+    and segment_id <> all ((select private.hidden_segments())::uuid[]));
 -- Jobs evaluate, and they are granted everything.
 create policy add on crm.segment_members for insert to tryzore_worker
   with check (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid));

@@ -116,6 +116,10 @@ begin
   insert into crm.segments (organization_id, id, name, rules) values (v_gym, proof.id(p_gym || ' segment'), 'Segment', '{}');
   insert into crm.segment_members (organization_id, segment_id, client_id, joined_at)
   values (v_gym, proof.id(p_gym || ' segment'), proof.id(p_gym || ' client'), '2036-01-01');
+  insert into crm.segments (organization_id, id, name, rules, needs)
+  values (v_gym, proof.id(p_gym || ' contact segment'), 'Contact', '{}', '{clients.contact.view}');
+  insert into crm.segment_members (organization_id, segment_id, client_id, joined_at)
+  values (v_gym, proof.id(p_gym || ' contact segment'), proof.id(p_gym || ' client'), '2036-01-01');
   insert into crm.saved_filters (organization_id, id, user_id, name, resource, query, is_shared)
   values (v_gym, proof.id(p_gym || ' saved filter'), proof.id(p_gym || ' colleague'), 'Shared', 'clients', '{}', true),
     (v_gym, proof.id(p_gym || ' private filter'), proof.id(p_gym || ' colleague'), 'Private', 'clients', '{}', false);

@@ -1,6 +1,6 @@
 -- Tags that go away again, segments and who is in them, filters that people keep.
 begin;
-select plan(39);
+select plan(54);
 select tap.cast();
 insert into crm.tags (organization_id, id, name, type)
 values (tap.id('north'), tap.id('yoga'), 'Yoga', 'interest'), (tap.id('north'), tap.id('boxing'), 'Boxing', 'interest');
@@ -47,6 +47,25 @@ select is(tap.attempt('operator', 'north', $$insert into crm.segment_members (se
 select is(tap.attempt('operator', 'north', $$update crm.segment_members set left_at = joined_at$$), '23514 left_at_invalid', 'nobody leaves before they came');
 select is(tap.perform('staff', 'north', $$delete from crm.segments where id = tap.id('leads')$$), '1', 'a segment is deleted');
 select is((select count(*) from crm.segment_members), 0::bigint, 'with who was in it');
+
+-- What its rules ask for -------------------------------------------------------------------------------------
+insert into crm.segments (organization_id, id, name, rules, needs)
+values (tap.id('north'), tap.id('plain'), 'Plain', '{}', '{}'), (tap.id('north'), tap.id('city'), 'City', '{}', '{clients.contact.view}'),
+  (tap.id('north'), tap.id('plan'), 'Plan', '{}', '{clients.contact.view,memberships.view}');
+insert into crm.segment_members (organization_id, segment_id, client_id, joined_at)
+select tap.id('north'), tap.id(s), tap.id('anna'), '2026-01-01' from unnest('{plain,city,plan}'::text[]) s;
+update crm.user_organizations set permissions = '{"deny": ["memberships.view"]}' where user_id = tap.id('staff');
+select is(tap.answer(a.name, 'north', 'select string_agg(name, '','' order by name) from crm.segments'), a.seen, a.name || ' sees the segments ' || a.seen)
+from (values ('owner', 'City,Plain,Plan'), ('operator', 'City,Plain,Plan'), ('staff', 'City,Plain'), ('trainer', 'Plain')) a (name, seen);
+select is(tap.answer(a.name, 'north', 'select count(*)::text from crm.segment_members'), a.seen, a.name || ' sees so many of them: ' || a.seen)
+from (values ('owner', '3'), ('operator', '3'), ('staff', '2'), ('trainer', '1')) a (name, seen);
+select is(tap.answer('trainer', 'north', $$select string_agg(id::text, ',') from crm.segment_members where segment_id = tap.id('city')$$), null, 'none by the segment''s id');
+select is(tap.answer('owner', 'north', $$select count(*)::text from crm.segment_members, set_config('app.scope', '', true)$$), '0', 'where no segment is found, none of them is');
+select is(tap.attempt('staff', 'north', $$update crm.segments set name = 'Mine' where id = tap.id('plan')$$), '0', 'what is hidden is not changed');
+select is(tap.attempt('staff', 'north', $$delete from crm.segments where id = tap.id('plan')$$), '0', 'nor deleted');
+select is(tap.attempt('staff', 'north', $$update crm.segments set needs = '{memberships.view}' where id = tap.id('city')$$), '42501', 'and nobody asks for what they do not hold');
+select is(tap.attempt('staff', 'north', $$update crm.segments set needs = '{}' where id = tap.id('city')$$), '1', 'the server says what rules ask for');
+select is(tap.attempt('operator', 'north', $$update crm.segments set needs = array[null] where id = tap.id('plain')$$), '42501', 'not even a job, for what nobody holds');
 
 -- Saved filters -------------------------------------------------------------------------------------------
 select is(tap.perform('trainer', 'north', $$insert into crm.saved_filters (id, name, resource, query) values (tap.id('mine'), 'Mine', 'clients', '{}')$$), '1', 'who sees clients keeps filters');

@@ -23,20 +23,23 @@ enum SegmentQueries {
 
   static func insert(_ id: UUID, _ segment: NewSegment) throws -> SQL {
     """
-    insert into crm.segments (id, name, description, rules, is_active)
+    insert into crm.segments (id, name, description, rules, needs, is_active)
     values (\(id), \(segment.name.text), \(segment.description?.text), \(try JSON(encoding: segment.rules)),
-      \(segment.isActive ?? true))
+      \(segment.rules.needs), \(segment.isActive ?? true))
     returning \(columns)
     """
   }
 
+  /// Other rules need no less than those of before: the members are still theirs until the next evaluation, and the changes
+  /// for good.
   static func update(_ segment: Segment, _ patch: SegmentPatch) throws -> SQL {
     let rules = patch.rules.applied(to: segment.rules)
     let status = rules == segment.rules ? segment.evaluationStatus : .pending
     return """
       update crm.segments set name = \(patch.name.map(\.text).applied(to: segment.name)),
         description = \(patch.description.map(\.text).applied(to: segment.description)),
-        rules = \(try JSON(encoding: rules)), is_active = \(patch.isActive.applied(to: segment.isActive)),
+        rules = \(try JSON(encoding: rules)),
+        needs = array(select distinct n from unnest(needs || \(rules.needs)) n order by n), is_active = \(patch.isActive.applied(to: segment.isActive)),
         evaluation_status = \(status.rawValue)
       where id = \(segment.id) returning \(columns)
       """
@@ -90,7 +93,6 @@ enum SegmentQueries {
   /// What rules need and is not there: permissions of whoever asks, tags, plans.
   static func missing(_ rules: SegmentRules) -> SQL {
     let conditions = rules.root.conditions.map(\.condition)
-    let permissions = Set(conditions.compactMap { $0.field.permission?.rawValue }).sorted()
     func ids(_ field: SegmentField) -> [UUID] {
       conditions.filter { $0.field == field }.flatMap { condition -> [UUID] in
         if case .ids(let ids) = condition.value { return ids }
@@ -98,7 +100,7 @@ enum SegmentQueries {
       }
     }
     return """
-      select p as permission, null::uuid as id from unnest(\(permissions)) p
+      select p as permission, null::uuid as id from unnest(\(rules.needs)) p
       where current_setting('app.can', true) like '%,' || p || ',%' is not true
       union all select null, i from unnest(\(ids(.tag))) i where not exists (select from crm.tags t where t.id = i)
       union all

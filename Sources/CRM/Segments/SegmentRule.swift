@@ -18,6 +18,11 @@ public struct SegmentRules: Codable, Hashable, Sendable {
     }
   }
 
+  /// The permissions without which nobody may ask this, or see who was found.
+  var needs: [String] {
+    Set(root.conditions.compactMap { $0.condition.field.permission?.rawValue }).sorted()
+  }
+
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(root)

@@ -98,6 +98,51 @@ import Testing
     }
   }
 
+  @Test func aSegmentIsSeenByWhoMaySeeWhatItsRulesAsk() async throws {
+    let gym = try await Gym.make()
+    let client = try await gym.client("Ada", "A", #", "address": {"city": "Salem"}"#)
+    let unknown = #"{"field": "gender", "is": "unknown"}"#
+    let city = #"{"all": [\#(unknown), {"not": {"field": "city", "is": "unknown"}}]}"#
+    let (open, hidden) = (
+      try await gym.segment("All", #"{"not": \#(Self.leads)}"#), try await gym.segment("Of a city", city)
+    )
+    for segment in [open, hidden] { try await gym.evaluate(segment) }
+    let trainer = try await gym.person(.trainer)
+    func clients(_ segment: String, as person: TestPerson? = nil) async throws -> [String?] {
+      let path = "/v1/clients?segment_id=\(segment)"
+      let answer =
+        if let person { try await gym.send("GET", path, as: person) } else { try await gym.send("GET", path) }
+      return answer.data.map { $0["id"]?.string }
+    }
+    #expect(try await clients(hidden) == [client])
+    #expect(try await clients(open, as: trainer) == [client])
+    #expect(
+      try await gym.send("GET", "/v1/segments", as: trainer).data.map { $0["id"]?.string } == [open])
+    // Rules that ask for less do not show who was found by those before.
+    for round in 0..<2 {
+      for path in ["", "/members", "/changes"] {
+        #expect(
+          try await gym.send("GET", "/v1/segments/\(hidden)\(path)", as: trainer).status == 404,
+          "\(round) \(path)")
+      }
+      #expect(try await clients(hidden, as: trainer).isEmpty)
+      let patched = try await gym.send(
+        "PATCH", "/v1/segments/\(hidden)", json: #"{"rules": \#(Self.leads)}"#, ifMatch: "*")
+      #expect(patched.status == 200)
+    }
+    // Rules that ask for more take it away.
+    _ = try await gym.send("PATCH", "/v1/segments/\(open)", json: #"{"rules": \#(city)}"#, ifMatch: "*")
+    #expect(try await gym.send("GET", "/v1/segments/\(open)/members", as: trainer).status == 404)
+    #expect(try await clients(open, as: trainer).isEmpty)
+    // Nor does whoever may not see it change or evaluate it.
+    let staff = try await gym.person(.staff)
+    _ = try await gym.patch(staff, #"{"deny": ["clients.contact.view"]}"#)
+    let patch = try await gym.send(
+      "PATCH", "/v1/segments/\(hidden)", as: staff, json: #"{"name": "X"}"#, ifMatch: "*")
+    let evaluation = try await gym.send("POST", "/v1/segments/\(hidden)/evaluations", as: staff)
+    #expect(patch.status == 404 && evaluation.status == 404)
+  }
+
   @Test func membersAndChangesComePageByPage() async throws {
     let gym = try await Gym.make()
     let segment = try await gym.segment("Leads", Self.leads)
