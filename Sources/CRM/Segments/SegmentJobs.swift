@@ -23,6 +23,11 @@ enum SegmentJobs {
 
   private struct Due: Decodable { let id: UUID }
   private struct Count: Codable { let count: Int }
+  /// How many were due, and those among them that took too long: they stay due.
+  private struct Night: Codable {
+    let count: Int
+    var timedOut: [UUID] = []
+  }
 
   static func add(to jobs: inout JobList) throws {
     jobs.add(evaluate) { subject, tx in try JSON(encoding: try await perform(subject.id, tx)) }
@@ -38,15 +43,25 @@ enum SegmentJobs {
         try await $0.rows(SegmentQueries.due(), as: Due.self).decoded()
       }
       // A transaction each: none is held up by all the others.
+      var night = Night(count: due.count)
       for (done, segment) in due.enumerated() {
         try await run.report("evaluating", done: done, of: due.count)
-        _ = try await run.transaction { try await perform(segment.id, $0) }
+        do {
+          _ = try await run.transaction { try await perform(segment.id, $0) }
+        } catch let error as PostgresError where isTimeout(error) {
+          night.timedOut.append(segment.id)
+        }
       }
-      return try JSON(encoding: Count(count: due.count))
+      return try JSON(encoding: night)
     }
     // Every six hours, and a gym has work in the first of them that falls into a new day of its own: between midnight and
     // six, wherever it is, and whichever of them was missed.
     jobs.schedule(evaluateEveryGym, "evaluate segments", try CronRule("45 */6 * * *", in: .gmt))
+  }
+
+  /// PostgreSQL ended a statement, or the wait for a lock, or nobody waited for it any longer.
+  private static func isTimeout(_ error: PostgresError) -> Bool {
+    error.sqlState == "57014" || error.sqlState == "55P03" || error.kind == .deadlineExceeded
   }
 
   /// Nil if there is no such segment any more. One at a time: the segment is locked.

@@ -92,20 +92,13 @@ enum SegmentQueries {
 
   /// What rules need and is not there: permissions of whoever asks, tags, plans.
   static func missing(_ rules: SegmentRules) -> SQL {
-    let conditions = rules.root.conditions.map(\.condition)
-    func ids(_ field: SegmentField) -> [UUID] {
-      conditions.filter { $0.field == field }.flatMap { condition -> [UUID] in
-        if case .ids(let ids) = condition.value { return ids }
-        return []
-      }
-    }
-    return """
-      select p as permission, null::uuid as id from unnest(\(rules.needs)) p
-      where current_setting('app.can', true) like '%,' || p || ',%' is not true
-      union all select null, i from unnest(\(ids(.tag))) i where not exists (select from crm.tags t where t.id = i)
-      union all
-      select null, i from unnest(\(ids(.plan))) i where not exists (select from crm.membership_plans p where p.id = i)
-      """
+    """
+    select p as permission, null::uuid as id from unnest(\(rules.needs)) p
+    where current_setting('app.can', true) like '%,' || p || ',%' is not true
+    union all select null, i from unnest(\(rules.ids(of: .tag))) i where not exists (select from crm.tags t where t.id = i)
+    union all
+    select null, i from unnest(\(rules.ids(of: .plan))) i where not exists (select from crm.membership_plans p where p.id = i)
+    """
   }
 
   static func count(_ rules: SegmentRules, at moment: Date?) -> SQL {

@@ -1,10 +1,12 @@
 import Foundation
 import Web
 
-/// The rules of a segment: a tree that is at most five deep and has at most fifty conditions.
+/// The rules of a segment: a tree that is at most five deep, has at most fifty conditions and names at most
+/// a hundred tags and plans.
 public struct SegmentRules: Codable, Hashable, Sendable {
   static let maximumDepth = 5
   static let maximumConditions = 50
+  static let maximumIDs = 100
 
   let root: SegmentRule
 
@@ -15,6 +17,17 @@ public struct SegmentRules: Codable, Hashable, Sendable {
     }
     guard root.conditions.count <= SegmentRules.maximumConditions else {
       throw Fault("too_many", "Rules may have \(SegmentRules.maximumConditions) conditions.")
+    }
+    guard ids(of: .tag).count + ids(of: .plan).count <= SegmentRules.maximumIDs else {
+      throw Fault("too_many", "Rules may name \(SegmentRules.maximumIDs) tags and plans.")
+    }
+  }
+
+  /// The tags or plans that it names, as often as it does.
+  func ids(of field: SegmentField) -> [UUID] {
+    root.conditions.map(\.condition).filter { $0.field == field }.flatMap { condition -> [UUID] in
+      if case .ids(let ids) = condition.value { return ids }
+      return []
     }
   }
 

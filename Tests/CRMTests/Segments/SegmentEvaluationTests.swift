@@ -138,6 +138,52 @@ import Testing
     #expect(
       try await workshop.value(
         "(select result::text from jobs.jobs where kind = 'segments.evaluate_gym')", as: String.self)
-        == #"{"count": 2}"#)
+        == #"{"count": 2, "timed_out": []}"#)
+  }
+
+  @Test func aSegmentThatTakesTooLongHoldsUpNoOther() async throws {
+    let workshop = try await Workshop.make()
+    let slow = try #require(UUID(uuidString: "00000000-0000-7000-8000-000000000001"))
+    try await workshop.enqueue(
+      [(slow, "slow"), (UUID(), "second"), (UUID(), "third")].map { id, name in
+        """
+        insert into crm.segments (id, name, rules) values (\(id), \(name), '{"field": "visit_count", "is": "at_least", "value": 0}')
+        """
+      } + [
+        """
+        insert into crm.client_organizations (id, first_name, last_name, sort_name) values (\(UUID()), 'A', 'B', 'b a')
+        """
+      ])
+    // What PostgreSQL raises when a statement has run for too long.
+    try await onDatabaseThread(url: workshop.admin) {
+      try $0.execute(
+        """
+        create function public.take_too_long() returns trigger language plpgsql as $$
+        begin
+          raise exception 'canceling statement due to statement timeout' using errcode = '57014';
+        end
+        $$;
+        create trigger take_too_long before update on crm.segments for each row when (new.name = 'slow')
+          execute function public.take_too_long()
+        """)
+    }
+    var jobs = JobList()
+    try SegmentJobs.add(to: &jobs)
+    _ = try await workshop.database.pipeline([try SegmentJobs.evaluateEveryGym.enqueue(UUID(), NoPayload())])
+    try await workshop.work(
+      jobs,
+      until: """
+        exists (select from jobs.jobs where kind = 'segments.evaluate_gym' and attempts > 0 and state <> 'running')
+        """
+    )
+    #expect(
+      try await workshop.value(
+        "(select string_agg(name || ' ' || coalesce(member_count::text, 'never'), ', ' order by name) from crm.segments)",
+        as: String.self) == "second 1, slow never, third 1")
+    #expect(
+      try await workshop.value(
+        "(select state || ' ' || result::text from jobs.jobs where kind = 'segments.evaluate_gym')",
+        as: String.self)
+        == #"succeeded {"count": 3, "timed_out": ["00000000-0000-7000-8000-000000000001"]}"#)
   }
 }

@@ -67,6 +67,18 @@ import Testing
       ])
   }
 
+  @Test func tagsAndPlansAreBoundedInAll() throws {
+    func rules(_ counts: [(String, Int)]) -> String {
+      let conditions = counts.map { field, count in
+        let ids = (0..<count).map { _ in "\"\(UUID())\"" }.joined(separator: ",")
+        return #"{"not": {"field": "\#(field)", "is": "any_of", "value": [\#(ids)]}}"#
+      }
+      return #"{"all": [\#(conditions.joined(separator: ","))]}"#
+    }
+    #expect(try segmentFaults(rules([("tag", 50), ("plan", 50)])) == [])
+    #expect(try segmentFaults(rules([("tag", 50), ("plan", 50), ("tag", 1)])) == [" too_many"])
+  }
+
   @Test func valuesAreBoundAndNeverPartOfTheStatement() throws {
     let hostile = "x'; drop table crm.segments; --"
     let rules = try segmentRules(#"{"field": "city", "is": "any_of", "value": ["\#(hostile)"]}"#)
