@@ -444,20 +444,22 @@ comment on function private.give_identities(uuid[], text[]) is 'Lets imported pe
 grant execute on function private.read_transfer_file(uuid, text), private.keep_transfer_file(uuid, text, bytea),
   private.forget_transfer_files(uuid, text[]) to tryzore_app, tryzore_worker;
 grant execute on function private.clean_transfers(), private.act_as_starter(text), private.portable_tables(),
-  private.portable_rows(text[]), private.portable_medical_keys(), private.stage_rows(uuid, text, bigint, text[]), private.keep_imported_key(uuid, text, bytea),
-  private.give_identities(uuid[], text[]) to tryzore_worker;
-grant execute on function private.portable_tables() to tryzore_owner;
+  private.portable_rows(text[]), private.portable_medical_keys(), private.stage_rows(uuid, text, bigint, text[]),
+  private.keep_imported_key(uuid, text, bytea) to tryzore_worker;
+grant execute on function private.portable_tables(), private.give_identities(uuid[], text[]) to tryzore_owner;
 
 set local role tryzore_owner;
 revoke create on schema private from tryzore_definer;
 
 -- Only the tables' owner can do this: rows come as they were, so that no trigger may count, sign or record them again.
-create function private.import_organization(p_import uuid, p_columns jsonb, p_actor text)
+create function private.import_organization(p_import uuid, p_columns jsonb, p_actor text, p_email_keys jsonb)
   returns table (title text, imported bigint)
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   set timezone = 'UTC' set datestyle = 'ISO' set intervalstyle = 'postgres' as $$
 declare
   v_tree uuid[];
+  v_people uuid[];
+  v_profiles uuid[];
   v_table record;
   v_columns text[];
   v_foreign boolean;
@@ -477,6 +479,34 @@ begin
   end loop;
   v_tree := array(select (s.content ->> 'id')::uuid from private.staged_rows s
     where s.import_id = p_import and s.title = 'crm.organizations');
+  if exists (
+    select from private.staged_rows s where s.import_id = p_import and s.title = 'crm.organizations'
+      and (s.content ->> 'parent_organization_id')::uuid <> all (v_tree)
+      -- What is here already is told so, whatever it is below.
+      and not exists (select from crm.organizations o where o.id = (s.content ->> 'id')::uuid)
+  ) then
+    raise exception 'an organization is below one that is not with it' using errcode = '22023', constraint = 'transfer_parent_outside';
+  end if;
+  -- Of people, profiles and links the file is believed about who comes with it, and about nobody who was here before.
+  v_people := array(select (s.content ->> 'id')::uuid from private.staged_rows s
+    where s.import_id = p_import and s.title = 'crm.users'
+      and not exists (select from crm.users u where u.id = (s.content ->> 'id')::uuid));
+  v_profiles := array(select (s.content ->> 'id')::uuid from private.staged_rows s
+    where s.import_id = p_import and s.title = 'crm.clients' and (s.content ->> 'user_id')::uuid = any (v_people)
+      and not exists (select from crm.clients c where c.id = (s.content ->> 'id')::uuid));
+  delete from private.staged_rows s where s.import_id = p_import
+    and (s.title = 'crm.users' and (s.content ->> 'id')::uuid <> all (v_people)
+      or s.title = 'crm.clients' and (s.content ->> 'id')::uuid <> all (v_profiles)
+      or s.title = 'crm.consents' and s.content ->> 'kind' = 'profile_sharing' and (s.content ->> 'recorded_by')::uuid <> all (v_people));
+  update private.staged_rows s set content = s.content || '{"client_id": null}'
+  where s.import_id = p_import and s.title = 'crm.client_organizations' and (s.content ->> 'client_id')::uuid <> all (v_profiles);
+  -- An owner who was here may enter it, and is seen by who owns it with them; a member is seen by nobody. Staff would be seen
+  -- by everybody there, so that they are members who left: what refers to them stays.
+  update private.staged_rows s set content = s.content || '{"is_primary": false}' || case
+    when s.content ->> 'role' in ('owner', 'member') then '{}'
+    else jsonb_build_object('role', 'member', 'role_definition_id', null, 'permissions', '{"deny": [], "grant": []}'::jsonb, 'left_at', now())
+  end
+  where s.import_id = p_import and s.title = 'crm.user_organizations' and (s.content ->> 'user_id')::uuid <> all (v_people);
   for v_table in select t.* from private.portable_tables() t where p_columns ? t.title
     -- What is here already is told by the organization first of all.
     order by t.title <> 'crm.organizations', t.level, t.title loop
@@ -490,11 +520,9 @@ begin
         raise exception 'a row is of another organization' using errcode = '22023', constraint = 'transfer_row_foreign';
       end if;
     end if;
-    execute format('insert into %1$s (%2$s) select %3$s from private.staged_rows s cross join lateral jsonb_populate_record(null::%1$s, s.content) r where s.import_id = $1 and s.title = $2 order by s.number%4$s',
+    execute format('insert into %1$s (%2$s) select %3$s from private.staged_rows s cross join lateral jsonb_populate_record(null::%1$s, s.content) r where s.import_id = $1 and s.title = $2 order by s.number',
       v_table.title::regclass, (select string_agg(quote_ident(c), ', ') from unnest(v_columns) c),
-      (select string_agg('r.' || quote_ident(c), ', ') from unnest(v_columns) c),
-      -- A person may be here already, of another organization of the same origin.
-      case when v_table.organization_column is null then ' on conflict do nothing' end)
+      (select string_agg('r.' || quote_ident(c), ', ') from unnest(v_columns) c))
     using p_import, v_table.title;
     title := v_table.title;
     get diagnostics imported = row_count;
@@ -513,6 +541,10 @@ begin
   ) then
     raise exception 'an organization belongs to the tree of its parent' using errcode = '23514', constraint = 'parent_invalid';
   end if;
+  title := 'private.identities';
+  imported := (select private.give_identities(array_agg(p.id), array_agg(p_email_keys ->> p.id::text))
+    from unnest(v_people) p (id) where p_email_keys ? p.id::text);
+  return next;
   insert into audit.audit_logs (id, organization_id, actor, action, entity_type, entity_id, metadata)
   select (lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint >> 16), 8, '0') || '-'
       || lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint & 65535), 4, '0') || '-7'
@@ -528,7 +560,7 @@ begin
   end loop;
 end
 $$;
-comment on function private.import_organization(uuid, jsonb, text) is 'Writes the staged rows of an organization that is not here yet, exactly as they are; refuses what another organization owns, what nobody owns, and columns it does not know. Locks the tables while it does.';
-grant execute on function private.import_organization(uuid, jsonb, text) to tryzore_worker;
+comment on function private.import_organization(uuid, jsonb, text, jsonb) is 'Writes the staged rows of an organization that is not here yet, exactly as they are, and gives who comes with it identities by those addresses; about people who are here it believes nothing. Refuses what another organization owns, what is below another, what nobody owns, and columns it does not know. Locks the tables while it does.';
+grant execute on function private.import_organization(uuid, jsonb, text, jsonb) to tryzore_worker;
 
 create trigger touch before update on crm.imports for each row when (old.* is distinct from new.*) execute function private.touch();

@@ -40,6 +40,9 @@ def main(conninfo, program, clients):
         furnish(conninfo, program, folder, clients)
         failures += move(conninfo, target, program, folder)
         failures += refuse(other, program, folder)
+        with database(conninfo, "transfer_known") as known:
+            run(program, known, folder, "migrate", "up")
+            failures += believe(conninfo, known, program, folder)
         failures += lists(conninfo, program)
     for failure in failures:
         print(f"  {failure}", file=sys.stderr)
@@ -194,6 +197,7 @@ def refuse(conninfo, program, folder):
         "reference_missing": [pack(with_table("crm.users", b""))],
         "row_foreign": [pack(with_table("crm.tags", files["tables/crm.tags.ndjson"].replace(
             json.loads(files["tables/crm.tags.ndjson"].split(b"\n")[0])["organization_id"].encode(), str(uuid.uuid4()).encode())))],
+        "parent_outside": [pack(with_table("crm.organizations", below(files["tables/crm.organizations.ndjson"])))],
         # A bomb: a gigabyte and more of nothing, packed into a megabyte.
         "too_large": [pack([*files.items(), *((f"tables/crm.bomb_{letter}.ndjson", b"\0" * (300 << 20)) for letter in "abcd")])],
         "too_many_files": [pack([*files.items(), *((f"tables/crm.{'x' * (n % 40)}_{''.join(chr(97 + int(d)) for d in str(n))}.ndjson", b"")
@@ -227,6 +231,41 @@ def refuse(conninfo, program, folder):
         if left:
             failures.append(f"refused archives left {left} rows")
     print(f"{count} hostile archives refused by name")
+    return failures
+
+
+def below(organizations):
+    """The rows with their head below an organization that is not among them."""
+    lines = [json.loads(line) for line in organizations.decode().split("\n") if line]
+    above = str(uuid.uuid4())
+    for line in lines:
+        line["parent_organization_id"] = line["parent_organization_id"] or above
+        line["root_organization_id"] = above
+    return "".join(json.dumps(line) + "\n" for line in lines).encode()
+
+
+def believe(source, conninfo, program, folder):
+    """The same archive where its people are already, with other addresses and no profile of their own but what it says: it
+    is believed about none of them."""
+    with connect(source) as admin:
+        people = admin.execute("select id, email, first_name, last_name from crm.users").fetchall()
+    with connect(conninfo) as admin:
+        for person, email, first, last in people:
+            admin.execute("insert into crm.users (id, email, first_name, last_name) values (%s, %s, %s, %s)",
+                          (person, "here-" + email, first, last))
+    done = run(program, conninfo, folder, "import", "organization", f"{folder}/first.zip", "--json")
+    with connect(conninfo) as admin:
+        found = {what: admin.execute(f"select count(*) from {query}").fetchone()[0] for what, query in {
+            "identities": "private.identities", "profiles": "crm.clients",
+            "links": "crm.client_organizations where client_id is not null",
+            "consents to sharing": "crm.consents where kind = 'profile_sharing' and recorded_by is not null",
+            "staff": "crm.user_organizations where role not in ('owner', 'member')",
+            "changed people": "crm.users where email not like 'here-%'",
+        }.items()}
+    print(f"beside {len(people)} people who were here: {found}")
+    failures = [f"{count} {what} of people who were here" for what, count in found.items() if count]
+    if json.loads(done.stdout)["people_who_may_sign_in"]:
+        failures.append("people who were here may sign in by the file's addresses")
     return failures
 
 

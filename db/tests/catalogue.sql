@@ -155,7 +155,7 @@ rollback to fault;
 
 select set_eq('select title from tap.functions where prosecdef and owner <> ''tryzore_definer''',
   array['audit.ensure_partitions(integer)', 'audit.repair_default(text)', 'private.refresh_client_statistics()',
-    'private.import_organization(uuid,jsonb,text)'],
+    'private.import_organization(uuid,jsonb,text,jsonb)'],
   'definer functions belong to the definer, but those that only a table''s owner can do: two make partitions, one analyzes, one imports rows as they were');
 
 -- Everything in the door that is looked up by name is qualified: keywords, parameters and variables aside, each
@@ -337,8 +337,7 @@ select set_eq('select title from tap.executable', array[
   'tryzore_worker private.portable_medical_keys()',
   'tryzore_worker private.stage_rows(uuid,text,bigint,text[])',
   'tryzore_worker private.keep_imported_key(uuid,text,bytea)',
-  'tryzore_worker private.give_identities(uuid[],text[])',
-  'tryzore_worker private.import_organization(uuid,jsonb,text)',
+  'tryzore_worker private.import_organization(uuid,jsonb,text,jsonb)',
   'tryzore_worker private.clean_privacy()'],
   'the runtime roles execute their functions and nothing else');
 savepoint fault;

@@ -1,6 +1,6 @@
 -- Files on their way, and an organization that goes and comes.
 begin;
-select plan(34);
+select plan(41);
 select tap.cast();
 create view tap.ours as select c.oid, c.relforcerowsecurity from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p') and n.nspname in ('crm', 'audit', 'jobs', 'private');
@@ -48,6 +48,8 @@ select is((select count(*) from gone where line like '%scrypt%'), 0::bigint, 'wi
 -- What comes ----------------------------------------------------------------------------------------------
 create function tap.bring(p_change text default null, p_to text default null) returns text language plpgsql as $$
 declare
+  v_keys constant jsonb := (select jsonb_object_agg(u.id, 'forged-' || u.id) from crm.users u)
+    || jsonb_build_object(tap.id('newcomer'), 'newcomer@example.com');
   v_state text;
   v_constraint text;
 begin
@@ -56,7 +58,7 @@ begin
     replace(substr(line, position(' ' in line) + 1), coalesce(p_change, 'nothing of it'), coalesce(p_to, ''))::jsonb
   from gone;
   set local role tryzore_worker;
-  perform private.import_organization(tap.id('coming'), (select jsonb_object_agg(title, to_jsonb(columns)) from private.portable_tables()), 'tap');
+  perform private.import_organization(tap.id('coming'), (select jsonb_object_agg(title, to_jsonb(columns)) from private.portable_tables()), 'tap', v_keys);
   set local role none;
   return 'brought';
 exception when others then
@@ -78,8 +80,34 @@ $$;
 select tap.renamed();
 select is(tap.bring('"role":"owner"', '"role":"admin"'), '23514 last_owner', 'an organization has an owner');
 select is(tap.bring('"organization_id":"' || tap.id('elsewhere'), '"organization_id":"' || tap.id('south')), '22023 transfer_row_foreign', 'nothing is smuggled into another gym');
-select is(tap.bring('"parent_organization_id":null', '"parent_organization_id":"' || tap.id('south') || '"'), '23514 parent_invalid', 'nor a gym under it');
+select is(tap.bring('"parent_organization_id":null', '"parent_organization_id":"' || tap.id('south') || '"'), '22023 transfer_parent_outside', 'nor a gym under it');
+-- What it says of people who are here: that they are linked, and share; beside it somebody who comes.
+delete from private.identities where user_id = tap.id('trainer');
+insert into gone select replace(replace(line, tap.id('trainer')::text, tap.id('newcomer')::text), 'trainer@', 'newcomer@') from gone
+where line like 'crm.users %' and line like '%' || tap.id('trainer') || '%';
+insert into gone select replace(line, tap.id('trainer')::text, tap.id('newcomer')::text) from gone
+where line like 'crm.user_organizations %' and line like '%' || tap.id('trainer') || '%';
+insert into gone
+select 'crm.clients ' || jsonb_build_object('id', tap.id(p || ' profile'), 'user_id', tap.id(p), 'created_at', now(), 'updated_at', now(), 'version', 1)::text
+from unnest('{newcomer,stranger}'::text[]) p;
+update gone set line = replace(line, '"client_id":null', '"client_id":"' || tap.id('newcomer profile') || '"')
+where line like 'crm.client_organizations %' and line like '%"first_name":"carl"%';
+insert into gone
+select 'crm.consents ' || jsonb_build_object('organization_id', tap.id('elsewhere'), 'id', tap.id(person || kind), 'client_id', tap.id(client),
+  'kind', kind, 'status', 'given', 'occurred_at', now(), 'source', 'app', 'recorded_by', tap.id(person), 'created_at', now())::text
+from (values ('member', 'anna'), ('newcomer', 'carl')) v (person, client) cross join unnest('{profile_sharing,photos}'::text[]) kind;
 select is(tap.bring(), 'brought', 'it comes');
+select results_eq($$select first_name from crm.client_organizations where organization_id = tap.id('elsewhere') and client_id is not null$$, array['carl'], 'linked to nobody who was here');
+select is_empty($$select from crm.clients where id = tap.id('stranger profile') or user_id = tap.id('stranger')$$, 'who gets no profile either');
+select set_eq($$select (select u.email from crm.users u where u.id = c.recorded_by) || ' ' || c.kind from crm.consents c where c.organization_id = tap.id('elsewhere')$$,
+  array['member@example.org photos', 'newcomer@example.org photos', 'newcomer@example.org profile_sharing'], 'nor shares it');
+select ok(private.shares_profile(tap.id('elsewhere'), tap.id('carl')), 'who comes along does, as before');
+select set_eq($$select (select u.email from crm.users u where u.id = m.user_id) || ' ' || m.role || case when m.left_at is null then '' else ', left' end
+    from crm.user_organizations m where m.organization_id = tap.id('elsewhere')$$,
+  array['owner@example.org owner', 'admin@example.org member, left', 'staff@example.org member, left', 'trainer@example.org member, left',
+    'member@example.org member', 'other.member@example.org member', 'newcomer@example.org trainer'], 'who was here is its owner or member, or was');
+select is_empty($$select from private.identities where subject like 'forged-%' or user_id = tap.id('trainer')$$, 'no address of the file opens an account that was here');
+select is((select subject from private.identities where user_id = tap.id('newcomer')), 'newcomer@example.com', 'who comes along signs in by theirs');
 select is((select count(*) from tap.ours where not relforcerowsecurity), 0::bigint, 'every table is forced');
 select is((select count(*) from pg_trigger g join tap.ours t on t.oid = g.tgrelid where not g.tgisinternal and g.tgenabled = 'D'), 0::bigint, 'and every trigger fires');
 select is((select count(*) from private.staged_rows where import_id = tap.id('coming')), 0::bigint, 'nothing stays staged');

@@ -176,6 +176,9 @@ enum ConstraintProblems {
       "transfer_row_foreign", 422, "A row is of another organization",
       "The file was changed; export the organization again."),
     ProblemType(
+      "transfer_parent_outside", 422, "The organization is below one that is not with it",
+      "Export the whole chain, or this organization alone anew."),
+    ProblemType(
       "event_full", 409, "The event is full", "Join the waitlist, or choose another event."),
     ProblemType(
       "only_booked", 403, "You may book a place, and nothing more",

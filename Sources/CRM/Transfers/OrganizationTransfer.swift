@@ -27,9 +27,9 @@ public struct OrganizationTransfer: Sendable {
     let email: String
   }
 
-  private struct Given: Decodable, Sendable { let given: Int }
-
   private static let people = "crm.users"
+  /// What the import answers its identities as.
+  private static let identities = "private.identities"
   private static let batchSize = 1_000
 
   private let database: Database
@@ -76,7 +76,7 @@ public struct OrganizationTransfer: Sendable {
     var summary = Summary(organization: manifest.organization, slug: manifest.slug)
     var columns: [String: [String]] = [:]
     var keys: [UUID: MedicalKey] = [:]
-    var people: [(id: UUID, emailKey: String)] = []
+    var emailKeys: [String: String] = [:]
     for table in manifest.tables {
       var rows = try archive.rows(of: table)
       columns[table.table] = table.columns
@@ -84,7 +84,8 @@ public struct OrganizationTransfer: Sendable {
         columns[table.table] = table.columns + ["key_id"]
         rows = try rows.map { try medical.sealed($0, &keys) }
       } else if table.table == OrganizationTransfer.people {
-        people = try rows.map(OrganizationTransfer.person)
+        let people = try rows.map(OrganizationTransfer.person)
+        emailKeys = Dictionary(people, uniquingKeysWith: { first, _ in first })
       }
       for start in stride(from: 0, to: rows.count, by: OrganizationTransfer.batchSize) {
         let batch = Array(rows[start..<min(rows.count, start + OrganizationTransfer.batchSize)])
@@ -92,22 +93,23 @@ public struct OrganizationTransfer: Sendable {
       }
     }
     let imported = try await tx.rows(
-      TransferQueries.importOrganization(id, columns: try JSON(payload: columns), actor: actor),
+      TransferQueries.importOrganization(
+        id, columns: try JSON(payload: columns), actor: actor, emailKeys: try JSON(payload: emailKeys)),
       as: TransferQueries.Imported.self
     ).decoded()
     for entry in imported { summary.rows[entry.title] = entry.imported }
     for (organization, key) in keys { try await tx.execute(TransferQueries.keepKey(key, of: organization)) }
-    let given = try await tx.rows(TransferQueries.giveIdentities(people), as: Given.self).first()?.given ?? 0
+    let given = summary.rows.removeValue(forKey: OrganizationTransfer.identities) ?? 0
     summary.peopleWhoMaySignIn = given
     summary.peopleWhoMayNot = max(0, (summary.rows[OrganizationTransfer.people] ?? 0) - given)
     return summary
   }
 
-  private static func person(_ row: String) throws -> (id: UUID, emailKey: String) {
+  private static func person(_ row: String) throws -> (id: String, emailKey: String) {
     guard let person = try? JSONDecoder().decode(Person.self, from: Data(row.utf8)) else {
       throw TransferFailure(.rowInvalid, "a person has no id or address")
     }
-    return (person.id, ContactText.emailKey(person.email))
+    return (person.id.uuidString.lowercased(), ContactText.emailKey(person.email))
   }
 
   /// What the database refused, in the words of whoever imports; nil for what is no fault of the file.
@@ -119,6 +121,9 @@ public struct OrganizationTransfer: Sendable {
       TransferFailure(.columnUnknown, "it has tables or columns that this program does not know")
     case "transfer_row_foreign":
       TransferFailure(.rowForeign, "it has rows of an organization that is not in it")
+    case "transfer_parent_outside":
+      TransferFailure(
+        .parentOutside, "it is below an organization that is not in it; export the whole chain, or this anew")
     case "last_owner": TransferFailure(.ownerMissing, "an organization of it has no owner")
     case "parent_not_found", "root_not_found", "parent_invalid", "location_not_found":
       TransferFailure(

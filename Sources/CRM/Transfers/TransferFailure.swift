@@ -16,6 +16,7 @@ public struct TransferFailure: Error, JobFailure, CustomStringConvertible {
     case rowInvalid = "row_invalid"
     case columnUnknown = "column_unknown"
     case rowForeign = "row_foreign"
+    case parentOutside = "parent_outside"
     case alreadyThere = "already_there"
     case slugTaken = "slug_taken"
     case referenceMissing = "reference_missing"

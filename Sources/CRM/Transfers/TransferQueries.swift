@@ -119,15 +119,11 @@ enum TransferQueries {
     "select private.stage_rows(\(id), \(title), \(number)::bigint, \(rows))"
   }
 
-  static func importOrganization(_ id: UUID, columns: JSON, actor: String) -> SQL {
-    "select title, imported from private.import_organization(\(id), \(columns), \(actor))"
+  static func importOrganization(_ id: UUID, columns: JSON, actor: String, emailKeys: JSON) -> SQL {
+    "select title, imported from private.import_organization(\(id), \(columns), \(actor), \(emailKeys))"
   }
 
   static func keepKey(_ key: MedicalKey, of organization: UUID) -> SQL {
     "select private.keep_imported_key(\(organization), \(key.id), \(key.wrapped))"
-  }
-
-  static func giveIdentities(_ people: [(id: UUID, emailKey: String)]) -> SQL {
-    "select private.give_identities(\(people.map(\.id)), \(people.map(\.emailKey))) as given"
   }
 }
