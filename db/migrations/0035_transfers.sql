@@ -102,7 +102,7 @@ create table crm.imports (
   version bigint not null default 1,
   constraint import_exists primary key (organization_id, id),
   constraint creator_not_found foreign key (created_by) references crm.users (id),
-  constraint import_status_invalid check (import_status in ('uploaded', 'tried', 'imported')),
+  constraint import_status_invalid check (import_status in ('uploaded', 'tried', 'imported', 'ended')),
   constraint source_invalid check (char_length(source) between 1 and 200),
   constraint mapping_invalid check (jsonb_typeof(mapping) = 'array')
 );
@@ -111,7 +111,7 @@ comment on table crm.imports is 'Files of people that were uploaded, and what ca
 comment on column crm.imports.organization_id is 'The gym.';
 comment on column crm.imports.id is 'UUIDv7, made by the server.';
 comment on column crm.imports.source is 'Where the file comes from, in the words of who uploaded it.';
-comment on column crm.imports.import_status is 'uploaded, tried or imported.';
+comment on column crm.imports.import_status is 'uploaded, tried or imported; ended where somebody was erased before that.';
 comment on column crm.imports.row_count is 'Rows below the header.';
 comment on column crm.imports.byte_count is 'Size of the file.';
 comment on column crm.imports.mapping is 'Columns by their index with the field that somebody has chosen in the place of what was proposed.';
@@ -147,6 +147,7 @@ select audit.follow('crm.imports', 'import', 'id', 'organization_id',
   '{organization_id,id,source,import_status,row_count,byte_count,mapping,operation_id,created_count,updated_count,unchanged_count,rejected_count,created_by}',
   p_derived => '{created_at,updated_at,version}');
 select private.classify('crm.imports');
+grant update (import_status) on crm.imports to tryzore_definer;
 update private.audited_tables set stays = 'It is about a file that lies here.' where table_name = 'crm.imports';
 
 -- Exports -----------------------------------------------------------------------------------------------------
@@ -280,6 +281,19 @@ begin
 end
 $$;
 comment on function private.forget_transfer_files(uuid, text[]) is 'Deletes parts of an import or export of the entered organization.';
+
+create function private.end_imports() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  -- Nobody can see who is in a sealed file: all of them go, with their samples, what trials found and what was rejected.
+  update crm.imports i set import_status = 'ended'
+  where i.organization_id = new.organization_id and i.import_status in ('uploaded', 'tried');
+  delete from private.transfer_files f using crm.imports i
+  where f.organization_id = new.organization_id and i.organization_id = f.organization_id and i.id = f.id;
+  return null;
+end
+$$;
+comment on function private.end_imports() is 'Ends a gym''s imports once one of its clients is erased, since the person may be in any of their files.';
 
 create function private.clean_transfers() returns bigint
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -446,7 +460,7 @@ grant execute on function private.read_transfer_file(uuid, text), private.keep_t
 grant execute on function private.clean_transfers(), private.act_as_starter(text), private.portable_tables(),
   private.portable_rows(text[]), private.portable_medical_keys(), private.stage_rows(uuid, text, bigint, text[]),
   private.keep_imported_key(uuid, text, bytea) to tryzore_worker;
-grant execute on function private.portable_tables(), private.give_identities(uuid[], text[]) to tryzore_owner;
+grant execute on function private.end_imports(), private.portable_tables(), private.give_identities(uuid[], text[]) to tryzore_owner;
 
 set local role tryzore_owner;
 revoke create on schema private from tryzore_definer;
@@ -563,4 +577,6 @@ $$;
 comment on function private.import_organization(uuid, jsonb, text, jsonb) is 'Writes the staged rows of an organization that is not here yet, exactly as they are, and gives who comes with it identities by those addresses; about people who are here it believes nothing. Refuses what another organization owns, what is below another, what nobody owns, and columns it does not know. Locks the tables while it does.';
 grant execute on function private.import_organization(uuid, jsonb, text, jsonb) to tryzore_worker;
 
+create trigger end_imports after update of erased_at on crm.client_organizations for each row
+  when (old.erased_at is null and new.erased_at is not null) execute function private.end_imports();
 create trigger touch before update on crm.imports for each row when (old.* is distinct from new.*) execute function private.touch();

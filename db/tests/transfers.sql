@@ -1,6 +1,6 @@
 -- Files on their way, and an organization that goes and comes.
 begin;
-select plan(41);
+select plan(49);
 select tap.cast();
 create view tap.ours as select c.oid, c.relforcerowsecurity from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p') and n.nspname in ('crm', 'audit', 'jobs', 'private');
@@ -19,12 +19,31 @@ update private.transfer_files set created_at = now() - interval '7 days 1 second
 select is(tap.answer('owner', 'north', $$select (private.read_transfer_file(tap.id('import'), 'file') is null)::text$$), 'true', 'until it expires');
 select is(tap.attempt('admin', 'north', $$update crm.imports set row_count = 2$$), '42501', 'what a file was is not changed');
 
+-- Erasures ------------------------------------------------------------------------------------------------
+update private.transfer_files set created_at = now();
+select is(tap.perform('owner', 'north', $$insert into crm.exports (id, content, format) values (tap.id('kept'), 'organization', 'zip')$$), '1', 'an export');
+select is(tap.perform('owner', 'north', $$select private.keep_transfer_file(tap.id('kept'), 'file', 'sealed')$$), '1', 'with its file');
+select is(tap.perform('other owner', 'south', $$insert into crm.imports (id, row_count, byte_count) values (tap.id('southern'), 1, 1)$$), '1', 'and an import elsewhere');
+select is(tap.perform('other owner', 'south', $$select private.keep_transfer_file(tap.id('southern'), 'file', 'sealed')$$), '1', 'with its own');
+insert into crm.imports (organization_id, id, import_status, row_count, byte_count) values (tap.id('north'), tap.id('done'), 'imported', 1, 1);
+insert into private.transfer_files (organization_id, id, part, file) values
+  (tap.id('north'), tap.id('import'), 'survey', 'samples'), (tap.id('north'), tap.id('done'), 'rejects', 'rows');
+select tap.add_client('erika', 'north');
+select tap.perform('operator', 'north', $$select private.reapply_erasure(tap.id('erasure'), tap.id('erika'), null, now())$$);
+select ok((select erased_at is not null from crm.client_organizations where id = tap.id('erika')), 'a client is erased');
+select set_eq($$select import_status from crm.imports where organization_id = tap.id('north')$$, '{ended,imported}'::text[], 'an erasure ends what is not imported');
+select results_eq($$select id from private.transfer_files order by 1$$, $$select tap.id(n) from unnest('{kept,southern}'::text[]) n order by 1$$,
+  'no file, sample or rejected row of that gym stays, but exports of their own');
+select is((select import_status from crm.imports where id = tap.id('southern')), 'uploaded', 'nor does it end another gym''s');
+delete from crm.exports;
+delete from private.transfer_files;
+
 -- Exports -------------------------------------------------------------------------------------------------
 select is(tap.perform('owner', 'north', $$insert into crm.exports (id, content, format) values (tap.id('export'), 'organization', 'zip')$$), '1', 'an owner exports the organization');
 select is(tap.attempt('admin', 'north', $$insert into crm.exports (id, content, format) values (tap.id('other'), 'organization', 'zip')$$), '42501', 'an admin does not');
 select is(tap.perform('trainer', 'north', $$insert into crm.exports (id, content, format) values (tap.id('list'), 'listClients', 'csv')$$), '1', 'whoever reads a list may have it as a file');
 select is(tap.answer('trainer', 'north', 'select count(*)::text from crm.exports'), '0', 'who took what is the owner''s to know');
-select is((select string_agg(new_values ->> 'content', ' ' order by new_values ->> 'content') from audit.audit_logs where entity_type = 'export'), 'listClients organization', 'and is recorded');
+select is((select string_agg(new_values ->> 'content', ' ' order by new_values ->> 'content') from audit.audit_logs where entity_type = 'export'), 'listClients organization organization', 'and is recorded');
 
 -- What goes along -----------------------------------------------------------------------------------------
 select is((select count(*) from private.portable_tables() where title ~ '^(private|jobs)\.'), 0::bigint, 'nothing private goes along');
@@ -40,7 +59,7 @@ begin
 end
 $$;
 create temp table gone as select line from tap.exported('north') x (line);
-select is((select count(*) from gone where line like 'crm.client_organizations %'), 3::bigint, 'all clients');
+select is((select count(*) from gone where line like 'crm.client_organizations %'), 4::bigint, 'all clients');
 select is((select count(*) from gone where line like '%' || tap.id('south') || '%'), 0::bigint, 'and nothing of another gym');
 select is((select count(*) from gone where line like 'crm.users %'), 6::bigint, 'the people who belong to it');
 select is((select count(*) from gone where line like '%scrypt%'), 0::bigint, 'without passwords');

@@ -4,6 +4,8 @@ public import Web
 /// How far an import is.
 public enum ImportState: String, WordList {
   case uploaded, tried, imported
+  /// Somebody was erased before it was imported, and the file is gone.
+  case ended
 }
 
 /// A file of people that was uploaded.

@@ -50,7 +50,7 @@ enum ImportJobs {
       let tried = error.outcome
       return try await run.transaction { tx in
         try await tx.execute(TransferQueries.actAsStarter(.clientsImport))
-        guard let known = try await lock(run, tx), known.state != .imported else { return tried.progress }
+        guard let known = try await lock(run, tx), !known.isOver else { return tried.progress }
         let changes = Array(try JSONEncoder().encode(tried.changes))
         let seal = { (bytes: [UInt8], part: TransferPart) in
           try files.seal(bytes, part, of: run.payload.id, in: known.organizationID)
@@ -89,7 +89,7 @@ enum ImportJobs {
     } catch let rejected as Rejected {
       try await run.transaction { tx in
         try await tx.execute(TransferQueries.actAsStarter(.clientsImport))
-        guard let known = try await lock(run, tx) else { return }
+        guard let known = try await lock(run, tx), !known.isOver else { return }
         try await keep(rejected.outcome.rejects, run, known, files, tx)
       }
       throw HopelessJob(
@@ -115,7 +115,7 @@ enum ImportJobs {
   {
     let id = run.payload.id
     try await tx.execute(TransferQueries.actAsStarter(.clientsImport))
-    guard let known = try await lock(run, tx), known.state != .imported,
+    guard let known = try await lock(run, tx), !known.isOver,
       let sealed = try await tx.rows(TransferQueries.read(.file, of: id), as: TransferQueries.Stored.self)
         .first()?.file
     else { throw HopelessJob(reason: "the file is gone") }

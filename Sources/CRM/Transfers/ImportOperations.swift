@@ -11,7 +11,7 @@ extension ProblemType {
     "PATCH the import: map a column to `first_name` and one to `last_name`, or one to `name`.")
   static let importOver = ProblemType(
     "import_over", 409, "This file was imported, or is gone",
-    "Files are kept for seven days and until they are imported. Upload the file again; what is known stays as it is."
+    "Files are kept for seven days, until they are imported or somebody is erased. Upload the file again; what is known stays as it is."
   )
 }
 
@@ -172,7 +172,7 @@ struct ImportOperations {
       let known = try await tx.rows(ImportRecordQueries.lock(call.id), as: ImportRecordQueries.Known.self)
         .first()
     else { throw Problem.notFound }
-    guard known.state != .imported,
+    guard !known.isOver,
       let survey = try await survey(of: call.id, known.organizationID, tx)
     else { throw Problem(.importOver) }
     return (known, survey)

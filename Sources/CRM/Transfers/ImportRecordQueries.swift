@@ -16,6 +16,9 @@ enum ImportRecordQueries {
     let unchangedCount: Int?
     let rejectedCount: Int?
 
+    /// Nothing more comes of it.
+    var isOver: Bool { state == .imported || state == .ended }
+
     /// The field of each column that somebody has decided about.
     var chosen: [Int: ImportField?] {
       Dictionary(mapping.map { ($0.column, $0.field) }, uniquingKeysWith: { _, last in last })
