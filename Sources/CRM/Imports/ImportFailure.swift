@@ -7,6 +7,7 @@ public struct ImportFailure: Error, Equatable, Sendable, CustomStringConvertible
     case encodingUnavailable = "encoding_unavailable"
     case headerMissing = "header_missing"
     case headerUnreadable = "header_unreadable"
+    case tooManyRows = "too_many_rows"
     case nameColumnsMissing = "name_columns_missing"
   }
 

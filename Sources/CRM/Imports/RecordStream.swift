@@ -5,12 +5,17 @@ final class RecordStream {
   /// How much of the file has been read, in bytes.
   private(set) var bytesRead: Int
 
+  private let rowLimit: Int
   private let file: ImportFile
   private let decoder: TextDecoder
   private var chunk: [UInt8]
 
-  init(_ file: ImportFile, _ encoding: DetectedEncoding, chunkSize: Int) throws(ImportFailure) {
+  /// `rowLimit` counts rows as a spreadsheet numbers them: the header and empty ones, too.
+  init(_ file: ImportFile, _ encoding: DetectedEncoding, chunkSize: Int, rowLimit: Int = .max)
+    throws(ImportFailure)
+  {
     self.file = file
+    self.rowLimit = rowLimit
     decoder = try TextDecoder(encoding)
     chunk = [UInt8](repeating: 0, count: chunkSize)
     bytesRead = encoding.skippedBytes
@@ -24,6 +29,9 @@ final class RecordStream {
   func next() throws(ImportFailure) -> CSVStep {
     while true {
       let step = reader.next()
+      guard reader.record.row <= rowLimit else {
+        throw ImportFailure(code: .tooManyRows, reason: "the file has more than \(rowLimit) rows; divide it")
+      }
       guard step == .starved else { return step }
       try fill()
     }

@@ -6,6 +6,9 @@ extension ProblemType {
   static let importFileInvalid = ProblemType(
     "import_file_invalid", 422, "The file cannot be read as a table",
     "`detail` says why. Save the list as CSV (UTF-8) with one header row, and upload it again.")
+  static let importTooLong = ProblemType(
+    "import_too_long", 422, "The file has too many rows",
+    "An import has at most 100,000 rows, empty ones included. Divide the list, and upload its parts.")
   static let importIncomplete = ProblemType(
     "import_incomplete", 409, "No column holds names yet",
     "PATCH the import: map a column to `first_name` and one to `last_name`, or one to `name`.")
@@ -28,8 +31,9 @@ struct ImportOperations {
     let problems: [ProblemType] = [.importIncomplete, .importOver]
     api.add(
       .post, "/v1/imports", "createImport",
-      summary: "Upload a CSV file of people, at most 20 MiB: answers what its columns seem to mean",
-      needs: .holder(of: .clientsImport), success: .created, problems: [.importFileInvalid],
+      summary:
+        "Upload a CSV file of people, at most 20 MiB and 100,000 rows: answers what its columns seem to mean",
+      needs: .holder(of: .clientsImport), success: .created, problems: [.importFileInvalid, .importTooLong],
       bodyLimit: ImportOperations.fileLimit, createImport)
     api.add(
       .get, "/v1/imports", "listImports", summary: "Files that were uploaded, newest first",
@@ -76,7 +80,8 @@ struct ImportOperations {
     let survey: UploadSurvey
     switch surveyed {
     case .success(let read): survey = read
-    case .failure(let failure): throw Problem(.importFileInvalid, failure.reason)
+    case .failure(let failure):
+      throw Problem(failure.code == .tooManyRows ? .importTooLong : .importFileInvalid, failure.reason)
     }
     _ = try await tx.pipeline([
       ImportRecordQueries.insert(

@@ -10,6 +10,8 @@ struct UploadSurvey: Codable, Sendable {
   let notices: [ImportNotice]
 
   private static let sampledRows = 50
+  /// Beyond so many nobody waits for the answer; empty rows count.
+  static let rowLimit = 100_000
   /// What a message calls the file.
   static let name = "the file"
 
@@ -17,7 +19,7 @@ struct UploadSurvey: Codable, Sendable {
   init(of bytes: [UInt8]) throws(ImportFailure) {
     let file = try ImportFile(bytes: bytes, path: UploadSurvey.name)
     let detected = try DetectedEncoding(of: file)
-    let records = try RecordStream(file, detected, chunkSize: 64 * 1024)
+    let records = try RecordStream(file, detected, chunkSize: 64 * 1024, rowLimit: UploadSurvey.rowLimit + 1)
     headers = try ImportSurvey.headers(from: records)
     if headers.isEmpty {
       throw ImportFailure(code: .headerMissing, reason: "the file has no header row, only empty lines")

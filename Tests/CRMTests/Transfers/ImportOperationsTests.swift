@@ -187,6 +187,43 @@ import Testing
     #expect(try await gym.perform(gym.start("runs", of: narrow)) == "succeeded")
   }
 
+  /// Found where the limit is, and not at the end of the file.
+  @Test func aFileOfTooManyRowsIsRefused() async throws {
+    let gym = try await Gym.make()
+    let limit = UploadSurvey.rowLimit
+    let blank = String(repeating: "\n", count: (20 << 20) - 100)
+    for file in ["name\n" + blank, blank + "name\n", "name\n" + String(repeating: "A B\n", count: limit + 1)]
+    {
+      let answer = try await gym.upload(file)
+      #expect(answer.status == 422 && answer.code == "import_too_long")
+    }
+    let most = try await gym.upload("name\n" + String(repeating: "A B\n", count: limit))
+    #expect(most.status == 201 && most.json["row_count"] == .number("\(limit)"))
+  }
+
+  /// Whoever was in the file is not brought back by it.
+  @Test func anErasureEndsOpenImports() async throws {
+    let gym = try await Gym.make()
+    let client = try await gym.client("Ada", "Lovelace")
+    let file = "name,email\nAda Lovelace,ada@example.com\n"
+    let (open, running) = (try await gym.uploaded(file), try await gym.uploaded(file))
+    #expect(try await gym.perform(gym.start("trials", of: open)) == "succeeded")
+    let run = try await gym.start("runs", of: running)
+    let state = try await gym.perform(run) {
+      let erasure = try await gym.erasure(of: client)
+      _ = try await gym.send("POST", "/v1/privacy/erasures/\(erasure)/approval")
+      try await gym.erase(erasure)
+    }
+    #expect(state == "dead")
+    for id in [open, running] {
+      let ended = try await gym.send("GET", "/v1/imports/\(id)").json
+      #expect(ended["state"] == "ended" && ended["columns"] == [] && ended["changes"] == [])
+      #expect(
+        try await gym.send("POST", "/v1/imports/\(id)/runs", json: "{}", ifMatch: "*").code == "import_over")
+    }
+    #expect(try await gym.clientNames() == ["Erased person"])
+  }
+
   @Test func whatIsKeptIsNotReadable() async throws {
     let gym = try await Gym.make()
     let id = try #require(UUID(uuidString: try await gym.uploaded("name\nFindable Canary\n")))
