@@ -397,10 +397,13 @@ create function private.portable_rows(p_without text[])
   set timezone = 'UTC' set datestyle = 'ISO' set intervalstyle = 'postgres' as $$
 declare
   v_scope constant text := coalesce(current_setting('app.scope', true), '');
-  v_tree constant uuid[] := private.descendants(nullif(current_setting('app.org_id', true), '')::uuid);
+  v_head constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_tree constant uuid[] := private.descendants(v_head);
+  v_above uuid;
   v_table record;
 begin
   perform set_config('app.scope', v_tree::text, true);
+  select o.parent_organization_id into v_above from crm.organizations o where o.id = v_head;
   for v_table in
     select t.title, t.columns, (select string_agg(format('t.%I', a.attname), ', ' order by k.place)
       from pg_index i cross join lateral unnest(i.indkey::int2[]) with ordinality k (number, place)
@@ -408,15 +411,21 @@ begin
       where i.indrelid = t.title::regclass and i.indisprimary) as key
     from private.portable_tables() t where t.title <> all (p_without) order by t.level, t.title
   loop
-    return query execute format('select %L::text, to_json(r)::text from (select %s from %s t where %s order by %s) r',
-      v_table.title, (select string_agg(format('t.%I', c), ', ') from unnest(v_table.columns) c), v_table.title::regclass,
-      private.portable_rows_of(v_table.title, 't'), v_table.key)
-    using v_tree;
+    return query execute format('select %L::text, to_json(r)::text from (select %s from %s t where (%s)%s order by %s) r',
+      v_table.title, (
+        select string_agg(format(case c
+          -- What was below another is the head of what leaves.
+          when 'root_organization_id' then '$2 as %1$I'
+          when 'parent_organization_id' then 'nullif(t.%1$I, $3) as %1$I' else 't.%1$I' end, c), ', ')
+        from unnest(v_table.columns) c),
+      v_table.title::regclass, private.portable_rows_of(v_table.title, 't'),
+      case when 'location_id' = any (v_table.columns) then ' and t.location_id = any ($1)' end, v_table.key)
+    using v_tree, v_head, v_above;
   end loop;
   perform set_config('app.scope', v_scope, true);
 end
 $$;
-comment on function private.portable_rows(text[]) is 'All rows of the entered organization and those below it, as one moment saw them, each as JSON: tables in an order in which they can be written, rows by primary key.';
+comment on function private.portable_rows(text[]) is 'All rows of the entered organization and those below it, as one moment saw them, each as JSON: tables in an order in which they can be written, rows by primary key. It is the head of them, whatever it is below here.';
 
 create function private.portable_medical_keys()
   returns table (organization_id uuid, id text, wrapped bytea)

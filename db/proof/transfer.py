@@ -43,6 +43,9 @@ def main(conninfo, program, clients):
         with database(conninfo, "transfer_known") as known:
             run(program, known, folder, "migrate", "up")
             failures += believe(conninfo, known, program, folder)
+        with database(conninfo, "transfer_child") as empty:
+            run(program, empty, folder, "migrate", "up")
+            failures += alone(conninfo, empty, program, folder)
         failures += lists(conninfo, program)
     for failure in failures:
         print(f"  {failure}", file=sys.stderr)
@@ -80,6 +83,11 @@ def furnish(conninfo, program, folder, clients):
             from generate_series(1, %s) n""", (clients,))
         # Counters, times and what triggers made must come as they are.
         admin.execute("update crm.client_organizations set notes = notes || '!' where first_name like 'First 1%'")
+        # A plan of a location that another location takes, too.
+        admin.execute(
+            """insert into crm.membership_plan_locations (organization_id, membership_plan_id, location_id, root_organization_id)
+            select proof.id('north'), proof.id('north plan'), o.root_organization_id, o.root_organization_id
+            from crm.organizations o where o.id = proof.id('north') and o.parent_organization_id is not null""")
         admin.execute("update crm.events set meeting_link = 'https://meet.example/' || id where is_virtual or true")
 
 
@@ -104,6 +112,20 @@ def rows(path):
                 raise SystemExit(f"{table['file']}: {len(lines)} rows, not {table['rows']}")
             tables[table["table"]] = sorted(json.dumps(line, sort_keys=True) for line in lines)
         return tables, manifest
+
+
+def alone(source, target, program, folder):
+    """What is below another leaves as a head, and arrives as one."""
+    with connect(source) as admin:
+        slug, below = admin.execute("select slug, id from crm.organizations where parent_organization_id is not null "
+                                    "order by (select count(*) from crm.membership_plan_locations l where l.organization_id = id) desc, slug limit 1").fetchone()
+    path = f"{folder}/alone.zip"
+    run(program, source, folder, "export", "organization", slug, path)
+    done = run(program, target, folder, "import", "organization", path, "--json", expect=None)
+    with connect(target) as admin:
+        heads = admin.execute("select id from crm.organizations where parent_organization_id is null and root_organization_id = id").fetchall()
+    print(f"alone: {slug}")
+    return [] if done.returncode == 0 and heads == [(below,)] else [f"{slug} alone: {done.returncode} {done.stderr} {heads}"]
 
 
 def older(entries, moment):

@@ -118,6 +118,26 @@ import Testing
     #expect(actor == "arrival")
   }
 
+  /// Of a chain one part alone: it leaves as a head.
+  @Test func whatIsBelowAnotherArrivesAlone() async throws {
+    let gym = try await Gym.make()
+    let child = try await Gym.make(parent: gym)
+    _ = try await child.client("Grace", "Hatchling")
+    let source = OrganizationTransfer(gym.installation.worker, gym.installation.keys.masters)
+    let target = try await Workshop.make()
+    let arrival = OrganizationTransfer(target.database, Keys().masters)
+    try await withTransferFolder { folder in
+      let path = "\(folder)/child.zip"
+      let leaving = try await source.exportArchive(child.id, includingMedical: false, actor: "test")
+      try Data(leaving).write(to: URL(fileURLWithPath: path))
+      #expect(try await arrival.importArchive(path: path, actor: "arrival").slug == child.slug)
+    }
+    let head = try await target.value(
+      "(select parent_organization_id is null and root_organization_id = id from crm.organizations where id = \(child.id))",
+      as: Bool.self)
+    #expect(head)
+  }
+
   private func withArchive(_ bytes: [UInt8], _ body: (Opened) throws -> Void) throws {
     let path = "\(NSTemporaryDirectory())/\(UUID()).zip"
     try Data(bytes).write(to: URL(fileURLWithPath: path))
