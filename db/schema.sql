@@ -1827,7 +1827,7 @@ CREATE FUNCTION private.cancel_onboarding(p_hash bytea) RETURNS boolean
     AS $$
 begin
   delete from private.onboardings o
-  where p_hash in (o.token_hash, o.resume_hash) and o.expires_at > now() and o.completed_at is null;
+  where o.token_hash = p_hash and o.expires_at > now() and o.completed_at is null;
   return found;
 end
 $$;
@@ -2957,7 +2957,7 @@ declare
 begin
   -- Whoever sends it twice waits here, and then finds it done.
   select o.* into v_wizard from private.onboardings o
-  where p_hash in (o.token_hash, o.resume_hash) and o.expires_at > now() for update;
+  where o.token_hash = p_hash and o.expires_at > now() for update;
   if not found then
     raise exception 'no such wizard' using errcode = 'P0002', constraint = 'onboarding_not_found';
   end if;
@@ -3483,6 +3483,34 @@ ALTER FUNCTION private.effective_settings(p_organization uuid, p_closer jsonb[])
 --
 
 COMMENT ON FUNCTION private.effective_settings(p_organization uuid, p_closer jsonb[]) IS 'All settings that hold in an organization, by area and name: class over series over plan over organization over chain over default.';
+
+
+--
+-- Name: end_imports(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.end_imports() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- Nobody can see who is in a sealed file: all of them go, with their samples, what trials found and what was rejected.
+  update crm.imports i set import_status = 'ended'
+  where i.organization_id = new.organization_id and i.import_status in ('uploaded', 'tried');
+  delete from private.transfer_files f using crm.imports i
+  where f.organization_id = new.organization_id and i.organization_id = f.organization_id and i.id = f.id;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.end_imports() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION end_imports(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.end_imports() IS 'Ends a gym''s imports once one of its clients is erased, since the person may be in any of their files.';
 
 
 --
@@ -4153,7 +4181,7 @@ CREATE FUNCTION private.find_onboarding(p_hash bytea) RETURNS TABLE(id uuid, org
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select o.id, o.organization, o.account, o.locations, o.expires_at, o.completed_at is not null, o.version
-  from private.onboardings o where p_hash in (o.token_hash, o.resume_hash) and o.expires_at > now()
+  from private.onboardings o where o.token_hash = p_hash and o.expires_at > now()
 $$;
 
 
@@ -4163,7 +4191,7 @@ ALTER FUNCTION private.find_onboarding(p_hash bytea) OWNER TO tryzore_definer;
 -- Name: FUNCTION find_onboarding(p_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
 --
 
-COMMENT ON FUNCTION private.find_onboarding(p_hash bytea) IS 'The wizard of a token, the browser''s or a mail''s; no row for one that is unknown or over.';
+COMMENT ON FUNCTION private.find_onboarding(p_hash bytea) IS 'The wizard of a token; no row for one that is unknown or over.';
 
 
 --
@@ -4630,10 +4658,35 @@ COMMENT ON FUNCTION private.hand_over(p_organization uuid, p_user uuid, p_succes
 
 
 --
--- Name: import_organization(uuid, jsonb, text); Type: FUNCTION; Schema: private; Owner: tryzore_owner
+-- Name: hidden_segments(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
-CREATE FUNCTION private.import_organization(p_import uuid, p_columns jsonb, p_actor text) RETURNS TABLE(title text, imported bigint)
+CREATE FUNCTION private.hidden_segments() RETURNS uuid[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce(array_agg(s.id) filter (
+    where (s.needs <@ string_to_array(current_setting('app.can', true), ',')) is not true), '{}')
+  from crm.segments s
+  where s.organization_id = nullif(current_setting('app.org_id', true), '')::uuid
+  having count(*) > 0
+$$;
+
+
+ALTER FUNCTION private.hidden_segments() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION hidden_segments(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.hidden_segments() IS 'The segments of the organization that was entered whose rules ask for what whoever entered may not see; null, which hides all, where there is none at all.';
+
+
+--
+-- Name: import_organization(uuid, jsonb, text, jsonb); Type: FUNCTION; Schema: private; Owner: tryzore_owner
+--
+
+CREATE FUNCTION private.import_organization(p_import uuid, p_columns jsonb, p_actor text, p_email_keys jsonb) RETURNS TABLE(title text, imported bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
@@ -4642,6 +4695,8 @@ CREATE FUNCTION private.import_organization(p_import uuid, p_columns jsonb, p_ac
     AS $_$
 declare
   v_tree uuid[];
+  v_people uuid[];
+  v_profiles uuid[];
   v_table record;
   v_columns text[];
   v_foreign boolean;
@@ -4661,6 +4716,34 @@ begin
   end loop;
   v_tree := array(select (s.content ->> 'id')::uuid from private.staged_rows s
     where s.import_id = p_import and s.title = 'crm.organizations');
+  if exists (
+    select from private.staged_rows s where s.import_id = p_import and s.title = 'crm.organizations'
+      and (s.content ->> 'parent_organization_id')::uuid <> all (v_tree)
+      -- What is here already is told so, whatever it is below.
+      and not exists (select from crm.organizations o where o.id = (s.content ->> 'id')::uuid)
+  ) then
+    raise exception 'an organization is below one that is not with it' using errcode = '22023', constraint = 'transfer_parent_outside';
+  end if;
+  -- Of people, profiles and links the file is believed about who comes with it, and about nobody who was here before.
+  v_people := array(select (s.content ->> 'id')::uuid from private.staged_rows s
+    where s.import_id = p_import and s.title = 'crm.users'
+      and not exists (select from crm.users u where u.id = (s.content ->> 'id')::uuid));
+  v_profiles := array(select (s.content ->> 'id')::uuid from private.staged_rows s
+    where s.import_id = p_import and s.title = 'crm.clients' and (s.content ->> 'user_id')::uuid = any (v_people)
+      and not exists (select from crm.clients c where c.id = (s.content ->> 'id')::uuid));
+  delete from private.staged_rows s where s.import_id = p_import
+    and (s.title = 'crm.users' and (s.content ->> 'id')::uuid <> all (v_people)
+      or s.title = 'crm.clients' and (s.content ->> 'id')::uuid <> all (v_profiles)
+      or s.title = 'crm.consents' and s.content ->> 'kind' = 'profile_sharing' and (s.content ->> 'recorded_by')::uuid <> all (v_people));
+  update private.staged_rows s set content = s.content || '{"client_id": null}'
+  where s.import_id = p_import and s.title = 'crm.client_organizations' and (s.content ->> 'client_id')::uuid <> all (v_profiles);
+  -- An owner who was here may enter it, and is seen by who owns it with them; a member is seen by nobody. Staff would be seen
+  -- by everybody there, so that they are members who left: what refers to them stays.
+  update private.staged_rows s set content = s.content || '{"is_primary": false}' || case
+    when s.content ->> 'role' in ('owner', 'member') then '{}'
+    else jsonb_build_object('role', 'member', 'role_definition_id', null, 'permissions', '{"deny": [], "grant": []}'::jsonb, 'left_at', now())
+  end
+  where s.import_id = p_import and s.title = 'crm.user_organizations' and (s.content ->> 'user_id')::uuid <> all (v_people);
   for v_table in select t.* from private.portable_tables() t where p_columns ? t.title
     -- What is here already is told by the organization first of all.
     order by t.title <> 'crm.organizations', t.level, t.title loop
@@ -4674,11 +4757,9 @@ begin
         raise exception 'a row is of another organization' using errcode = '22023', constraint = 'transfer_row_foreign';
       end if;
     end if;
-    execute format('insert into %1$s (%2$s) select %3$s from private.staged_rows s cross join lateral jsonb_populate_record(null::%1$s, s.content) r where s.import_id = $1 and s.title = $2 order by s.number%4$s',
+    execute format('insert into %1$s (%2$s) select %3$s from private.staged_rows s cross join lateral jsonb_populate_record(null::%1$s, s.content) r where s.import_id = $1 and s.title = $2 order by s.number',
       v_table.title::regclass, (select string_agg(quote_ident(c), ', ') from unnest(v_columns) c),
-      (select string_agg('r.' || quote_ident(c), ', ') from unnest(v_columns) c),
-      -- A person may be here already, of another organization of the same origin.
-      case when v_table.organization_column is null then ' on conflict do nothing' end)
+      (select string_agg('r.' || quote_ident(c), ', ') from unnest(v_columns) c))
     using p_import, v_table.title;
     title := v_table.title;
     get diagnostics imported = row_count;
@@ -4697,6 +4778,10 @@ begin
   ) then
     raise exception 'an organization belongs to the tree of its parent' using errcode = '23514', constraint = 'parent_invalid';
   end if;
+  title := 'private.identities';
+  imported := (select private.give_identities(array_agg(p.id), array_agg(p_email_keys ->> p.id::text))
+    from unnest(v_people) p (id) where p_email_keys ? p.id::text);
+  return next;
   insert into audit.audit_logs (id, organization_id, actor, action, entity_type, entity_id, metadata)
   select (lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint >> 16), 8, '0') || '-'
       || lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint & 65535), 4, '0') || '-7'
@@ -4714,13 +4799,13 @@ end
 $_$;
 
 
-ALTER FUNCTION private.import_organization(p_import uuid, p_columns jsonb, p_actor text) OWNER TO tryzore_owner;
+ALTER FUNCTION private.import_organization(p_import uuid, p_columns jsonb, p_actor text, p_email_keys jsonb) OWNER TO tryzore_owner;
 
 --
--- Name: FUNCTION import_organization(p_import uuid, p_columns jsonb, p_actor text); Type: COMMENT; Schema: private; Owner: tryzore_owner
+-- Name: FUNCTION import_organization(p_import uuid, p_columns jsonb, p_actor text, p_email_keys jsonb); Type: COMMENT; Schema: private; Owner: tryzore_owner
 --
 
-COMMENT ON FUNCTION private.import_organization(p_import uuid, p_columns jsonb, p_actor text) IS 'Writes the staged rows of an organization that is not here yet, exactly as they are; refuses what another organization owns, what nobody owns, and columns it does not know. Locks the tables while it does.';
+COMMENT ON FUNCTION private.import_organization(p_import uuid, p_columns jsonb, p_actor text, p_email_keys jsonb) IS 'Writes the staged rows of an organization that is not here yet, exactly as they are, and gives who comes with it identities by those addresses; about people who are here it believes nothing. Refuses what another organization owns, what is below another, what nobody owns, and columns it does not know. Locks the tables while it does.';
 
 
 --
@@ -4984,9 +5069,8 @@ begin
     locations = case p_step when 'locations' then p_answers else o.locations end,
     email_hash = case p_step when 'account' then p_email_hash else o.email_hash end,
     -- A mail to another address leads here no more.
-    resume_hash = case when p_step = 'account' and o.email_hash is distinct from p_email_hash
-      and p_hash is distinct from o.resume_hash then null else o.resume_hash end
-  where p_hash in (o.token_hash, o.resume_hash) and o.expires_at > now() and o.completed_at is null;
+    resume_hash = case when p_step = 'account' and o.email_hash is distinct from p_email_hash then null else o.resume_hash end
+  where o.token_hash = p_hash and o.expires_at > now() and o.completed_at is null;
   return found;
 end
 $$;
@@ -5811,6 +5895,10 @@ begin
     raise exception 'a medical note would be lost' using errcode = '55000', constraint = 'medical_note_left';
   end if;
   delete from crm.client_medical m where m.organization_id = v_organization and m.client_id = p_merged;
+  if found and (current_setting('app.can', true) like '%,clients.medical.update,%') is not true then
+    raise exception 'a permission is missing'
+      using errcode = '42501', constraint = 'permission_missing', detail = 'clients.medical.update';
+  end if;
   delete from crm.client_claim_codes k where k.organization_id = v_organization and k.client_id = p_merged;
   -- Copies: they can be made again.
   delete from private.export_files f where f.organization_id = v_organization and f.client_id = p_merged;
@@ -5832,24 +5920,27 @@ begin
 
   for v_key in select * from private.client_keys() loop
     v_ids := '{}';
-    for v_id in
-      execute format('select t.id from %s t where t.organization_id = $1 and t.%I = $2 order by t.id', v_key.table_name, v_key.column_name)
-      using v_organization, p_merged
-    loop
-      begin
-        execute format('update %s t set %I = $3 where t.organization_id = $1 and t.id = $2', v_key.table_name, v_key.column_name)
-        using v_organization, v_id, p_kept;
-        v_ids := v_ids || v_id;
-      exception when unique_violation or check_violation then
-        -- Both have the same tag, guardian or segment, or one was the other's guardian.
-        if v_key.table_name not in ('crm.taggables'::regclass, 'crm.client_guardians'::regclass, 'crm.segment_members'::regclass) then
-          raise;
-        end if;
-        execute format('delete from %s t where t.organization_id = $1 and t.id = $2 returning to_jsonb(t)', v_key.table_name)
-        into v_row using v_organization, v_id;
-        v_dropped := v_dropped || jsonb_build_object('table', v_key.table_name, 'row', v_row);
-      end;
-    end loop;
+    if v_key.table_name not in ('crm.taggables'::regclass, 'crm.client_guardians'::regclass, 'crm.segment_members'::regclass) then
+      execute format('with moved as (update %1$s t set %2$I = $3 where t.organization_id = $1 and t.%2$I = $2 returning t.id) select coalesce(array_agg(m.id order by m.id), ''{}'') from moved m',
+        v_key.table_name, v_key.column_name)
+      into v_ids using v_organization, p_merged, p_kept;
+    else
+      for v_id in
+        execute format('select t.id from %s t where t.organization_id = $1 and t.%I = $2 order by t.id', v_key.table_name, v_key.column_name)
+        using v_organization, p_merged
+      loop
+        begin
+          execute format('update %s t set %I = $3 where t.organization_id = $1 and t.id = $2', v_key.table_name, v_key.column_name)
+          using v_organization, v_id, p_kept;
+          v_ids := v_ids || v_id;
+        exception when unique_violation or check_violation then
+          -- Both have the same tag, guardian or segment, or one was the other's guardian.
+          execute format('delete from %s t where t.organization_id = $1 and t.id = $2 returning to_jsonb(t)', v_key.table_name)
+          into v_row using v_organization, v_id;
+          v_dropped := v_dropped || jsonb_build_object('table', v_key.table_name, 'row', v_row);
+        end;
+      end loop;
+    end if;
     if v_ids <> '{}' then
       v_moved := v_moved || jsonb_build_object('table', v_key.table_name, 'column', v_key.column_name, 'ids', v_ids);
     end if;
@@ -6549,13 +6640,16 @@ CREATE FUNCTION private.portable_rows(p_without text[]) RETURNS TABLE(title text
     SET "TimeZone" TO 'UTC'
     SET "DateStyle" TO 'ISO'
     SET "IntervalStyle" TO 'postgres'
-    AS $$
+    AS $_$
 declare
   v_scope constant text := coalesce(current_setting('app.scope', true), '');
-  v_tree constant uuid[] := private.descendants(nullif(current_setting('app.org_id', true), '')::uuid);
+  v_head constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_tree constant uuid[] := private.descendants(v_head);
+  v_above uuid;
   v_table record;
 begin
   perform set_config('app.scope', v_tree::text, true);
+  select o.parent_organization_id into v_above from crm.organizations o where o.id = v_head;
   for v_table in
     select t.title, t.columns, (select string_agg(format('t.%I', a.attname), ', ' order by k.place)
       from pg_index i cross join lateral unnest(i.indkey::int2[]) with ordinality k (number, place)
@@ -6563,14 +6657,20 @@ begin
       where i.indrelid = t.title::regclass and i.indisprimary) as key
     from private.portable_tables() t where t.title <> all (p_without) order by t.level, t.title
   loop
-    return query execute format('select %L::text, to_json(r)::text from (select %s from %s t where %s order by %s) r',
-      v_table.title, (select string_agg(format('t.%I', c), ', ') from unnest(v_table.columns) c), v_table.title::regclass,
-      private.portable_rows_of(v_table.title, 't'), v_table.key)
-    using v_tree;
+    return query execute format('select %L::text, to_json(r)::text from (select %s from %s t where (%s)%s order by %s) r',
+      v_table.title, (
+        select string_agg(format(case c
+          -- What was below another is the head of what leaves.
+          when 'root_organization_id' then '$2 as %1$I'
+          when 'parent_organization_id' then 'nullif(t.%1$I, $3) as %1$I' else 't.%1$I' end, c), ', ')
+        from unnest(v_table.columns) c),
+      v_table.title::regclass, private.portable_rows_of(v_table.title, 't'),
+      case when 'location_id' = any (v_table.columns) then ' and t.location_id = any ($1)' end, v_table.key)
+    using v_tree, v_head, v_above;
   end loop;
   perform set_config('app.scope', v_scope, true);
 end
-$$;
+$_$;
 
 
 ALTER FUNCTION private.portable_rows(p_without text[]) OWNER TO tryzore_definer;
@@ -6579,7 +6679,7 @@ ALTER FUNCTION private.portable_rows(p_without text[]) OWNER TO tryzore_definer;
 -- Name: FUNCTION portable_rows(p_without text[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
 --
 
-COMMENT ON FUNCTION private.portable_rows(p_without text[]) IS 'All rows of the entered organization and those below it, as one moment saw them, each as JSON: tables in an order in which they can be written, rows by primary key.';
+COMMENT ON FUNCTION private.portable_rows(p_without text[]) IS 'All rows of the entered organization and those below it, as one moment saw them, each as JSON: tables in an order in which they can be written, rows by primary key. It is the head of them, whatever it is below here.';
 
 
 --
@@ -8166,6 +8266,32 @@ COMMENT ON FUNCTION private.switch_session(p_current uuid, p_session uuid, p_org
 
 
 --
+-- Name: take_over_onboarding(bytea, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.take_over_onboarding(p_resume_hash bytea, p_hash bytea) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- Anybody may have begun it with this address: their token ends here, and so does the password that they chose.
+  update private.onboardings o set version = o.version + 1, token_hash = p_hash, resume_hash = null, account = null
+  where o.resume_hash = p_resume_hash and o.expires_at > now() and o.completed_at is null;
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION private.take_over_onboarding(p_resume_hash bytea, p_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION take_over_onboarding(p_resume_hash bytea, p_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.take_over_onboarding(p_resume_hash bytea, p_hash bytea) IS 'Gives a wizard to whoever has the mail''s token, once: another token leads to it from now on, and the account is to be answered again; false where there is no open one of that mail.';
+
+
+--
 -- Name: take_place(uuid, uuid, boolean); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -8297,7 +8423,17 @@ begin
   if not found then
     return null;
   end if;
+  -- In the order in which they were made: what came later stands on what came before.
+  if v_merge.kept_before ->> 'id' <> v_merge.client_id::text or exists (
+    select from crm.client_merges m where m.organization_id = v_organization and m.client_id = v_merge.client_id
+      and (m.created_at, m.id) > (v_merge.created_at, v_merge.id)) then
+    raise exception 'a later merge stands on it' using errcode = '55000', constraint = 'later_merge';
+  end if;
   select to_jsonb(c) into v_now from crm.client_organizations c where c.organization_id = v_organization and c.id = v_merge.client_id;
+  -- Whoever has unlinked themselves since stays so.
+  if v_merge.merged ->> 'client_id' is distinct from v_now ->> 'client_id' then
+    v_merge.merged := v_merge.merged || '{"client_id": null}';
+  end if;
   -- What was changed since is left as it is.
   select v_now || coalesce(jsonb_object_agg(b.key, b.value), '{}') into v_now from jsonb_each(v_merge.kept_before) b
   where v_merge.kept_after -> b.key = v_now -> b.key;
@@ -8311,9 +8447,14 @@ begin
     using p_merged, v_organization, v_merge.client_id, v_part -> 'ids';
   end loop;
   for v_part in select jsonb_array_elements(v_merge.dropped) loop
-    execute format('insert into %1$s (%2$s) select %2$s from jsonb_populate_record(null::%1$s, $1) on conflict do nothing',
-      (v_part ->> 'table')::regclass, private.columns_of(v_part ->> 'table'))
-    using v_part -> 'row';
+    -- A tag, a segment or a guardian may be gone by now.
+    begin
+      execute format('insert into %1$s (%2$s) select %2$s from jsonb_populate_record(null::%1$s, $1) on conflict do nothing',
+        (v_part ->> 'table')::regclass, private.columns_of(v_part ->> 'table'))
+      using v_part -> 'row';
+    exception when foreign_key_violation or object_not_in_prerequisite_state then
+      null;
+    end;
   end loop;
   update crm.event_participants b
   set status = o.status, cancelled_at = o.cancelled_at, cancellation_reason = o.cancellation_reason, waitlist_position = o.waitlist_position
@@ -11035,7 +11176,7 @@ CREATE TABLE crm.imports (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT import_status_invalid CHECK ((import_status = ANY (ARRAY['uploaded'::text, 'tried'::text, 'imported'::text]))),
+    CONSTRAINT import_status_invalid CHECK ((import_status = ANY (ARRAY['uploaded'::text, 'tried'::text, 'imported'::text, 'ended'::text]))),
     CONSTRAINT mapping_invalid CHECK ((jsonb_typeof(mapping) = 'array'::text)),
     CONSTRAINT source_invalid CHECK (((char_length(source) >= 1) AND (char_length(source) <= 200)))
 );
@@ -11077,7 +11218,7 @@ COMMENT ON COLUMN crm.imports.source IS 'Where the file comes from, in the words
 -- Name: COLUMN imports.import_status; Type: COMMENT; Schema: crm; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN crm.imports.import_status IS 'uploaded, tried or imported.';
+COMMENT ON COLUMN crm.imports.import_status IS 'uploaded, tried or imported; ended where somebody was erased before that.';
 
 
 --
@@ -12845,6 +12986,7 @@ CREATE TABLE crm.segments (
     name text NOT NULL,
     description text,
     rules jsonb NOT NULL,
+    needs text[] DEFAULT '{}'::text[] NOT NULL,
     is_active boolean DEFAULT true NOT NULL,
     evaluation_status text DEFAULT 'pending'::text NOT NULL,
     member_count integer,
@@ -12905,6 +13047,13 @@ COMMENT ON COLUMN crm.segments.description IS 'What it is for.';
 --
 
 COMMENT ON COLUMN crm.segments.rules IS 'A tree of all, any and not over conditions on documented fields; docs/guides/segments.md lists them.';
+
+
+--
+-- Name: COLUMN segments.needs; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.segments.needs IS 'The permissions that its rules ask for, those of before too, of which its log still tells: only whoever holds them all sees it.';
 
 
 --
@@ -14740,7 +14889,7 @@ COMMENT ON COLUMN private.onboardings.token_hash IS 'SHA-256 of the token that t
 -- Name: COLUMN onboardings.resume_hash; Type: COMMENT; Schema: private; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN private.onboardings.resume_hash IS 'SHA-256 of the token in the last mail that leads back here.';
+COMMENT ON COLUMN private.onboardings.resume_hash IS 'SHA-256 of the token in the last mail that leads back here; it takes the wizard over and does nothing else.';
 
 
 --
@@ -17515,6 +17664,13 @@ CREATE TRIGGER count_usage AFTER INSERT OR UPDATE OF reversed_at ON crm.membersh
 
 
 --
+-- Name: client_organizations end_imports; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER end_imports AFTER UPDATE OF erased_at ON crm.client_organizations FOR EACH ROW WHEN (((old.erased_at IS NULL) AND (new.erased_at IS NOT NULL))) EXECUTE FUNCTION private.end_imports();
+
+
+--
 -- Name: clients follow_client; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -18533,7 +18689,7 @@ CREATE TRIGGER touch BEFORE UPDATE ON crm.saved_filters FOR EACH ROW WHEN ((old.
 -- Name: segments touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE TRIGGER touch BEFORE UPDATE OF name, description, rules, is_active ON crm.segments FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+CREATE TRIGGER touch BEFORE UPDATE OF name, description, rules, needs, is_active ON crm.segments FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
 
 
 --
@@ -20751,14 +20907,14 @@ CREATE POLICY view ON crm.saved_filters FOR SELECT TO tryzore_app, tryzore_worke
 -- Name: segment_members view; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY view ON crm.segment_members FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text))));
+CREATE POLICY view ON crm.segment_members FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text)) AND (segment_id <> ALL (( SELECT private.hidden_segments() AS hidden_segments)::uuid[]))));
 
 
 --
 -- Name: segments view; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY view ON crm.segments FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text))));
+CREATE POLICY view ON crm.segments FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,clients.view,%'::text)) AND (needs <@ ( SELECT string_to_array(current_setting('app.can'::text, true), ','::text) AS string_to_array))));
 
 
 --
@@ -22005,6 +22161,14 @@ REVOKE ALL ON FUNCTION private.effective_settings(p_organization uuid, p_closer 
 
 
 --
+-- Name: FUNCTION end_imports(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.end_imports() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.end_imports() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION end_my_sessions(p_session uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -22276,7 +22440,7 @@ REVOKE ALL ON FUNCTION private.free_place(p_organization uuid, p_event uuid) FRO
 --
 
 REVOKE ALL ON FUNCTION private.give_identities(p_users uuid[], p_email_keys text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.give_identities(p_users uuid[], p_email_keys text[]) TO tryzore_worker;
+GRANT ALL ON FUNCTION private.give_identities(p_users uuid[], p_email_keys text[]) TO tryzore_owner;
 
 
 --
@@ -22287,11 +22451,20 @@ REVOKE ALL ON FUNCTION private.hand_over(p_organization uuid, p_user uuid, p_suc
 
 
 --
--- Name: FUNCTION import_organization(p_import uuid, p_columns jsonb, p_actor text); Type: ACL; Schema: private; Owner: tryzore_owner
+-- Name: FUNCTION hidden_segments(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
-REVOKE ALL ON FUNCTION private.import_organization(p_import uuid, p_columns jsonb, p_actor text) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.import_organization(p_import uuid, p_columns jsonb, p_actor text) TO tryzore_worker;
+REVOKE ALL ON FUNCTION private.hidden_segments() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.hidden_segments() TO tryzore_app;
+GRANT ALL ON FUNCTION private.hidden_segments() TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION import_organization(p_import uuid, p_columns jsonb, p_actor text, p_email_keys jsonb); Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+REVOKE ALL ON FUNCTION private.import_organization(p_import uuid, p_columns jsonb, p_actor text, p_email_keys jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.import_organization(p_import uuid, p_columns jsonb, p_actor text, p_email_keys jsonb) TO tryzore_worker;
 
 
 --
@@ -23270,6 +23443,14 @@ GRANT ALL ON FUNCTION private.step_up() TO tryzore_app;
 
 REVOKE ALL ON FUNCTION private.switch_session(p_current uuid, p_session uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.switch_session(p_current uuid, p_session uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION take_over_onboarding(p_resume_hash bytea, p_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.take_over_onboarding(p_resume_hash bytea, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.take_over_onboarding(p_resume_hash bytea, p_hash bytea) TO tryzore_app;
 
 
 --
@@ -24952,6 +25133,7 @@ GRANT INSERT(source) ON TABLE crm.imports TO tryzore_worker;
 
 GRANT UPDATE(import_status) ON TABLE crm.imports TO tryzore_app;
 GRANT UPDATE(import_status) ON TABLE crm.imports TO tryzore_worker;
+GRANT UPDATE(import_status) ON TABLE crm.imports TO tryzore_definer;
 
 
 --
@@ -26185,6 +26367,14 @@ GRANT INSERT(rules),UPDATE(rules) ON TABLE crm.segments TO tryzore_worker;
 
 
 --
+-- Name: COLUMN segments.needs; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(needs),UPDATE(needs) ON TABLE crm.segments TO tryzore_app;
+GRANT INSERT(needs),UPDATE(needs) ON TABLE crm.segments TO tryzore_worker;
+
+
+--
 -- Name: COLUMN segments.is_active; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
@@ -26795,6 +26985,13 @@ GRANT UPDATE(retired_at) ON TABLE private.medical_keys TO tryzore_definer;
 --
 
 GRANT SELECT,INSERT,DELETE ON TABLE private.onboardings TO tryzore_definer;
+
+
+--
+-- Name: COLUMN onboardings.token_hash; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT UPDATE(token_hash) ON TABLE private.onboardings TO tryzore_definer;
 
 
 --

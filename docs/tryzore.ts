@@ -989,6 +989,14 @@ export interface AuditEntryPage {
   };
 }
 
+export interface ClientMembership {
+  plan: string;
+  status: Open<"pending" | "active" | "past_due" | "paused" | "cancelled" | "expired">;
+  starts_on: string;
+  ends_on: string | null;
+  classes_remaining: number | null;
+}
+
 export interface ClientSummary {
   id: string;
   first_name: string;
@@ -1008,6 +1016,7 @@ export interface ClientSummary {
   created_at: string;
   updated_at: string;
   photo_url: string | null;
+  membership: ClientMembership | null;
 }
 
 export interface ClientSummaryPage {
@@ -1081,6 +1090,20 @@ export interface Client {
   metadata: Record<string, unknown> | null;
 }
 
+export interface AddressPatch {
+  street?: string | null;
+  city?: string | null;
+  state?: string | null;
+  postal_code?: string | null;
+  country?: string | null;
+}
+
+export interface EmergencyContactPatch {
+  name?: string | null;
+  phone?: string | null;
+  relationship?: string | null;
+}
+
 export interface ClientPatch {
   first_name?: string;
   last_name?: string;
@@ -1093,8 +1116,8 @@ export interface ClientPatch {
   external_id?: string | null;
   is_home?: boolean;
   joined_on?: string | null;
-  address?: Address | null;
-  emergency_contact?: EmergencyContactAnswer | null;
+  address?: AddressPatch | null;
+  emergency_contact?: EmergencyContactPatch | null;
   notes?: string | null;
   photo_url?: string | null;
 }
@@ -1699,7 +1722,7 @@ export interface ClientDifference {
 
 export interface ImportDetail {
   id: string;
-  state: Open<"uploaded" | "tried" | "imported">;
+  state: Open<"uploaded" | "tried" | "imported" | "ended">;
   source: string | null;
   row_count: number;
   byte_count: number;
@@ -1720,7 +1743,7 @@ export interface ImportDetail {
 
 export interface FileImport {
   id: string;
-  state: Open<"uploaded" | "tried" | "imported">;
+  state: Open<"uploaded" | "tried" | "imported" | "ended">;
   source: string | null;
   row_count: number;
   byte_count: number;
@@ -2296,6 +2319,12 @@ export interface Operations {
     body: OnboardingRecovery;
     response: void;
   };
+  /** Take an onboarding over with a mail's token, once: the token before ends, and step 2 is asked again */
+  resumeOnboarding: {
+    method: "POST";
+    path: "/v1/onboarding/resume";
+    response: StartedOnboarding;
+  };
   /** Every permission, and which roles hold it by default */
   listPermissions: {
     method: "GET";
@@ -2662,6 +2691,7 @@ export interface Operations {
       q?: string;
       status?: Array<Open<"lead" | "active" | "inactive" | "banned" | "archived">>;
       membership_status?: Array<Open<"pending" | "active" | "past_due" | "paused" | "cancelled" | "expired">>;
+      is_home?: boolean;
       tag_id?: Array<string>;
       segment_id?: Array<string>;
       joined_from?: string;
@@ -2669,6 +2699,7 @@ export interface Operations {
       last_visit_from?: string;
       last_visit_before?: string;
       deleted?: boolean;
+      include?: Array<Open<"membership">>;
       sort?: Open<"last_name" | "-last_name" | "created_at" | "-created_at">;
       limit?: number;
       cursor?: string;
@@ -3385,7 +3416,7 @@ export interface Operations {
     };
     response: Blob;
   };
-  /** Upload a CSV file of people, at most 20 MiB: answers what its columns seem to mean */
+  /** Upload a CSV file of people, at most 20 MiB and 100,000 rows: answers what its columns seem to mean */
   createImport: {
     method: "POST";
     path: "/v1/imports";
@@ -3403,7 +3434,7 @@ export interface Operations {
     method: "GET";
     path: "/v1/imports";
     query?: {
-      state?: Array<Open<"uploaded" | "tried" | "imported">>;
+      state?: Array<Open<"uploaded" | "tried" | "imported" | "ended">>;
       limit?: number;
       cursor?: string;
     };

@@ -86,9 +86,5 @@ enum SavedFilterOperations {
     return filter
   }
 
-  private static var refusal: Problem {
-    var problem = Problem(.permissionMissing)
-    problem.members = [("required_permission", .string(Permission.staffManage.rawValue))]
-    return problem
-  }
+  private static var refusal: Problem { Problem(missing: .staffManage) }
 }

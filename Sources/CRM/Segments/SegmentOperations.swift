@@ -156,10 +156,8 @@ enum SegmentOperations {
   /// Rules ask only for what their author may see, and for tags and plans that the gym has.
   private static func refuseMissing(_ rules: SegmentRules, _ tx: Transaction) async throws {
     let missing = try await tx.rows(SegmentQueries.missing(rules), as: Missing.self).decoded()
-    if let permission = missing.compactMap(\.permission).first {
-      var problem = Problem(.permissionMissing)
-      problem.members = [("required_permission", .string(permission))]
-      throw problem
+    if let permission = missing.compactMap(\.permission).first.flatMap(Permission.init(rawValue:)) {
+      throw Problem(missing: permission)
     }
     let unknown = Set(missing.compactMap(\.id))
     guard !unknown.isEmpty else { return }

@@ -65,10 +65,6 @@ struct ExportOperations {
     let held = try await tx.rows(
       "select current_setting('app.can', true) like \(pattern) as is_held", as: Held.self
     ).first()
-    guard held?.isHeld == true else {
-      var problem = Problem(.permissionMissing)
-      problem.members = [("required_permission", .string(permission.rawValue))]
-      throw problem
-    }
+    guard held?.isHeld == true else { throw Problem(missing: permission) }
   }
 }
