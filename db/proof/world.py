@@ -20,10 +20,12 @@ CHANCE = {
     "event_not_found",
     "parent_event_not_found",
     "taggable_type_invalid",
+    "guardian_invalid",
 }
 # Only people themselves write these.
 PREFERENCES = "crm.notification_preferences"
 DISCLOSURES = "crm.medical_disclosures"
+FILTERS = "crm.saved_filters"
 
 
 class World:
@@ -47,12 +49,15 @@ class World:
 
     def read_catalogue(self):
         columns, references = {}, {}
+        # Readable or not: a row is made of them.
+        self.existing = {}
         for table, name, kind, readable in self.admin.execute("""
             select a.attrelid::regclass::text, a.attname, format_type(a.atttypid, null),
               has_column_privilege('tryzore_app', a.attrelid, a.attnum, 'select')
             from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
             where n.nspname in ('crm', 'audit', 'jobs') and c.relkind in ('r', 'p')
               and not c.relispartition and a.attnum > 0 and not a.attisdropped order by 1, a.attnum"""):
+            self.existing.setdefault(table, set()).add(name)
             if readable:
                 columns.setdefault(table, {})[name] = kind
         for table, column, other in self.admin.execute("""
@@ -107,7 +112,7 @@ class World:
 
     def tables(self):
         """Those that an operator may write to and that exist in this state of the schema."""
-        return [(table, make) for table, make in ROWS.items() if table in self.columns and table not in (PREFERENCES, DISCLOSURES)]
+        return [(table, make) for table, make in ROWS.items() if table in self.columns and table not in (PREFERENCES, DISCLOSURES, FILTERS)]
 
     def fill(self, organization):
         for role in ROLES + ["member"] * 4:
@@ -126,7 +131,7 @@ class World:
             worker.execute("select private.enter_operator(%s, 'world', true)", [organization])
             for table, make in self.tables():
                 for _ in range(SIZES.get(table, FEW)):
-                    row = {name: value for name, value in make(v).items() if name in self.columns[table] and name != "deleted_at"}
+                    row = {name: value for name, value in make(v).items() if name in self.existing[table] and name != "deleted_at"}
                     places = ", ".join(["%s"] * len(row))
                     try:
                         with worker.transaction():
