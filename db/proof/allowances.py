@@ -23,6 +23,7 @@ ALLOWED = places(
     ("it is the account's", ["name in an undelivered mail"], ["dump crm.users.first_name"]),
     ("who did it, for who may read the log", ["account name"], ["GET /v1/audit-logs"]),
     ("the gym's record of a person", ["client's name"], client("first_name", "last_name", "sort_name")),
+    ("a part of it finds the person", ["client's name"], ["dump crm.client_name_parts.part"]),
     ("the gym's record of a person", ["client e-mail"], client("email", "email_key")),
     ("the gym's record of a person", ["client phone"], client("phone", "phone_key")),
     ("the gym's record of a person", ["birth date"], client("date_of_birth")),

@@ -6,8 +6,7 @@ import Web
 enum ClientQueries {
   /// What lists read, from `source`.
   static let summaryColumns: SQL = """
-    \(summary("may.see_contact")), null::text as "membership.plan", null::text as "membership.status",
-    null::date as "membership.starts_on", null::date as "membership.ends_on", null::int as "membership.classes_remaining"
+    \(summary("may.see_contact")), null::jsonb as membership
     """
 
   /// The same with the membership that counts, of a list alone: a look into an index for each row that is answered.
