@@ -12,7 +12,9 @@ enum OnboardingJobs {
   /// Written for every address, whether or not there is a wizard: whoever asks waits as long for one as for the other.
   static let recover = JobKind<Recovery>("onboarding.recover", priority: .urgent, attempts: 5)
 
-  static func add(to jobs: inout JobList, publicURL: String) {
+  static func add(
+    to jobs: inout JobList, publicURL: String, clock: @escaping @Sendable () -> Date = { Date() }
+  ) {
     jobs.add(recover) { payload, tx in
       let token = SecretToken()
       let found = try await tx.rows(
@@ -22,7 +24,7 @@ enum OnboardingJobs {
       let mail = NewMail(
         user: nil, recipient: payload.email, template: .onboarding, language: .en,
         values: ["url": "\(publicURL)/onboarding#token=\(token.text)"])
-      try await tx.execute(mail.enqueue(UUID.version7(at: Date())))
+      try await tx.execute(mail.enqueue(UUID.version7(at: clock())))
       return nil
     }
   }
