@@ -29,6 +29,9 @@ public struct Passwords: Sendable {
     queue = Queue()
   }
 
+  /// How many passwords were hashed so far.
+  var hashed: Int { queue.done }
+
   /// Hashes what somebody wants for a password. Refuses what is tried first: a common one, the person's own address
   /// or this product's name in it; `place` is the field that the fault names.
   func hash(new password: Password, of email: String, at place: String = "/password") async throws -> String {
@@ -102,6 +105,9 @@ public struct Passwords: Sendable {
   private final class Queue: Sendable {
     private let thread = DispatchQueue(label: "passwords", qos: .utility)
     private let waiting = Mutex(0)
+    private let finished = Atomic(0)
+
+    var done: Int { finished.load(ordering: .relaxed) }
 
     func run(_ work: @escaping @Sendable () throws -> [UInt8]) async throws -> [UInt8] {
       let isFull = waiting.withLock { count in
@@ -114,6 +120,7 @@ public struct Passwords: Sendable {
         thread.async {
           let result = Result { try work() }
           self.waiting.withLock { $0 -= 1 }
+          self.finished.add(1, ordering: .relaxed)
           continuation.resume(with: result)
         }
       }

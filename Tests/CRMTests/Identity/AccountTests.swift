@@ -31,11 +31,7 @@ import Testing
   private func workOffResets(_ installation: TestInstallation) async throws {
     var jobs = JobList()
     AccountJobs.add(to: &jobs, publicURL: "http://localhost:8080")
-    try await Workshop(database: installation.worker, admin: installation.admin).work(
-      jobs,
-      until: """
-        not exists (select from jobs.jobs where kind = 'password_reset.prepare' and state in ('queued', 'running'))
-        """)
+    try await installation.workOff(jobs)
   }
 
   private func verify(_ token: String, _ installation: TestInstallation) async throws -> TestAnswer {

@@ -42,7 +42,7 @@ final class TestInstallation: Sendable {
     }
     let admin = try url("tryzore_admin", name)
     _ = try await Migrator(
-      url: admin, migrations: Schema.migrations, role: Schema.owner, logger: Logger(label: "test")
+      url: admin, migrations: Schema.migrations, role: Schema.owner, logger: TestInstallation.quiet
     ).up()
     return name
   }

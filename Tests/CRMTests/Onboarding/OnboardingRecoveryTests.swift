@@ -35,11 +35,7 @@ import Testing
     _ = try await recover(wizard, stranger)
     var jobs = JobList()
     OnboardingJobs.add(to: &jobs, publicURL: "http://localhost:8080")
-    try await Workshop(database: installation.worker, admin: installation.admin).work(
-      jobs,
-      until:
-        "not exists (select from jobs.jobs where kind = 'onboarding.recover' and state in ('queued', 'running'))"
-    )
+    try await installation.workOff(jobs)
     let written = try await onAdmin(
       """
       select contents ->> 'url' as text from jobs.mails

@@ -35,32 +35,14 @@ extension Gym {
   /// Works an operation off, as a worker would, and answers its state. `meanwhile` happens once it has been claimed.
   func perform(_ operation: String, meanwhile: () async throws -> Void = {}) async throws -> String {
     let id = try #require(UUID(uuidString: operation))
-    let claimed = try await onDatabaseThread(url: installation.admin) { connection in
-      try connection.rows(
-        """
-        update jobs.jobs set state = 'running', worker = 'test', lease = lease + 1, leased_until = now() + interval '1 hour',
-          attempts = attempts + 1, started_at = now()
-        where id = \(id) and state = 'queued'
-        returning id, organization_id, kind, payload, lease, attempts, max_attempts
-        """
-      ).retyped(as: ClaimedJob.self).decoded()
-    }
-    let job = try #require(claimed.first)
+    let job = try #require(try await installation.claim("id = \(id)"))
     try await meanwhile()
     var jobs = JobList()
     ImportJobs.add(to: &jobs, files: installation.product.transferFiles)
     try TransferJobs.add(
       to: &jobs, files: installation.product.transferFiles,
       cipher: MedicalCipher(masters: installation.keys.masters))
-    let handler = try #require(jobs.handlers[job.kind])
-    do {
-      try await handler(job, installation.worker)
-    } catch is JobCancelled {
-      _ = try await installation.worker.pipeline([JobQueries.stop(job)])
-    } catch {
-      let reason = (error as? any JobFailure)?.reason ?? (error as? PostgresError)?.constraint ?? "\(error)"
-      _ = try await installation.worker.pipeline([JobQueries.fail(job, reason, retryAfter: nil)])
-    }
+    try await installation.perform(job, jobs)
     return try await onDatabaseThread(url: installation.admin) { connection in
       try connection.rows("select state as text from jobs.jobs where id = \(id)")
         .value("text", at: 0, as: String.self)
