@@ -5,12 +5,6 @@ import Testing
 
 /// The `tryzore` command as people run it: as a process, with its exit codes.
 @Suite struct CommandLineTests {
-  struct Outcome {
-    let code: Int32
-    let output: String
-    let errors: String
-  }
-
   @Test(arguments: [
     [], ["demo"], ["serve"], ["migrate"], ["migrate", "up"], ["migrate", "status"], ["seed"], ["import"],
     ["import", "clients"], ["user"], ["user", "create"], ["routes"], ["openapi"], ["status"], ["doctor"],
@@ -149,24 +143,8 @@ import Testing
   }
 
   private func run(_ arguments: [String], _ environment: [String: String] = [:], input: String = "")
-    async throws
-    -> Outcome
+    async throws -> CommandOutcome
   {
-    let program = FilePath(CommandLine.arguments[0]).removingLastComponent().appending("tryzore")
-    var variables: [Subprocess.Environment.Key: String] = [
-      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "USER": "tester",
-    ]
-    if let profile = ProcessInfo.processInfo.environment["LLVM_PROFILE_FILE"] {
-      variables["LLVM_PROFILE_FILE"] = profile
-    }
-    for (name, value) in environment { variables[.init(stringLiteral: name)] = value }
-    let result = try await Subprocess.run(
-      .path(program), arguments: Arguments(arguments), environment: .custom(variables),
-      workingDirectory: "/tmp",
-      input: .string(input), output: .string(limit: 8 << 20), error: .string(limit: 8 << 20))
-    guard case .exited(let code) = result.terminationStatus else {
-      return Outcome(code: -1, output: "", errors: "")
-    }
-    return Outcome(code: code, output: result.standardOutput, errors: result.standardError)
+    try await tryzore(arguments, environment, input: input)
   }
 }
