@@ -13,7 +13,7 @@ extension TestInstallation {
         """
         update jobs.jobs set state = 'running', worker = 'test', lease = lease + 1, leased_until = now() + interval '1 hour',
           attempts = attempts + 1, started_at = now()
-        where id = (select id from jobs.jobs where state = 'queued' and \(condition) limit 1 for update skip locked)
+        where id = (select id from jobs.jobs where state = 'queued' and \(condition) limit 1 for update)
         returning id, organization_id, kind, payload, lease, attempts, max_attempts
         """
       ).retyped(as: ClaimedJob.self).first()
