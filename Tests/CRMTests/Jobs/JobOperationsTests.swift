@@ -7,7 +7,9 @@ import Testing
 
 @Suite struct JobOperationsTests {
   @Test func whoStartsALongPieceOfWorkWatchesIt() async throws {
-    let gym = try await Gym.make()
+    // Of its own: its worker takes whatever job there is.
+    let installation = try await TestInstallation()
+    let gym = try await Gym.make(in: installation)
     let desk = try await gym.person(.staff)
     let id = try await gym.job("test.watched", as: desk)
     let path = "/v1/operations/\(id)"
@@ -17,7 +19,7 @@ import Testing
     // Its colleague at the desk sees nothing of it; an admin does, and so not another gym's.
     #expect(try await gym.send("GET", path, as: gym.person(.staff)).status == 404)
     #expect(try await gym.send("GET", path, as: gym.person(.admin)).status == 200)
-    let rival = try await Gym.make()
+    let rival = try await Gym.make(in: installation)
     #expect(try await rival.send("GET", path).status == 404)
     #expect(try await rival.send("DELETE", path).status == 404)
     #expect(try await gym.send("GET", "/v1/jobs", as: desk).status == 403)
