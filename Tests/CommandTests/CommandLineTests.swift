@@ -10,7 +10,7 @@ import Testing
     ["import", "clients"], ["user"], ["user", "create"], ["routes"], ["openapi"], ["status"], ["doctor"],
   ])
   func everyCommandExplainsItselfWithExamples(_ command: [String]) async throws {
-    let help = try await run(command + ["--help"])
+    let help = try await tryzore(command + ["--help"])
     #expect(help.code == 0)
     #expect(help.output.contains("USAGE: tryzore"))
     if !command.isEmpty { #expect(help.output.contains("Examples:")) }
@@ -21,7 +21,7 @@ import Testing
       ["nonsense"], ["demo", "--port", "70000"], ["import", "clients"], ["seed", "--clients", "5"],
       ["serve"], ["migrate", "up"], ["openapi", "--emit", "nonsense"],
     ] {
-      let outcome = try await run(arguments)
+      let outcome = try await tryzore(arguments)
       #expect(outcome.code == 2, "\(arguments): \(outcome.errors)")
       #expect(!outcome.errors.isEmpty && outcome.output.isEmpty)
     }
@@ -34,7 +34,7 @@ import Testing
   func aSettingThatIsNoneIsNamed(_ name: String, _ value: String) async throws {
     let keys = "/tmp/tryzore-keys-\(UUID())"
     defer { try? FileManager.default.removeItem(atPath: keys) }
-    let outcome = try await run(
+    let outcome = try await tryzore(
       ["serve", "--port", "0"], ["DATABASE_URL": "host=/nowhere dbname=x", "TRYZORE_KEYS": keys, name: value])
     #expect(outcome.code == 2 && outcome.errors.contains(name), "\(outcome.errors)")
   }
@@ -62,31 +62,31 @@ import Testing
     environment["TRYZORE_KEYS"] =
       FileManager.default.temporaryDirectory.appending(path: "keys-\(UUID())").path
     defer { try? FileManager.default.removeItem(atPath: environment["TRYZORE_KEYS"] ?? "") }
-    let outcome = try await run(["serve", "--port", "0"], environment)
+    let outcome = try await tryzore(["serve", "--port", "0"], environment)
     #expect(outcome.code == 2 && outcome.errors.contains("TRYZORE_"), "\(outcome.errors)")
     #expect(!outcome.errors.contains("hunter"))
   }
 
   @Test func whatIsMissingIsThreeAndWhatIsDownIs69() async throws {
-    let missing = try await run(["import", "clients", "/nowhere.csv", "--organization", "x"])
+    let missing = try await tryzore(["import", "clients", "/nowhere.csv", "--organization", "x"])
     #expect(missing.code == 3 && missing.errors.contains("does not exist"))
-    let folder = try await run(["import", "clients", "/tmp", "--organization", "x"])
+    let folder = try await tryzore(["import", "clients", "/tmp", "--organization", "x"])
     #expect(folder.code == 3 && folder.errors.contains("directory"))
-    let status = try await run(["status", "--data", "/nowhere"])
+    let status = try await tryzore(["status", "--data", "/nowhere"])
     #expect(status.code == 69)
-    let down = try await run(
+    let down = try await tryzore(
       ["migrate", "status"], ["TRYZORE_MIGRATE_DATABASE_URL": "host=/nowhere dbname=x"])
     #expect(down.code == 69 && down.errors.split(separator: "\n").count == 1, "\(down.errors)")
   }
 
   @Test func theDocumentsArePrinted() async throws {
-    #expect(try await run(["openapi"]).output.contains(#""openapi": "3.1.0""#))
+    #expect(try await tryzore(["openapi"]).output.contains(#""openapi": "3.1.0""#))
     #expect(
-      try await run(["openapi", "--emit", "problems"]).output.contains("| `validation_failed` | 422 |"))
+      try await tryzore(["openapi", "--emit", "problems"]).output.contains("| `validation_failed` | 422 |"))
     #expect(
-      try await run(["openapi", "--emit", "ts"]).output.contains("export interface ClientSummaryPage {"))
-    #expect(try await run(["routes"]).output.contains("/v1/clients/{id}"))
-    #expect(try await run(["routes", "--markdown"]).output.contains("| listClients |"))
+      try await tryzore(["openapi", "--emit", "ts"]).output.contains("export interface ClientSummaryPage {"))
+    #expect(try await tryzore(["routes"]).output.contains("/v1/clients/{id}"))
+    #expect(try await tryzore(["routes", "--markdown"]).output.contains("| listClients |"))
   }
 
   @Test func anOperatorSetsUpADatabase() async throws {
@@ -102,23 +102,24 @@ import Testing
       "TRYZORE_WORKER_DATABASE_URL": "\(base) dbname=\(name) user=tryzore_worker",
       "DATABASE_URL": "\(base) dbname=\(name) user=tryzore_app",
     ]
-    #expect(try await run(["migrate", "status"], environment).output.contains("pending"))
-    #expect(try await run(["migrate", "up"], environment).output.contains("applied 0001_roles"))
-    #expect(try await run(["migrate", "up"], environment).output == "up to date\n")
-    let seed = try await run(["seed", "--organizations", "2", "--clients", "10"], environment)
+    #expect(try await tryzore(["migrate", "status"], environment).output.contains("pending"))
+    #expect(try await tryzore(["migrate", "up"], environment).output.contains("applied 0001_roles"))
+    #expect(try await tryzore(["migrate", "up"], environment).output == "up to date\n")
+    let seed = try await tryzore(["seed", "--organizations", "2", "--clients", "10"], environment)
     #expect(seed.code == 0 && seed.output.contains("2 organizations, 10 clients made"))
 
     let user = ["user", "create", "\(name)@example.com", "--first-name", "Ada", "--last-name", "Lovelace"]
-    let made = try await run(user + ["--organization", "volume-1"], environment, input: "a long password\n")
+    let made = try await tryzore(
+      user + ["--organization", "volume-1"], environment, input: "a long password\n")
     #expect(made.code == 0 && UUID(uuidString: made.output.trimmingCharacters(in: .newlines)) != nil)
-    #expect(try await run(user, environment, input: "a long password\n").code == 5)
-    #expect(try await run(user + ["--role", "king"], environment, input: "a long password\n").code == 2)
+    #expect(try await tryzore(user, environment, input: "a long password\n").code == 5)
+    #expect(try await tryzore(user + ["--role", "king"], environment, input: "a long password\n").code == 2)
     #expect(
-      try await run(user + ["--organization", "none"], environment, input: "a long password\n").code == 3)
-    #expect(try await run(user, environment, input: "short\n").code == 2)
+      try await tryzore(user + ["--organization", "none"], environment, input: "a long password\n").code == 3)
+    #expect(try await tryzore(user, environment, input: "short\n").code == 2)
 
     try await importPeople(environment)
-    let doctor = try await run(["doctor", "--json"], environment)
+    let doctor = try await tryzore(["doctor", "--json"], environment)
     #expect(doctor.output.contains(#""check":"isolation","verdict":"ok""#), "\(doctor.output)")
     #expect(!doctor.output.contains(#""check":"role","verdict":"fail""#))
   }
@@ -133,18 +134,12 @@ import Testing
     let arguments = [
       "import", "clients", file, "--organization", "volume-2", "--rejects", "\(folder.path)/r.csv",
     ]
-    let dry = try await run(arguments + ["--dry-run"], environment)
+    let dry = try await tryzore(arguments + ["--dry-run"], environment)
     #expect(dry.code == 0 && dry.output.contains("1 would be created"), "\(dry.output)\(dry.errors)")
     #expect(dry.errors.contains("kept as metadata: Lieblingsfarbe"))
-    #expect(try await run(arguments + ["--strict"], environment).code == 4)
-    let done = try await run(arguments + ["--json"], environment)
+    #expect(try await tryzore(arguments + ["--strict"], environment).code == 4)
+    let done = try await tryzore(arguments + ["--json"], environment)
     #expect(done.output.contains(#""created":1"#) && done.output.contains(#""rejected":1"#))
-    #expect(try await run(["import", "clients", file, "--organization", "none"], environment).code == 3)
-  }
-
-  private func run(_ arguments: [String], _ environment: [String: String] = [:], input: String = "")
-    async throws -> CommandOutcome
-  {
-    try await tryzore(arguments, environment, input: input)
+    #expect(try await tryzore(["import", "clients", file, "--organization", "none"], environment).code == 3)
   }
 }

@@ -40,7 +40,22 @@ extension Gym {
   func tokenBody(_ invitation: TestInvitation) -> String { #"{"token": "\#(invitation.token)"}"# }
 
   func accept(_ invitation: TestInvitation, as person: TestPerson) async throws -> TestAnswer {
-    try await send("POST", "/v1/invitations/acceptances", as: person, json: tokenBody(invitation))
+    try await untilServed {
+      try await send("POST", "/v1/invitations/acceptances", as: person, json: tokenBody(invitation))
+    }
+  }
+
+  func revoke(_ invitation: TestInvitation) async throws -> TestAnswer {
+    try await untilServed { try await send("DELETE", "/v1/invitations/\(invitation.id)") }
+  }
+
+  /// Whoever waits for a row that others hold is told after a second to come again, and does.
+  private func untilServed(_ send: () async throws -> TestAnswer) async throws -> TestAnswer {
+    for _ in 0..<20 {
+      let answer = try await send()
+      if answer.status != 503 { return answer }
+    }
+    return try await send()
   }
 
   func preview(_ invitation: TestInvitation) async throws -> TestAnswer {
