@@ -262,5 +262,8 @@ class Actor:
         self.errors[label] = self.errors.get(label, 0) + 1
         twice = state == "21000" and "a second time" in str(error)
         unnamed = state[:2] == "23" and state != "23502" and constraint not in self.world.constraints
-        if (state not in REFUSALS and not twice) or unnamed or constraint in NEVER:
+        if state == "22012":
+            # Statements.by_trap: nothing else divides.
+            self.fault("a condition was asked of rows of another organization", statement)
+        elif (state not in REFUSALS and not twice) or unnamed or constraint in NEVER:
             self.fault(f"{UNFORESEEN}: {label}: {error}", statement)
