@@ -147,6 +147,10 @@ static const unsigned char text_0036_merging[] = {
 #embed "../../db/migrations/0036_merging.sql"
 };
 
+static const unsigned char text_0037_bookings[] = {
+#embed "../../db/migrations/0037_bookings.sql"
+};
+
 static const struct tryzore_migration migrations[] = {
   {"0001_roles", text_0001_roles, sizeof text_0001_roles},
   {"0002_core", text_0002_core, sizeof text_0002_core},
@@ -184,6 +188,7 @@ static const struct tryzore_migration migrations[] = {
   {"0034_segments", text_0034_segments, sizeof text_0034_segments},
   {"0035_transfers", text_0035_transfers, sizeof text_0035_transfers},
   {"0036_merging", text_0036_merging, sizeof text_0036_merging},
+  {"0037_bookings", text_0037_bookings, sizeof text_0037_bookings},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

@@ -46,15 +46,7 @@ enum NotificationJobs {
   }
 
   private static func quietHours(_ route: MailQueries.Route) -> QuietHours? {
-    guard let start = route.quietHoursStart.flatMap(secondsOfDay),
-      let end = route.quietHoursEnd.flatMap(secondsOfDay)
-    else { return nil }
-    return QuietHours(start: start, end: end, timeZone: TimeZone(identifier: route.timeZone) ?? .gmt)
-  }
-
-  private static func secondsOfDay(_ text: String) -> Int? {
-    let parts = text.prefix(8).split(separator: ":").compactMap { Int($0) }
-    return parts.count == 3 ? parts[0] * 3600 + parts[1] * 60 + parts[2] : nil
+    QuietHours(start: route.quietHoursStart, end: route.quietHoursEnd, timeZone: route.timeZone)
   }
 
   private static func insert(_ news: News) -> SQL {

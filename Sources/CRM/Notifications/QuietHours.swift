@@ -22,3 +22,18 @@ struct QuietHours: Sendable {
       matchingPolicy: .nextTime, repeatedTimePolicy: .first) ?? moment
   }
 }
+
+extension QuietHours {
+  /// From what a person has set: times of day as `22:00:00`; nil where there are no such hours.
+  init?(start: String?, end: String?, timeZone: String) {
+    guard let start = start.flatMap(QuietHours.seconds), let end = end.flatMap(QuietHours.seconds) else {
+      return nil
+    }
+    self.init(start: start, end: end, timeZone: TimeZone(identifier: timeZone) ?? .gmt)
+  }
+
+  private static func seconds(_ text: String) -> Int? {
+    let parts = text.prefix(8).split(separator: ":").compactMap { Int($0) }
+    return parts.count == 3 ? parts[0] * 3600 + parts[1] * 60 + parts[2] : nil
+  }
+}

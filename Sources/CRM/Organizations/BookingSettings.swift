@@ -39,6 +39,11 @@ enum WaitlistMode: String, WordList {
   case auto, broadcast, hold
 }
 
+/// What becomes of a place that gets free too late to move anybody up: the fastest has it, or staff decide.
+enum AfterCutoff: String, WordList {
+  case broadcast, hold
+}
+
 /// When members may book and cancel, and what it costs to come late or not at all (domain rules 4.1 to 4.4).
 struct BookingSettings: Settings {
   static let area = "booking"
@@ -64,8 +69,10 @@ struct BookingSettings: Settings {
   let noShowAfterHours: Limited<HoursAfter>
   let strikes: StrikeRule?
   let waitlistMode: WaitlistMode
-  /// From then on nobody is moved up unasked.
-  let waitlistCutoffHours: Limited<CutoffHours>
+  /// From so many hours before on nobody is moved up unasked; null is the grace before cancelling is no longer free.
+  let waitlistCutoffHours: Limited<CutoffHours>?
+  /// What becomes of free places from then on.
+  let waitlistAfterCutoff: AfterCutoff
   /// So long after being moved up cancelling is free.
   let waitlistGraceMinutes: Limited<Minutes>
   /// How long before the class somebody has to know that they are in.
@@ -99,6 +106,7 @@ struct BookingSettings: Settings {
     let strikes: Patch<StrikeRule>
     let waitlistMode: Patch<WaitlistMode>
     let waitlistCutoffHours: Patch<Limited<CutoffHours>>
+    let waitlistAfterCutoff: Patch<AfterCutoff>
     let waitlistGraceMinutes: Patch<Limited<Minutes>>
     let waitlistNoticeMinutes: Patch<Limited<Minutes>>
 

@@ -132,7 +132,7 @@ enum ConstraintProblems {
     ("room_exists", "a room"), ("room_name_taken", "a room"),
     ("event_template_exists", "a template"), ("template_name_taken", "a template"),
     ("event_series_exists", "a series"), ("event_exists", "an event"), ("event_kind_exists", "an event"),
-    ("booking_exists", "a booking"), ("already_booked", "a booking"),
+    ("booking_exists", "a booking"),
     ("membership_plan_exists", "a plan"), ("plan_name_taken", "a plan"),
     ("location_already_allowed", "a location"), ("membership_exists", "a membership"),
     ("usage_exists", "a use"), ("already_used", "a use"), ("notification_exists", "a notification"),
@@ -179,15 +179,11 @@ enum ConstraintProblems {
       "transfer_parent_outside", 422, "The organization is below one that is not with it",
       "Export the whole chain, or this organization alone anew."),
     ProblemType(
-      "event_full", 409, "The event is full", "Join the waitlist, or choose another event."),
-    ProblemType(
       "only_booked", 403, "You may book a place, and nothing more",
       "Send the event alone; staff decide the rest."),
     ProblemType(
       "only_cancelled", 403, "You may cancel your own booking, and nothing more",
       "Book again, or ask at the desk."),
-    ProblemType(
-      "booking_closed", 409, "The event takes no bookings", "It was cancelled or is over; choose another."),
     ProblemType(
       "waitlist_closed", 409, "The event has no waitlist", "Choose another event."),
     ProblemType(

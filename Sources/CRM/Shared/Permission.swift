@@ -25,6 +25,8 @@ public enum Permission: String, WordList {
   case bookingsView = "bookings.view"
   case bookingsCreate = "bookings.create"
   case bookingsManage = "bookings.manage"
+  case bookingsOverride = "bookings.override"
+  case feesWaive = "fees.waive"
   case plansManage = "plans.manage"
   case membershipsView = "memberships.view"
   case membershipsCreate = "memberships.create"
@@ -43,7 +45,7 @@ public enum Permission: String, WordList {
       [.owner, .admin, .staff, .trainer]
     case .clientsCreate, .clientsUpdate, .clientsContactView, .tagsManage, .segmentsManage, .eventsCreate,
       .eventsUpdate,
-      .membershipsView, .membershipsCreate, .membershipsUpdate, .privacyRequest:
+      .bookingsOverride, .feesWaive, .membershipsView, .membershipsCreate, .membershipsUpdate, .privacyRequest:
       [.owner, .admin, .staff]
     case .staffManage, .clientsDelete, .clientsImport, .clientsMedicalView, .clientsMedicalUpdate,
       .roomsManage,

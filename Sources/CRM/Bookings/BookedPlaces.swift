@@ -1,0 +1,104 @@
+import Foundation
+import Postgres
+import Web
+
+/// Giving somebody a place, and taking one back: what operations on one event, on a series and at the desk share.
+enum BookedPlaces {
+  /// The rules' answer on a place, found while nobody else decides about the event's places.
+  struct Ruling: Sendable {
+    let facts: BookingFacts
+    let client: UUID
+    let request: PlaceRequest
+    let reasons: [BookingReason]
+  }
+
+  /// Holds the event, unless it is full anyhow, and asks the rules. Nobody is whoever entered.
+  static func rule(
+    _ event: UUID, client: UUID?, override reason: String?, at now: Date, in tx: Transaction
+  ) async throws -> Ruling {
+    let results = try await tx.pipeline([
+      BookingQueries.hold(event, evenIfFull: reason != nil), BookingQueries.facts(event, client: client),
+    ])
+    return try await ruling(results.last, PlaceRequest(now: now, overrideReason: reason), tx)
+  }
+
+  /// The same without holding anything: for a look ahead.
+  static func look(_ event: UUID, client: UUID?, at now: Date, in tx: Transaction) async throws -> Ruling {
+    let rows = try await tx.rows(BookingQueries.facts(event, client: client), as: Undecoded.self)
+    return try await ruling(rows, PlaceRequest(now: now), tx)
+  }
+
+  private static func ruling(
+    _ rows: Rows<Undecoded>?, _ request: PlaceRequest, _ tx: Transaction
+  ) async throws -> Ruling {
+    guard let facts = try rows?.retyped(as: BookingFacts.self).first() else { throw Problem.notFound }
+    guard let client = facts.clientID else { throw Problem.unknownClient }
+    var request = request
+    if facts.event.currentWaitlisted > 0 {
+      request.reserved = try await reserved(facts, client, request.now, tx)
+    }
+    return Ruling(facts: facts, client: client, request: request, reasons: facts.reasons(request))
+  }
+
+  /// Free places that are somebody else's: of those in line who sleep, or all where staff decide.
+  private static func reserved(_ facts: BookingFacts, _ client: UUID, _ now: Date, _ tx: Transaction)
+    async throws -> Int
+  {
+    switch WaitlistRules.mode(facts.policy, facts.terms, at: now) {
+    case .broadcast: return 0
+    case .hold: return .max
+    case .auto:
+      let line = try await tx.rows(Waitlist.line(facts.event.id), as: Waiting.self).decoded()
+      return WaitlistRules.reserved(
+        Array(line.prefix { $0.clientID != client }), startsAt: facts.event.startsAt, policy: facts.policy,
+        at: now)
+    }
+  }
+
+  /// Takes the place that the rules allow, or throws what they say. Whoever waits moves up.
+  static func take(
+    _ id: UUID, _ ruling: Ruling, _ new: NewBooking, in tx: Transaction
+  ) async throws -> UUID {
+    let overridden = try ruling.facts.decide(ruling.reasons, ruling.request)
+    let facts: JSONValue = [
+      "free_until": .string(ruling.facts.terms.freeUntil.ISO8601Format()),
+      "places_left": ruling.facts.event.placesLeft().map { .number("\($0)") } ?? .null,
+    ]
+    var booking = id
+    if let waiting = ruling.facts.bookingID {
+      let line = try await tx.rows(Waitlist.line(ruling.facts.event.id), as: Waiting.self).decoded()
+      guard let place = line.first(where: { $0.id == waiting }) else { throw Problem(.alreadyBooked) }
+      try await Waitlist.promote(place, ruling.facts.event, tx, at: ruling.request.now)
+      booking = waiting
+    } else {
+      try await tx.execute(
+        BookingQueries.insert(
+          id, ruling.facts, client: ruling.client, new, isOverride: overridden.contains("event_full")))
+    }
+    try await tx.execute(
+      BookingQueries.decide(
+        booking, "book", reasons: overridden, facts: facts.json, override: ruling.request.overrideReason))
+    return booking
+  }
+
+  /// Cancels as the rules have it, and gives the place to whoever waits for it.
+  static func cancel(
+    _ booked: BookedFacts, _ outcome: BookingOutcome, reason: String?, in tx: Transaction, at now: Date,
+    newID: @Sendable () -> UUID
+  ) async throws {
+    _ = try await tx.pipeline([
+      BookingQueries.cancel(booked.id, outcome, reason: reason, at: now),
+      BookingQueries.decide(
+        booked.id, "cancel", reasons: [outcome.reason.rawValue], facts: JSON(JSONWriter.text(outcome))),
+    ])
+    if booked.status != .waitlisted, booked.event.currentWaitlisted > 0 {
+      try await Waitlist.fill(booked.event.id, in: tx, at: now, newID: newID)
+    }
+  }
+}
+
+extension Problem {
+  static var unknownClient: Problem {
+    Problem([Fault("client_not_found", "The gym has no such client.", at: "/client_id")])
+  }
+}
