@@ -80,6 +80,7 @@ import Testing
     "completeOnboarding": "there is no session yet; OnboardingTests look at what it leaves",
     "resumeOnboarding": "there is nobody yet",
     "recoverOnboarding": "a mail and nothing else, and there is no session",
+    "createQuote": "says what would happen, and does nothing",
     "retryJob": "jobs keep their own record",
     "cancelOperation": "jobs keep their own record",
     "verifyEmail": "whoever has the mail's token acts, without a session",

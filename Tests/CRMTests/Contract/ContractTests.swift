@@ -47,6 +47,10 @@ import Testing
     case "assignStaffLocations":
       #"{"locations": [{"organization_id": "\#(gym.id)", "role": "staff", "is_primary": true}]}"#
     case "setMyPrimaryOrganization": #"{"organization_id": "\#(gym.id)"}"#
+    case "waiveFee": #"{"reason": "Ill"}"#
+    case "createQuote": #"{"act": "book", "event_id": "\#(UUID())"}"#
+    case "bookSeries": #"{"mode": "per_item"}"#
+    case "createCheckIn": #"{"client_id": "\#(UUID())", "source": "search"}"#
     case "updateImport": #"{"mapping": []}"#
     default: "{}"
     }
