@@ -40,7 +40,7 @@ enum BookedPlaces {
     return Ruling(facts: facts, client: client, request: request, reasons: facts.reasons(request))
   }
 
-  /// Free places that are somebody else's: of those in line who sleep, or all where staff decide.
+  /// Free places that are somebody else's: of those in line who can have them, or all where staff decide.
   private static func reserved(_ facts: BookingFacts, _ client: UUID, _ now: Date, _ tx: Transaction)
     async throws -> Int
   {

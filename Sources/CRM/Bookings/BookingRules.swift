@@ -43,7 +43,7 @@ struct PlaceRequest: Sendable {
   let now: Date
   /// Why staff let somebody in whom the rules do not.
   var overrideReason: String?
-  /// Those in line before the asker who will have a place as soon as they may be told.
+  /// Those in line before the asker who have a claim to a place.
   var reserved = 0
 }
 

@@ -53,9 +53,15 @@ enum WaitlistRules {
     return choice
   }
 
-  /// How many in line have a claim to a place that they cannot be told of yet, because it is their quiet time.
+  /// How many in line have a claim to a place: those who cannot be told of it yet, because it is their quiet time, and those
+  /// whom the job moves up next, because their quiet time is over or the gym has made room.
   static func reserved(_ line: [Waiting], startsAt: Date, policy: BookingSettings, at now: Date) -> Int {
-    line.count { reason(against: $0, startsAt, policy, now) == .quietHours }
+    line.count {
+      switch reason(against: $0, startsAt, policy, now) {
+      case nil, .quietHours: true
+      case .noticeTooShort, .bookingOverlaps, .clientNotEligible: false
+      }
+    }
   }
 
   private static func reason(
