@@ -64,21 +64,22 @@ enum BookedPlaces {
       "free_until": .string(ruling.facts.terms.freeUntil.ISO8601Format()),
       "places_left": ruling.facts.event.placesLeft().map { .number("\($0)") } ?? .null,
     ]
-    var booking = id
-    if let waiting = ruling.facts.bookingID {
-      let line = try await tx.rows(Waitlist.line(ruling.facts.event.id), as: Waiting.self).decoded()
-      guard let place = line.first(where: { $0.id == waiting }) else { throw Problem(.alreadyBooked) }
-      try await Waitlist.promote(place, ruling.facts.event, tx, at: ruling.request.now)
-      booking = waiting
-    } else {
-      try await tx.execute(
+    guard let waiting = ruling.facts.bookingID else {
+      _ = try await tx.pipeline([
         BookingQueries.insert(
-          id, ruling.facts, client: ruling.client, new, isOverride: overridden.contains("event_full")))
+          id, ruling.facts, client: ruling.client, new, isOverride: overridden.contains("event_full")),
+        BookingQueries.decide(
+          id, "book", reasons: overridden, facts: facts.json, override: ruling.request.overrideReason),
+      ])
+      return id
     }
+    let line = try await tx.rows(Waitlist.line(ruling.facts.event.id), as: Waiting.self).decoded()
+    guard let place = line.first(where: { $0.id == waiting }) else { throw Problem(.alreadyBooked) }
+    try await Waitlist.promote(place, ruling.facts.event, tx, at: ruling.request.now)
     try await tx.execute(
       BookingQueries.decide(
-        booking, "book", reasons: overridden, facts: facts.json, override: ruling.request.overrideReason))
-    return booking
+        waiting, "book", reasons: overridden, facts: facts.json, override: ruling.request.overrideReason))
+    return waiting
   }
 
   /// Cancels as the rules have it, and gives the place to whoever waits for it.
