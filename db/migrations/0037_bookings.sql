@@ -97,7 +97,6 @@ alter table crm.event_participants
     (organization_id with =, client_id with =, tstzrange(starts_at, ends_at) with &&) where (status = 'registered'),
   add constraint host_not_found foreign key (organization_id, host_id) references crm.client_organizations (organization_id, id),
   add constraint waiver_not_found foreign key (fee_waived_by) references crm.users (id),
-  add constraint host_invalid check (host_id <> client_id),
   add constraint fee_invalid check (fee_minor >= 0 and fee_tax_minor >= 0 and late_cancel_fee_minor >= 0 and no_show_fee_minor >= 0
     and (fee_minor is null) = (fee_tax_minor is null)),
   add constraint fee_currency_invalid check (fee_currency ~ '^[A-Z]{3}$'
@@ -610,7 +609,17 @@ begin
       or to_jsonb(new) - '{starts_at,ends_at}'::text[] = to_jsonb(old) - '{starts_at,ends_at}'::text[] then
       return new;
     end if;
-  elsif new.starts_at is null then
+  end if;
+  -- Whoever does not even manage bookings is told so below.
+  if new.is_override and (tg_op = 'INSERT' or not old.is_override) and current_setting('app.can', true) like '%,bookings.manage,%'
+    and current_setting('app.can', true) not like '%,bookings.override,%' then
+    raise exception 'a permission is missing' using errcode = '42501', constraint = 'permission_missing', detail = 'bookings.override';
+  end if;
+  -- Of two records that turn out to be one person one may have been the other's host: a merge makes them so.
+  if tg_op = 'INSERT' and new.host_id = new.client_id then
+    raise exception 'nobody is their own guest' using errcode = '23514', constraint = 'host_invalid';
+  end if;
+  if tg_op = 'INSERT' and new.starts_at is null then
     select e.starts_at, e.ends_at into new.starts_at, new.ends_at
     from crm.events e where e.organization_id = new.organization_id and e.id = new.event_id;
     if not found then
@@ -899,8 +908,16 @@ declare
   v_organizations uuid[];
   v_clients uuid[];
 begin
-  select array_agg(distinct n.organization_id), array_agg(distinct n.client_id) into v_organizations, v_clients
-  from new_rows n where n.booking_id is null;
+  if tg_op = 'INSERT' then
+    select array_agg(distinct n.organization_id), array_agg(distinct n.client_id) into v_organizations, v_clients
+    from new_rows n where n.booking_id is null;
+  else
+    -- Taken apart again, a visit leaves one record for another: both are counted.
+    select array_agg(distinct n.organization_id), array_agg(distinct c.client_id) into v_organizations, v_clients
+    from old_rows o join new_rows n on n.organization_id = o.organization_id and n.id = o.id
+    cross join lateral (values (o.client_id), (n.client_id)) c (client_id)
+    where n.booking_id is null;
+  end if;
   if v_clients is null then
     return null;
   end if;
@@ -935,7 +952,7 @@ create trigger check_balance after insert on crm.ledger_entries referencing new 
 create trigger refuse_erased before insert or update on crm.check_ins for each row execute function private.refuse_erased();
 create trigger count_new_visits after insert on crm.check_ins referencing new table as new_rows
   for each statement execute function private.count_other_visits();
-create trigger count_changed_visits after update on crm.check_ins referencing new table as new_rows
+create trigger count_changed_visits after update on crm.check_ins referencing old table as old_rows new table as new_rows
   for each statement execute function private.count_other_visits();
 
 -- What a merge moves.

@@ -23,6 +23,15 @@ $$;
 create function proof.furnish_client(p_gym text, p_name text, p_plan text) returns void language sql as $$
   insert into crm.event_participants (organization_id, id, event_id, client_id)
   values (proof.id(p_gym), proof.id(p_gym || p_name || ' booking'), proof.id(p_gym || ' event'), proof.id(p_gym || p_name || ' client'));
+  insert into crm.booking_decisions (organization_id, id, booking_id, act, outcome)
+  values (proof.id(p_gym), proof.id(p_gym || p_name || ' decision'), proof.id(p_gym || p_name || ' booking'), 'book', 'allowed');
+  insert into crm.check_ins (organization_id, id, client_id, source, verdict)
+  values (proof.id(p_gym), proof.id(p_gym || p_name || ' check in'), proof.id(p_gym || p_name || ' client'), 'search', 'allow');
+  insert into crm.ledger_transactions (organization_id, id, kind, client_id)
+  values (proof.id(p_gym), proof.id(p_gym || p_name || ' fee'), 'no_show_fee', proof.id(p_gym || p_name || ' client'));
+  insert into crm.ledger_entries (organization_id, id, transaction_id, account, amount_minor, currency)
+  values (proof.id(p_gym), proof.id(p_gym || p_name || ' debt'), proof.id(p_gym || p_name || ' fee'), 'receivable', 100, 'EUR'),
+    (proof.id(p_gym), proof.id(p_gym || p_name || ' income'), proof.id(p_gym || p_name || ' fee'), 'no_show_fees', -100, 'EUR');
   insert into crm.memberships (organization_id, id, client_id, membership_plan_id, start_date, classes_remaining)
   values (proof.id(p_gym), proof.id(p_gym || p_name || ' membership'), proof.id(p_gym || p_name || ' client'),
     proof.id(p_gym || ' ' || p_plan), '2036-01-01', 1);

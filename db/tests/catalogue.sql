@@ -338,6 +338,14 @@ select set_eq('select title from tap.executable', array[
   'tryzore_worker private.stage_rows(uuid,text,bigint,text[])',
   'tryzore_worker private.keep_imported_key(uuid,text,bytea)',
   'tryzore_worker private.import_organization(uuid,jsonb,text,jsonb)',
+  'tryzore_app private.booking_policy(uuid,uuid)', 'tryzore_worker private.booking_policy(uuid,uuid)',
+  'tryzore_app private.hold_event(uuid,boolean)', 'tryzore_worker private.hold_event(uuid,boolean)',
+  'tryzore_app private.hold_booking(uuid)', 'tryzore_worker private.hold_booking(uuid)',
+  'tryzore_app private.place_in_line(uuid,integer)', 'tryzore_worker private.place_in_line(uuid,integer)',
+  'tryzore_app private.line(uuid)', 'tryzore_worker private.line(uuid)',
+  'tryzore_app private.promote(uuid,timestamp with time zone,timestamp with time zone,bigint,bigint,text,jsonb)', 'tryzore_worker private.promote(uuid,timestamp with time zone,timestamp with time zone,bigint,bigint,text,jsonb)',
+  'tryzore_app private.skip(uuid[],text[])', 'tryzore_worker private.skip(uuid[],text[])',
+  'tryzore_app private.event_users(uuid)', 'tryzore_worker private.event_users(uuid)',
   'tryzore_worker private.clean_privacy()'],
   'the runtime roles execute their functions and nothing else');
 savepoint fault;
@@ -645,7 +653,7 @@ select set_eq('select * from tap.unaudited', array['crm.client_import_rows', 'cr
   'private.permissions', 'private.role_permissions', 'private.roles', 'private.refresh_tokens', 'private.budgets',
   'private.devices', 'private.mail_tokens', 'private.idempotency_keys', 'private.recovery_codes', 'private.authorizations',
   'private.retention_rules', 'private.transfer_files', 'private.staged_rows', 'private.export_files', 'private.provider_sessions',
-  'private.workos_environments', 'private.workos_organizations', 'private.workos_memberships', 'private.workos_events', 'crm.segment_members',
+  'private.workos_environments', 'private.workos_organizations', 'private.workos_memberships', 'private.workos_events', 'crm.segment_members', 'crm.booking_decisions',
   -- Before there is a person or an organization to be recorded for.
   'private.onboardings'],
   'every other table has its three audit triggers; these are scratch, written by migrations, counters, copies, or logs themselves');
@@ -662,12 +670,12 @@ select results_eq($$
   select h.permission, string_agg(h.role, ' ' order by r.rank desc) from private.role_permissions h join private.roles r using (role)
   group by 1 order by 1$$, $$ values
   ('audit.view', 'owner'), ('bookings.create', 'owner admin staff trainer member'),
-  ('bookings.manage', 'owner admin staff trainer'), ('bookings.view', 'owner admin staff trainer'),
+  ('bookings.manage', 'owner admin staff trainer'), ('bookings.override', 'owner admin staff'), ('bookings.view', 'owner admin staff trainer'),
   ('clients.contact.view', 'owner admin staff'), ('clients.create', 'owner admin staff'),
   ('clients.delete', 'owner admin'), ('clients.import', 'owner admin'), ('clients.medical.update', 'owner admin'),
   ('clients.medical.view', 'owner admin'), ('clients.update', 'owner admin staff'), ('clients.view', 'owner admin staff trainer'),
   ('events.create', 'owner admin staff'), ('events.lead', 'owner admin staff trainer'), ('events.update', 'owner admin staff'),
-  ('events.view', 'owner admin staff trainer member'), ('jobs.manage', 'owner admin'), ('jobs.view', 'owner admin'),
+  ('events.view', 'owner admin staff trainer member'), ('fees.waive', 'owner admin staff'), ('jobs.manage', 'owner admin'), ('jobs.view', 'owner admin'),
   ('memberships.create', 'owner admin staff'),
   ('memberships.update', 'owner admin staff'), ('memberships.view', 'owner admin staff'),
   ('organization.export', 'owner'), ('organization.update', 'owner'), ('organization.view', 'owner admin staff trainer member'), ('plans.manage', 'owner admin'),

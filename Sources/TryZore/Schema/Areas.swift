@@ -16,7 +16,14 @@ struct Area {
     ),
     ("Tags", ["tags", "taggables"]),
     ("Segments", ["segments", "segment_members", "saved_filters"]),
-    ("Events", ["rooms", "event_templates", "event_series", "events", "event_participants"]),
+    (
+      "Events",
+      [
+        "rooms", "event_templates", "event_series", "events", "event_participants", "booking_decisions",
+        "check_ins",
+      ]
+    ),
+    ("Ledger", ["ledger_transactions", "ledger_entries"]),
     ("Memberships", ["membership_plans", "membership_plan_locations", "memberships", "membership_usage"]),
     ("Transfers", ["imports", "exports"]),
     ("Privacy", ["consents", "privacy_exports", "privacy_erasures"]),
