@@ -39,14 +39,15 @@ import Testing
     #expect(try choose(line, 0).chosen.isEmpty)
   }
 
-  @Test func aPlaceIsKeptForWhoeverSleeps() throws {
+  @Test func aPlaceIsKeptForWhoeverCanHaveIt() throws {
     let policy = try BookingTermsTests.policy()
+    // At 08:00 two sleep and one is awake; two can do nothing with a place.
     let line = [
       waiting(1, quiet: ("22:00:00", "09:00:00")), waiting(2), waiting(3, quiet: ("07:00:00", "08:01:00")),
+      waiting(4, hasSeat: true), waiting(5, isActive: false),
     ]
-    #expect(WaitlistRules.reserved(line, startsAt: start, policy: policy, at: start - 86_400) == 2)
-    // Awake again, they have a claim that is told at once; and whoever sleeps until it is too late has none.
-    #expect(WaitlistRules.reserved(line, startsAt: start, policy: policy, at: start - 79_200) == 0)
+    #expect(WaitlistRules.reserved(line, startsAt: start, policy: policy, at: start - 86_400) == 3)
+    // Whoever sleeps until it is too late has no claim.
     let late = [waiting(1, notice: 60, quiet: ("00:00:00", "07:30:00"))]
     #expect(WaitlistRules.reserved(late, startsAt: start, policy: policy, at: start - 3_600 * 6) == 0)
   }
