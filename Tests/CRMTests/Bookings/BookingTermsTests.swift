@@ -87,7 +87,7 @@ import Testing
 
   /// However long the window: a deadline goes back in time with it, and without a blackout by as much.
   @Test func longerWindowsEndEarlier() throws {
-    var random = SeededGenerator(seed: 8)
+    var random = SeededGenerator(state: 8)
     for zone in ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"] {
       let zone = try #require(TimeZone(identifier: zone))
       for _ in 0..<200 {
