@@ -26,10 +26,19 @@ begin
   values (p_gym, canary.id(p_name || ' segment'), v_client, now());
   insert into crm.events (organization_id, id, event_type, title, starts_at, ends_at)
   values (p_gym, canary.id(p_name || ' tour'), 'tour', 'x', '2036-01-01 10:00Z', '2036-01-01 11:00Z'),
-    (p_gym, canary.id(p_name || ' class'), 'class', 'A class of many', '2036-01-01 10:00Z', '2036-01-01 11:00Z');
+    (p_gym, canary.id(p_name || ' class'), 'class', 'A class of many', '2036-01-01 11:00Z', '2036-01-01 12:00Z');
   insert into crm.event_participants (organization_id, id, event_id, client_id)
   values (p_gym, canary.id(p_name || ' booking'), canary.id(p_name || ' tour'), v_client),
     (p_gym, canary.id(p_name || ' other booking'), canary.id(p_name || ' class'), v_client);
+  -- A fee that was charged and waived, and a visit that an alert spoke against.
+  update crm.event_participants b set status = 'no_show', fee_currency = 'EUR', fee_minor = 100, fee_tax_minor = 19
+  where b.organization_id = p_gym and b.id = canary.id(p_name || ' booking');
+  update crm.event_participants b set fee_waived_at = now(), fee_waiver_reason = 'x'
+  where b.organization_id = p_gym and b.id = canary.id(p_name || ' booking');
+  insert into crm.booking_decisions (organization_id, booking_id, act, outcome, override_reason)
+  values (p_gym, canary.id(p_name || ' booking'), 'book', 'overridden', 'x');
+  insert into crm.check_ins (organization_id, id, client_id, source, verdict, override_reason)
+  values (p_gym, canary.id(p_name || ' check-in'), v_client, 'search', 'block', 'x');
   insert into crm.membership_plans (organization_id, id, name, kind, price_minor, currency, billing_period)
   values (p_gym, canary.id(p_name || ' plan'), p_name, 'drop_in', 100, 'EUR', 'once');
   insert into crm.memberships (organization_id, id, client_id, membership_plan_id, start_date, classes_remaining)

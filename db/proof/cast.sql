@@ -189,17 +189,6 @@ from (values ('north', 'admin', 'admin'), ('north', 'staff', 'staff'), ('north',
   ('south', 'member', 'trainer'), ('south', 'parent_owner', 'owner')) v (gym, person, role);
 select proof.furnish(gym, root, people)
 from (values ('north', 'chain', proof.people()), ('south', 'south', proof.people()), ('rival', 'rival', '{}'::text[]), ('chain', 'chain', '{}'::text[])) v (gym, root, people);
--- Ids are a gym's own: what coincides is nobody else's to see.
-select set_config('app.scope', array[proof.id('rival')]::text, true);
-insert into crm.event_participants (organization_id, id, event_id, client_id)
-values (proof.id('rival'), proof.id('north booking'), proof.id('rival open'), proof.id('rival plain'));
-insert into crm.booking_decisions (organization_id, id, booking_id, act, outcome)
-values (proof.id('rival'), proof.id('rival twin decision'), proof.id('north booking'), 'book', 'allowed');
-insert into crm.ledger_transactions (organization_id, id, kind, client_id)
-values (proof.id('rival'), proof.id('north fee'), 'no_show_fee', proof.id('rival plain'));
-insert into crm.ledger_entries (organization_id, id, transaction_id, account, amount_minor, currency)
-values (proof.id('rival'), proof.id('rival twin debt'), proof.id('north fee'), 'receivable', 100, 'EUR'),
-  (proof.id('rival'), proof.id('rival twin income'), proof.id('north fee'), 'no_show_fees', -100, 'EUR');
 insert into private.budgets (name, key, spent_until) values ('proof', decode(repeat('00', 32), 'hex'), now() + interval '1 year');
 insert into private.devices (user_id, hash) values (proof.id('stranger'), decode(repeat('00', 32), 'hex'));
 insert into private.mail_tokens (user_id, purpose, hash, expires_at)

@@ -84,6 +84,105 @@ select b.id, b.status, b.registered_at, e.id as event_id, e.title, e.starts_at
 from crm.event_participants b join crm.events e on e.organization_id = b.organization_id and e.id = b.event_id
 where b.client_id = $1 order by b.registered_at desc, b.id desc limit $2;
 
+-- who is there, and who waits: bookings_by_event
+-- uuid :event
+select b.id, b.status, case when b.status = 'waitlisted' then private.place_in_line(b.event_id, b.waitlist_position) end as place,
+  c.first_name, c.last_name, e.title
+from crm.event_participants b
+join crm.events e on e.organization_id = b.organization_id and e.id = b.event_id
+join crm.client_organizations c on c.organization_id = b.organization_id and c.id = b.client_id
+where b.event_id = $1 and b.status not in ('cancelled', 'late_cancelled')
+order by array_position('{attended,registered,no_show,waitlisted}', b.status), b.waitlist_position, c.sort_name, b.id limit 2000;
+
+-- counts of a roster: bookings_by_event
+-- uuid :event
+select count(*) filter (where status = 'registered') as registered, count(*) filter (where status = 'waitlisted') as waitlisted
+from crm.event_participants where event_id = $1;
+
+-- what decides about a place: event_exists|event_kind_exists|event_time_exists
+-- uuid :event, uuid :client
+select e.id, e.current_participants,
+  c.id as client_id, c.status as client_status, b.id as booking_id, b.status as booking_status, private.booking_policy(e.id, c.id) as policy
+from crm.events e
+join crm.organizations o on o.id = e.organization_id
+left join crm.client_organizations c on c.organization_id = e.organization_id and c.id = $2 and c.deleted_at is null
+left join crm.event_participants b on b.organization_id = e.organization_id and b.event_id = e.id and b.client_id = c.id
+  and b.status not in ('cancelled', 'late_cancelled')
+where e.id = $1;
+
+-- a seat at the same time: bookings_by_start|bookings_by_client
+-- uuid :client, timestamptz '2031-02-01 10:00Z', timestamptz '2031-02-01 11:00Z'
+select s.event_id from crm.event_participants s
+where s.client_id = $1 and s.status in ('registered', 'attended') and s.starts_at < $3 and s.ends_at > $2
+  and s.starts_at > $2 - interval '31 days' limit 1;
+
+-- strikes of a client: bookings_by_start|bookings_by_client
+-- uuid :client, timestamptz '2031-02-01'
+select coalesce(s.cancelled_at, s.ends_at) as moment from crm.event_participants s
+where s.client_id = $1 and s.status in ('late_cancelled', 'no_show') and s.fee_waived_at is null and s.starts_at > $2 - interval '366 days';
+
+-- open bookings of who comes in: bookings_by_start
+-- uuid :client, timestamptz '2031-02-01', timestamptz '2031-02-01 00:30Z'
+select b.id, b.event_id, e.title from crm.event_participants b
+join crm.events e on e.organization_id = b.organization_id and e.id = b.event_id
+where b.client_id = $1 and b.status in ('registered', 'attended') and b.starts_at <= $3 and b.starts_at > $2 - interval '31 days'
+  and b.ends_at > $2 and e.status <> 'cancelled' order by b.starts_at limit 20;
+
+-- bookings, the newest first: bookings_by_moment
+-- bigint 26
+select b.id, b.status, b.registered_at, e.title, c.first_name from (select * from crm.event_participants order by registered_at desc, id desc limit $1) b
+join crm.events e on e.organization_id = b.organization_id and e.id = b.event_id
+join crm.client_organizations c on c.organization_id = b.organization_id and c.id = b.client_id
+order by b.registered_at desc, b.id desc;
+
+-- events with a line: events_with_line
+-- timestamptz '2031-02-01'
+select id from crm.events where current_waitlisted > 0 and status = 'scheduled' and starts_at > $1 and current_participants < max_participants
+order by starts_at, id limit 1000;
+
+-- who has neither come nor cancelled: bookings_open
+-- timestamptz '2031-02-01', timestamptz '2031-02-02'
+select b.event_id from crm.event_participants b where b.status = 'registered' and b.ends_at > $1 and b.ends_at <= $2 order by b.ends_at limit 500;
+
+-- why a booking is what it is: booking_decisions_by_booking
+-- uuid :booking
+select id, act, outcome, reasons, facts, override_reason, created_by, created_at from crm.booking_decisions
+where booking_id = $1 order by created_at, id limit 200;
+
+-- who came, the latest first: check_ins_by_moment
+-- bigint 26
+select k.id, k.occurred_at, c.first_name, e.title from crm.check_ins k
+join crm.client_organizations c on c.organization_id = k.organization_id and c.id = k.client_id
+left join crm.event_participants b on b.organization_id = k.organization_id and b.id = k.booking_id
+left join crm.events e on e.organization_id = b.organization_id and e.id = b.event_id
+order by k.occurred_at desc, k.id desc limit $1;
+
+-- when a client came: check_ins_by_client
+-- uuid :client, bigint 26
+select id, occurred_at, source, verdict from crm.check_ins where client_id = $1 order by occurred_at desc, id desc limit $2;
+
+-- the check-in of a booking: already_checked_in
+-- uuid :booking
+select id from crm.check_ins where booking_id = $1 and undone_at is null;
+
+-- the ledger, the newest first: ledger_transactions_by_moment
+-- bigint 26
+select id, kind, client_id, booking_id, reverses_id, created_by, created_at from crm.ledger_transactions
+order by created_at desc, id desc limit $1;
+
+-- the ledger of a client: ledger_transactions_by_client
+-- uuid :client, bigint 26
+select id, kind, booking_id, reverses_id, created_at from crm.ledger_transactions
+where client_id = $1 order by created_at desc, id desc limit $2;
+
+-- the ledger of a booking: ledger_transactions_by_booking
+-- uuid :booking
+select id, kind, client_id, reverses_id, created_at from crm.ledger_transactions where booking_id = $1;
+
+-- the sides of a transaction: ledger_account_taken
+-- uuid :booking
+select account, amount_minor, currency from crm.ledger_entries where transaction_id = $1 order by amount_minor desc, account;
+
 -- memberships of a client: memberships_by_client
 -- uuid :client
 select m.id, m.status, m.start_date, m.end_date, p.name

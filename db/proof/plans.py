@@ -17,7 +17,7 @@ from databases import APP, WORKER, connect, copy
 HERE = pathlib.Path(__file__).parent
 SAMPLES = """
   select md5('client77')::uuid as client, sort_name as name, email_key as email, external_id, member_number, phone_key as phone,
-    md5('staff4')::uuid as instructor, md5('event7')::uuid as event, md5('membership77')::uuid as membership, md5('staff1')::uuid as "user",
+    md5('staff4')::uuid as instructor, md5('event7')::uuid as event, md5('booking770')::uuid as booking, md5('membership77')::uuid as membership, md5('staff1')::uuid as "user",
     md5('tag77')::uuid as tag, md5('segment1')::uuid as segment
   from crm.client_organizations where id = md5('client77')::uuid"""
 GYM, OWNER, SESSION = "md5('gym1')::uuid", "md5('staff1')::uuid", uuid.UUID(int=1)

@@ -31,6 +31,8 @@ FIGURES = """
 select (select count(*) from crm.event_participants), (select sum(current_participants) from crm.events),
   (select count(*) from crm.memberships), (select sum(classes_used) from crm.memberships),
   (select sum(classes_remaining) from crm.memberships), (select count(*) from crm.membership_usage),
+  (select count(*) from crm.ledger_transactions), (select sum(abs(amount_minor)) from crm.ledger_entries), (select sum(amount_minor) from crm.ledger_entries),
+  (select count(*) from crm.check_ins), (select count(*) from crm.booking_decisions), (select sum(visit_count) from crm.client_organizations),
   (select count(*) from crm.client_organizations), (select count(*) from crm.consents), (select count(*) from crm.users),
   (select count(*) from crm.events e where e.current_participants <> (select count(*) from crm.event_participants p
     where p.event_id = e.id and p.status in ('registered', 'attended', 'no_show')))

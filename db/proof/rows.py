@@ -154,6 +154,8 @@ def booking(v):
         "cancelled_at": DAY if status == "cancelled" else None,
         "notes": v.maybe(v.word),
         "source": v.of("front_desk", "web"),
+        "notice_minutes": v.maybe(v.number, 90),
+        "host_id": v.id("crm.client_organizations") if v.chance(0.1) else None,
     }
 
 
@@ -279,6 +281,19 @@ ROWS = {
     "crm.events": event,
     "crm.taggables": taggable,
     "crm.event_participants": booking,
+    "crm.booking_decisions": lambda v: {
+        "booking_id": v.id("crm.event_participants"),
+        "act": v.of("book", "wait", "cancel", "check_in"),
+        "outcome": "allowed",
+    },
+    "crm.check_ins": lambda v: {
+        "id": v.new(),
+        "client_id": v.id("crm.client_organizations"),
+        "booking_id": v.id("crm.event_participants") if v.chance(0.2) else None,
+        "source": v.of("scan", "search"),
+        "verdict": "allow",
+        "undone_at": v.maybe(v.moment),
+    },
     "crm.membership_plans": lambda v: {
         "id": v.new(),
         "name": v.word(),
@@ -344,9 +359,14 @@ CHANGES = {
         ),
     },
     "jobs.jobs": lambda v: {"kind": "mail.send", "priority": 0, "run_at": v.moment(), "state": v.of("queued", "dead")},
+    "crm.ledger_transactions": lambda v: {"kind": "no_show_fee", "client_id": v.id("crm.client_organizations")},
+    "crm.ledger_entries": lambda v: {"transaction_id": v.new(), "account": "tax", "amount_minor": v.number(9), "currency": "EUR"},
     "audit.audit_logs": lambda v: {"action": "created", "entity_type": "client", "entity_id": v.foreign_id()},
     "audit.personal_values": lambda v: {"entity_type": "client", "entity_id": v.foreign_id()},
 }
+
+# What only a change sets.
+LATER = {"deleted_at", "undone_at"}
 
 # Columns that one statement may change in all rows without making the world poorer for those that follow.
 HARMLESS = {

@@ -57,11 +57,26 @@ select volume.gym_of_event(i), volume.id('event', i), 'class', 'Class ' || i, vo
   '2031-01-01'::timestamptz + i * interval '3 minutes', '2031-01-01'::timestamptz + i * interval '3 minutes' + interval '2 minutes', 20, false, false
 from generate_series(1, :clients / 10 + 199 * (:clients / 500)) i;
 
-insert into crm.event_participants (organization_id, id, event_id, client_id, status, registered_at)
-select volume.gym(i), volume.id('booking', i * 10 + n), volume.id('event', volume.event_of(i + n * 199)), volume.id('client', i),
-  'registered', '2031-01-01'::timestamptz + i * interval '1 minute'
-from generate_series(1, :clients) i, generate_series(0, 1) n
-where volume.gym(i) = volume.gym_of_event(volume.event_of(i + n * 199));
+-- One in fifty waits, so that there are lines; of who came some have a check-in, of who did not some a fee.
+insert into crm.event_participants (organization_id, id, event_id, client_id, status, registered_at, starts_at, ends_at, waitlist_position)
+select b.gym, volume.id('booking', b.i * 10 + b.n), e.id, volume.id('client', b.i),
+  case when b.i % 50 = 0 then 'waitlisted' else 'registered' end, '2031-01-01'::timestamptz + b.i * interval '1 minute', e.starts_at, e.ends_at,
+  case when b.i % 50 = 0 then b.i end
+from (select i, n, volume.gym(i) as gym, volume.event_of(i + n * 199) as event from generate_series(1, :clients) i, generate_series(0, 1) n) b
+join crm.events e on e.organization_id = b.gym and e.id = volume.id('event', b.event)
+-- Whoever sat through an event is not at the next.
+on conflict do nothing;
+update crm.events e set current_waitlisted = 1 where exists (select from crm.event_participants b
+  where b.organization_id = e.organization_id and b.event_id = e.id and b.status = 'waitlisted');
+insert into crm.booking_decisions (organization_id, id, booking_id, act, outcome)
+select b.organization_id, gen_random_uuid(), b.id, 'book', 'allowed' from crm.event_participants b;
+insert into crm.check_ins (organization_id, id, client_id, booking_id, source, verdict, occurred_at)
+select b.organization_id, gen_random_uuid(), b.client_id, b.id, 'scan', 'allow', b.starts_at from crm.event_participants b;
+insert into crm.ledger_transactions (organization_id, id, kind, client_id, booking_id, created_at)
+select b.organization_id, b.id, 'no_show_fee', b.client_id, b.id, b.starts_at from crm.event_participants b;
+insert into crm.ledger_entries (organization_id, transaction_id, account, amount_minor, currency)
+select t.organization_id, t.id, s.account, s.amount, 'EUR' from crm.ledger_transactions t,
+  (values ('receivable', 2000), ('no_show_fees', -2000)) s (account, amount);
 
 insert into crm.membership_plans (organization_id, id, name, kind, price_minor, currency, billing_period)
 select volume.id('gym', g), volume.id('plan', g * 10 + p), 'Plan ' || p, 'recurring', 4900, 'EUR', 'month'

@@ -48,10 +48,12 @@ enum BookingQueries {
     if let after = paging.after {
       conditions.append("(b.registered_at, b.id) < (\(after.moment), \(after.id))")
     }
-    return """
-      \(bookings("crm.event_participants")) where \(conditions.dropFirst().reduce(conditions[0]) { "\($0) and \($1)" })
-      order by b.registered_at desc, b.id desc limit \(paging.limit + 1)
+    // The page first: what is told of its rows is looked up for them alone.
+    let page: SQL = """
+      (select b.* from crm.event_participants b where \(conditions.dropFirst().reduce(conditions[0]) { "\($0) and \($1)" })
+      order by b.registered_at desc, b.id desc limit \(paging.limit + 1))
       """
+    return "\(bookings(page)) order by b.registered_at desc, b.id desc"
   }
 
   /// Who is there first, then by name; who waits, in line.

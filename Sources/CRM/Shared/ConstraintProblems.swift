@@ -100,6 +100,13 @@ enum ConstraintProblems {
     ("import_status", "the import's status"), ("mapping", "the mapping"),
     ("export_content", "what was exported"), ("export_format", "the format"),
     ("part", "the part of an import or export"), ("content", "the row"),
+    ("policy", "the booking rules"), ("current_waitlisted", "the number of people who wait"),
+    ("fee", "the fee"), ("fee_currency", "the fee's currency"), ("fee_waiver", "the waiver of the fee"),
+    ("notice", "the notice before the event"), ("ledger_kind", "the kind of transaction"),
+    ("ledger_account", "the account"), ("amount", "the amount"), ("act", "what was decided on"),
+    ("outcome", "the outcome of the decision"), ("facts", "the facts of the decision"),
+    ("override_reason", "the reason for the override"), ("check_in_source", "how somebody came in"),
+    ("verdict", "the verdict"),
   ]
 
   private static let missing: [(String, String)] = [
@@ -115,6 +122,7 @@ enum ConstraintProblems {
     ("instructor", "instructor"), ("location", "location"), ("membership", "membership"),
     ("month", "month of the audit log"),
     ("membership_plan", "plan"), ("room", "room"), ("tag", "tag"), ("segment", "segment"),
+    ("booking", "booking"), ("waiver", "person who waived the fee"), ("ledger_transaction", "transaction"),
   ]
 
   private static let existing: [(String, String)] = [
@@ -162,6 +170,10 @@ enum ConstraintProblems {
     ("import_exists", "an import"), ("export_exists", "an export"), ("transfer_file_exists", "a file"),
     ("staged_row_exists", "a row"),
     ("audited_table_exists", "an audited table"), ("idempotency_key_exists", "an answer"),
+    ("event_time_exists", "an event"), ("booking_decision_exists", "a decision"),
+    ("check_in_exists", "a check-in"), ("ledger_transaction_exists", "a transaction"),
+    ("ledger_entry_exists", "an entry"), ("ledger_account_taken", "an entry"),
+    ("already_reversed", "a reversal"),
   ]
 
   private static let rules = [
@@ -224,6 +236,8 @@ enum ConstraintProblems {
     ProblemType(
       "rows_differ", 409, "The archive and the table differ",
       "Nothing was dropped. Write the archive again."),
+    ProblemType(
+      "ledger_unbalanced", 500, "Debits and credits differ", "A fault of ours; it was logged."),
     ProblemType("actor_missing", 422, "An operator has to say who acts", "Give a name."),
     ProblemType(
       "audit_append_only", 409, "The audit log is never changed",
