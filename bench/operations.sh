@@ -43,6 +43,7 @@ record() {
   request search
   path[create]=/v1/clients
   request create --header 'Content-Type: application/json' --data @bench/new_client.json
+  record_bookings
   stop_server
   psql_scratch --command 'alter role tryzore_app reset log_statement'
   session=$(door_value 1) organization=$(door_value 2)
@@ -60,6 +61,57 @@ request() { # OPERATION CURL-ARGUMENTS...
   printf '%s\n' '\startpipeline' "$(cat "$folder/1.sql" "$folder/2.sql")" '\endpipeline' >"$folder/pipelined.sql"
   printf '%s\n' 'begin;' "$(cat "$folder/1.sql" "$folder/2.sql")" 'commit;' >"$folder/four.sql"
 }
+
+# People and classes of the gym with numbers for ids: 2,000 classes, of which as many are booked in turn; and 400, of which
+# four at a time are, by 1,000 each. None has a limit that anybody meets: what is contended is the count.
+fill_classes() {
+  psql_scratch --username tryzore_worker >/dev/null <<'SQL'
+begin;
+select private.enter_operator((select id from crm.organizations where slug = 'volume-1'), 'bench', true);
+insert into crm.client_organizations (id, first_name, last_name, sort_name)
+select ('c1e00000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Zed', 'Zzz ' || n, 'zzz ' || n from generate_series(0, 999) n;
+insert into crm.events (id, event_type, title, starts_at, ends_at, max_participants)
+select (kind || '-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'class', 'Class', moment, moment + interval '10 minutes', 100000
+from (values ('e0e00000', 2000, 0), ('e1e00000', 400, 2000)) k (kind, count, place), generate_series(0, count - 1) n,
+  lateral (select date_trunc('hour', now()) + interval '36 hours' + (place + n) * interval '10 minutes' as moment) m;
+commit;
+SQL
+  psql_scratch --command 'vacuum analyze'
+}
+
+# What pgbench makes of a number is what book.lua makes of it.
+declare -A turns=(
+  [book]='\set event :number % 2000
+\set person (:number / 2000) % 1000'
+  [rush]='\set event :number / 4000 * 4 + :number % 4
+\set person :number % 4000 / 4'
+  [checkin]='\set person :number % 1000'
+)
+declare -A class=([book]=e0e00000 [rush]=e1e00000)
+
+record_bookings() {
+  mkdir -p "$work"/{book,rush,checkin}
+  record_write book 1999 /v1/events/e0e00000-0000-4000-8000-000000001999/bookings 3,2,2,1,1,1
+  record_write rush 399 /v1/events/e1e00000-0000-4000-8000-000000000399/bookings 3,2,2,1,1,1
+  record_write checkin '' /v1/check-ins 3,1,1,1,1,1,1
+}
+
+record_write() { # OPERATION EVENT PATH GROUPS
+  local mark folder=$work/$1 id client=c1e00000-0000-4000-8000-000000000999 key=a1000000-0000-4000-8000-0000000000$((RANDOM % 90 + 10))
+  local body="{\"client_id\":\"$client\"}" replacements=()
+  [[ $1 != checkin ]] || body="{\"client_id\":\"$client\",\"source\":\"search\"}"
+  mark=$(wc -l <"$scratch/postgres.log")
+  curl --silent --show-error --fail-with-body --max-time 30 --header "Authorization: Bearer $token" \
+    --header "Idempotency-Key: $key" --header 'Content-Type: application/json' --data "$body" "$base$3" >"$folder/answer" ||
+    fail "$1: $(<"$folder/answer")"
+  id=$(sed 's/^{"id":"\([^"]*\)".*/\1/' "$folder/answer")
+  [[ -z $2 ]] || replacements+=("${class[$1]}-0000-4000-8000-$(printf %012d "$2")=$(numbered "${class[$1]}" event)")
+  tail -n "+$((mark + 1))" "$scratch/postgres.log" | python3 bench/transactions.py "$folder" "$4" \
+    "$client=$(numbered c1e00000 person)" "$key=$(numbered a0000000 number)" "$id=$(numbered b0000000 number)" \
+    "${replacements[@]}" || fail "$1: PostgreSQL logged other statements"
+}
+
+numbered() { echo "('$1-0000-4000-8000-' || lpad(:$2::text, 12, '0'))::uuid"; } # KIND VARIABLE
 
 door_value() { sed -n "s/^--define=p1_$1=//p" "$work/list/values"; }
 
@@ -135,4 +187,20 @@ measure_create() {
   } >"$work/create/numbered.sql"
   measure_pgbench create numbered --define="step=$next_number"
   next_number=$((next_number + 10000000))
+}
+
+# Numbers of bookings and check-ins; the four classes of a rush take 1,000 people each, and then come the next four.
+declare -A next_write=([book]=0 [rush]=0 [checkin]=0)
+declare -A most_writes=([book]=12000 [rush]=8000 [checkin]=12000)
+
+measure_write() { # OPERATION
+  local first step=$((seconds * most_writes[$1]))
+  first=${next_write[$1]}
+  measure_http "$1" "$server" "$base/" --script bench/book.lua -- "$token" "$1" "$first"
+  { # As for those who create, each client of pgbench counts in steps.
+    printf '%s\n' "\\set step :step + $connections" '\set number :step + :client_id' "${turns[$1]}"
+    cat "$work/$1/transaction.sql"
+  } >"$work/$1/numbered.sql"
+  measure_pgbench "$1" numbered --define="step=$((first + step))"
+  next_write[$1]=$((first + 2 * step))
 }

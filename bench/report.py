@@ -55,6 +55,14 @@ FIGURES = {
         "pgbench_pipelined": ratio("create.rate", "create.numbered"),
         "server_us": middle("create.processor", None),
     },
+    **{
+        name: {
+            "pgbench_pipelined": ratio(f"{name}.rate", f"{name}.numbered"),
+            "p99_ms": middle(f"{name}.p99"),
+            "server_us": middle(f"{name}.processor", None),
+        }
+        for name in ("book", "rush", "checkin")
+    },
     "door_percent": door_percent(),
     "rss_mb": middle("memory", 1),
     "cold_start_ms": middle("cold_start", None),
@@ -76,6 +84,10 @@ LINES = [
     ("search, server", "search.server_us", None, None, "us"),
     ("create / pgbench, pipelined", "create.pgbench_pipelined", 0.90, 1.00, ""),
     ("create, server", "create.server_us", None, None, "us"),
+    ("book, many classes / pgbench", "book.pgbench_pipelined", 0.70, 0.85, ""),
+    ("book, four classes / pgbench", "rush.pgbench_pipelined", 0.70, 0.85, ""),
+    ("check in / pgbench", "checkin.pgbench_pipelined", 0.70, 0.85, ""),
+    ("book, many classes, server", "book.server_us", None, None, "us"),
     ("door against set_config, of the list", "door_percent", 15, 8, "%"),
     ("memory, loaded", "rss_mb", 35, 25, "MB"),
     ("cold start to the first list", "cold_start_ms", 150, 100, "ms"),
@@ -112,6 +124,9 @@ def rates():
         ("list.bare", "pgbench, set_config for the door"), ("go.list.rate", "Go"), ("fastapi.list.rate", "FastAPI"),
         ("get.rate", "get"), ("get.pipelined", "pgbench, pipelined"), ("go.get.rate", "Go"),
         ("fastapi.get.rate", "FastAPI"), ("search.rate", "search"), ("search.pipelined", "pgbench, pipelined"), ("create.rate", "create"), ("create.numbered", "pgbench, pipelined"),
+        ("book.rate", "book, many classes"), ("book.numbered", "pgbench, in the same round trips"),
+        ("rush.rate", "book, four classes"), ("rush.numbered", "pgbench, in the same round trips"),
+        ("checkin.rate", "check in"), ("checkin.numbered", "pgbench, in the same round trips"),
     ]:  # fmt: skip
         values = column(name)
         if not values:
@@ -121,7 +136,7 @@ def rates():
         if latency is not None:
             parts = [round(median(column(name.replace(".rate", part)))) for part in (".processor", ".database")]
             more = f"   p99 {latency:7.2f} ms, {parts[0]} us of the server and {parts[1]} us of PostgreSQL each"
-        indent = "" if name in ("list.rate", "get.rate", "search.rate", "create.rate") else "  "
+        indent = "" if name in ("list.rate", "get.rate", "search.rate", "create.rate", "book.rate", "rush.rate", "checkin.rate") else "  "
         yield f"{indent + label:36} {median(values):8.0f}/s [{min(values):.0f}-{max(values):.0f}]{more}"
 
 
