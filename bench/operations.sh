@@ -65,9 +65,11 @@ request() { # OPERATION CURL-ARGUMENTS...
 # People and classes of the gym with numbers for ids: 2,000 classes, of which as many are booked in turn; and 400, of which
 # four at a time are, by 1,000 each. None has a limit that anybody meets: what is contended is the count.
 fill_classes() {
-  psql_scratch --username tryzore_worker >/dev/null <<'SQL'
+  local gym
+  gym=$(psql_scratch --command "select id from crm.organizations where slug = 'volume-1'")
+  psql_scratch --username tryzore_worker >/dev/null <<SQL
 begin;
-select private.enter_operator((select id from crm.organizations where slug = 'volume-1'), 'bench', true);
+select private.enter_operator('$gym', 'bench', true);
 insert into crm.client_organizations (id, first_name, last_name, sort_name)
 select ('c1e00000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Zed', 'Zzz ' || n, 'zzz ' || n from generate_series(0, 999) n;
 insert into crm.events (id, event_type, title, starts_at, ends_at, max_participants)
@@ -87,7 +89,7 @@ declare -A turns=(
 \set person :number % 4000 / 4'
   [checkin]='\set person :number % 1000'
 )
-declare -A class=([book]=e0e00000 [rush]=e1e00000)
+declare -A class=([book]=e0e00000 [rush]=e1e00000) made=([book]=b0000000 [rush]=b1000000 [checkin]=b2000000)
 
 record_bookings() {
   mkdir -p "$work"/{book,rush,checkin}
@@ -107,7 +109,7 @@ record_write() { # OPERATION EVENT PATH GROUPS
   id=$(sed 's/^{"id":"\([^"]*\)".*/\1/' "$folder/answer")
   [[ -z $2 ]] || replacements+=("${class[$1]}-0000-4000-8000-$(printf %012d "$2")=$(numbered "${class[$1]}" event)")
   tail -n "+$((mark + 1))" "$scratch/postgres.log" | python3 bench/transactions.py "$folder" "$4" \
-    "$client=$(numbered c1e00000 person)" "$key=$(numbered a0000000 number)" "$id=$(numbered b0000000 number)" \
+    "$client=$(numbered c1e00000 person)" "$key=$(numbered a0000000 number)" "$id=$(numbered "${made[$1]}" number)" \
     "${replacements[@]}" || fail "$1: PostgreSQL logged other statements"
 }
 

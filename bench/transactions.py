@@ -15,6 +15,8 @@ import sys
 START = re.compile(r" LOG:  execute [^ ]*: ")
 DETAIL = re.compile(r" DETAIL:  [Pp]arameters: ")
 VALUE = re.compile(r"\$(\d+) = (?:'((?:[^']|'')*)'|NULL)")
+# The server says the type of what it sends; pgbench does not, and an interval may be taken from more than a moment.
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 
 
 def statements(lines):
@@ -40,7 +42,7 @@ def expression(name, value, replacements):
     """How a value stands in the statement; pgbench has no NULL and no empty ones."""
     if not value:
         return "null" if value is None else "''"
-    result = f":{name}"
+    result = f":{name}::timestamptz" if MOMENT.match(value) else f":{name}"
     for text, made in replacements:
         if value.lower() == text.lower():
             return f"({made})"
