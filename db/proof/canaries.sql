@@ -27,6 +27,7 @@ begin
   insert into crm.events (organization_id, id, event_type, title, starts_at, ends_at)
   values (p_gym, canary.id(p_name || ' tour'), 'tour', 'x', '2036-01-01 10:00Z', '2036-01-01 11:00Z'),
     (p_gym, canary.id(p_name || ' class'), 'class', 'A class of many', '2036-01-01 11:00Z', '2036-01-01 12:00Z');
+  insert into crm.tours (organization_id, id, guest_id) values (p_gym, canary.id(p_name || ' tour'), v_client);
   insert into crm.event_participants (organization_id, id, event_id, client_id)
   values (p_gym, canary.id(p_name || ' booking'), canary.id(p_name || ' tour'), v_client),
     (p_gym, canary.id(p_name || ' other booking'), canary.id(p_name || ' class'), v_client);

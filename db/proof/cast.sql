@@ -44,6 +44,11 @@ create function proof.furnish_person(p_gym text, p_name text, p_person text, p_h
   insert into crm.events (organization_id, id, event_type, title, instructor_id, starts_at, ends_at)
   values (proof.id(p_gym), proof.id(p_gym || p_name || ' event'), 'class', 'Class', proof.id(p_person),
     '2036-01-01'::timestamptz + p_hour * interval '1 hour', '2036-01-01'::timestamptz + (p_hour + 1) * interval '1 hour');
+  insert into crm.events (organization_id, id, event_type, title, instructor_id, starts_at, ends_at)
+  select proof.id(p_gym), proof.id(p_gym || p_name || tour), 'tour', 'Tour', proof.id(p_person),
+    '2036-03-01'::timestamptz + (2 * p_hour + n) * interval '1 hour', '2036-03-01'::timestamptz + (2 * p_hour + n + 1) * interval '1 hour'
+  from unnest('{" tour"," bare tour"}'::text[]) with ordinality t (tour, n);
+  insert into crm.tours (organization_id, id) values (proof.id(p_gym), proof.id(p_gym || p_name || ' tour'));
   insert into crm.notifications (organization_id, id, user_id, type, title, message)
   values (proof.id(p_gym), proof.id(p_gym || p_name || ' notification'), proof.id(p_person), 'news', 'News', 'Good ones');
   insert into crm.notification_preferences (organization_id, user_id) values (proof.id(p_gym), proof.id(p_person));

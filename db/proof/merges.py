@@ -78,6 +78,11 @@ class Gym:
         )
         return event
 
+    def tour(self):
+        tour = self.new()
+        self.insert("crm.events", id=tour, event_type="tour", title="Tour", starts_at="2036-02-01 06:00Z", ends_at="2036-02-01 07:00Z")
+        return tour
+
     def tag(self, number):
         tag = self.new()
         self.insert("crm.tags", id=tag, name=f"Tag {number}", type="custom")
@@ -164,6 +169,7 @@ MAKERS = {
         "crm.segment_members", id=gym.new(), segment_id=gym.segment, client_id=client, joined_at="2024-01-01"),
     "crm.check_ins": lambda gym, client: gym.insert(
         "crm.check_ins", id=gym.new(), client_id=client, source="search", verdict="allow", undone_at=gym.maybe("2036-01-01")),
+    "crm.tours": lambda gym, client: gym.insert("crm.tours", id=gym.tour(), guest_id=client),
     "crm.client_claim_codes": lambda gym, client: gym.insert(
         "crm.client_claim_codes", client_id=client, code_hash=gym.random.randbytes(32)),
 }

@@ -279,6 +279,13 @@ ROWS = {
     },
     "crm.event_series": series,
     "crm.events": event,
+    "crm.tours": lambda v: {
+        "id": v.id("crm.events"),
+        "first_name": v.word(),
+        "phone": v.maybe(v.word),
+        "attendance": v.of("expected", "confirmed", "no_show"),
+        "notes": v.maybe(v.word),
+    },
     "crm.taggables": taggable,
     "crm.event_participants": booking,
     "crm.booking_decisions": lambda v: {

@@ -28,6 +28,7 @@ OWN = {
     "crm.events": (None, "events.view"),
     "crm.event_templates": (None, "events.view"),
     "crm.event_series": (None, "events.view"),
+    "crm.tours": (None, "staff.view"),
     "jobs.jobs": ("user_id", "jobs.view"),
     "audit.audit_logs": (None, "rank 50"),
     "audit.personal_values": (None, "rank 50"),

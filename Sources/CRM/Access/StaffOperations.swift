@@ -11,9 +11,6 @@ extension ProblemType {
   static let successorInvalid = ProblemType(
     "successor_invalid", 422, "This person cannot take over",
     "`hand_over_to` is somebody else of the gym who may lead events.")
-  static let trainerTaken = ProblemType(
-    "trainer_taken", 409, "The trainer is busy",
-    "Choose somebody else or another time; the organization allows one event at a time.")
 }
 
 /// Who belongs to the gym, and what each may do. The rules are the database's; each is a problem here.

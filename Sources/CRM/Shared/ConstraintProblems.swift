@@ -107,6 +107,8 @@ enum ConstraintProblems {
     ("outcome", "the outcome of the decision"), ("facts", "the facts of the decision"),
     ("override_reason", "the reason for the override"), ("check_in_source", "how somebody came in"),
     ("verdict", "the verdict"),
+    ("difficulty", "the difficulty"), ("text_color", "the text's colour"), ("image_url", "the picture's address"),
+    ("substitution_reason", "the reason for the substitution"), ("attendance", "whether they came"),
   ]
 
   private static let missing: [(String, String)] = [
@@ -123,6 +125,7 @@ enum ConstraintProblems {
     ("month", "month of the audit log"),
     ("membership_plan", "plan"), ("room", "room"), ("tag", "tag"), ("segment", "segment"),
     ("booking", "booking"), ("waiver", "person who waived the fee"), ("ledger_transaction", "transaction"),
+    ("planned_instructor", "instructor who was planned"),
   ]
 
   private static let existing: [(String, String)] = [
@@ -167,6 +170,7 @@ enum ConstraintProblems {
     ("claim_code_exists", "a code"), ("claim_code_taken", "a code"),
     ("onboarding_exists", "an onboarding"), ("onboarding_token_taken", "a token"),
     ("onboarding_resume_taken", "a token"),
+    ("tour_exists", "a tour"),
     ("import_exists", "an import"), ("export_exists", "an export"), ("transfer_file_exists", "a file"),
     ("staged_row_exists", "a row"),
     ("audited_table_exists", "an audited table"), ("idempotency_key_exists", "an answer"),
@@ -201,6 +205,11 @@ enum ConstraintProblems {
     ProblemType(
       "room_taken", 409, "The room is taken",
       "Choose another room or time; the organization allows one event at a time."),
+    ProblemType(
+      "room_inactive", 409, "The room is retired", "Choose another room, or have this one used again."),
+    ProblemType(
+      "room_too_small", 409, "The room holds fewer people",
+      "Choose a larger room, or lower `max_participants` and `staff_capacity` to what the room holds."),
     ProblemType(
       "no_classes_left", 409, "No class is left on the membership",
       "Sell another one, or wait for its next period."),
@@ -249,4 +258,7 @@ extension ProblemType {
   static let outranked = ProblemType(
     "outranked", 403, "Only those above a person decide about them",
     "Ask somebody of a higher role; owners decide about everybody.")
+  static let trainerTaken = ProblemType(
+    "trainer_taken", 409, "The trainer is busy",
+    "Choose somebody else or another time; the organization allows one event at a time.")
 }

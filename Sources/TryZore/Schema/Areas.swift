@@ -19,7 +19,7 @@ struct Area {
     (
       "Events",
       [
-        "rooms", "event_templates", "event_series", "events", "event_participants", "booking_decisions",
+        "rooms", "event_templates", "event_series", "events", "tours", "event_participants", "booking_decisions",
         "check_ins",
       ]
     ),

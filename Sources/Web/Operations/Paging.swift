@@ -48,6 +48,8 @@ public struct Paging: Sendable {
   /// Nil for the first page.
   public let after: CursorPosition?
   let seal: @Sendable (CursorPosition) -> String
+  /// What is said where there is more than `limit`, of a list that comes whole or not at all.
+  var refusal: ProblemType?
 }
 
 extension Call where Input: PagedInput {
@@ -63,6 +65,13 @@ extension Call where Input: PagedInput {
     return Paging(
       limit: raw.partLimit ?? (input.limit ?? .standard).count, after: after,
       seal: { context.seal($0, filter: filter) })
+  }
+
+  /// All of a list in one page, or `refusal` where there is more than `limit`. As a file it has pages all the same.
+  public func paging(whole limit: Int, else refusal: ProblemType) throws -> Paging {
+    let pages = try paging()
+    guard raw.partLimit == nil else { return pages }
+    return Paging(limit: limit, after: pages.after, seal: pages.seal, refusal: refusal)
   }
 }
 

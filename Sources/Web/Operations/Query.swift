@@ -77,6 +77,7 @@ extension Page {
   fileprivate init(
     _ rows: Rows<Undecoded>, _ paging: Paging, _ position: (Rows<Undecoded>, Int) throws -> String?
   ) throws {
+    if rows.count > paging.limit, let refusal = paging.refusal { throw Problem(refusal) }
     let page = rows.prefix(paging.limit)
     var next: String?
     if rows.count > paging.limit, page.count > 0 {

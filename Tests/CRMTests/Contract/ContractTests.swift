@@ -51,6 +51,10 @@ import Testing
     case "createQuote": #"{"act": "book", "event_id": "\#(UUID())"}"#
     case "bookSeries": #"{"mode": "per_item"}"#
     case "createCheckIn": #"{"client_id": "\#(UUID())", "source": "search"}"#
+    case "createRoom": #"{"name": "Room \#(UUID())"}"#
+    case "createProgram": #"{"name": "Program \#(UUID())"}"#
+    case "createEvent": #"{"title": "Event", "starts_at": "\#(Gym.start())"}"#
+    case "substituteInstructor": #"{"instructor_id": "\#(UUID())"}"#
     case "updateImport": #"{"mapping": []}"#
     default: "{}"
     }

@@ -5,9 +5,9 @@
 enum HappyPaths {
   typealias Paths = [String: @Sendable (Gym) async throws -> TestAnswer]
 
-  static let all: Paths = [accounts, organizations, staff, joining, clients, groups, transfers, bookings]
-    .reduce(
-      into: [:]) { all, paths in
+  static let all: Paths = [
+    accounts, organizations, staff, joining, clients, groups, schedule, bookings, series, live, transfers,
+  ].reduce(into: [:]) { all, paths in
       all.merge(paths) { first, _ in first }
     }
 }
