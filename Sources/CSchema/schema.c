@@ -151,6 +151,10 @@ static const unsigned char text_0037_bookings[] = {
 #embed "../../db/migrations/0037_bookings.sql"
 };
 
+static const unsigned char text_0038_schedule[] = {
+#embed "../../db/migrations/0038_schedule.sql"
+};
+
 static const struct tryzore_migration migrations[] = {
   {"0001_roles", text_0001_roles, sizeof text_0001_roles},
   {"0002_core", text_0002_core, sizeof text_0002_core},
@@ -189,6 +193,7 @@ static const struct tryzore_migration migrations[] = {
   {"0035_transfers", text_0035_transfers, sizeof text_0035_transfers},
   {"0036_merging", text_0036_merging, sizeof text_0036_merging},
   {"0037_bookings", text_0037_bookings, sizeof text_0037_bookings},
+  {"0038_schedule", text_0038_schedule, sizeof text_0038_schedule},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

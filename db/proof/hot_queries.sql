@@ -67,6 +67,24 @@ select id from crm.client_organizations where phone_key = $1 and deleted_at is n
 select id, event_type, title, starts_at, ends_at, status, instructor_id, room_id, max_participants, current_participants
 from crm.events where starts_at >= $1 and starts_at < $2 order by starts_at, id limit $3;
 
+-- a calendar with what its events refer to: events_by_start
+-- timestamptz '2031-02-01', timestamptz '2031-02-08', bigint 1001
+select e.id, e.event_type, e.title, p.name as program, i.first_name, i.last_name, r.name as room, e.starts_at, e.ends_at,
+  e.current_participants, t.attendance, tagged.interests
+from (select o.time_zone from crm.organizations o
+  where o.id = (select nullif(current_setting('app.org_id', true), '')::uuid) offset 0) here
+cross join crm.events e
+left join crm.event_templates p on p.organization_id = e.organization_id and p.id = e.template_id
+left join crm.users i on i.id = e.instructor_id
+left join crm.rooms r on r.organization_id = e.organization_id and r.id = e.room_id
+left join crm.tours t on t.organization_id = e.organization_id and t.id = e.id
+left join lateral (
+  select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by g.name), '[]') as interests
+  from crm.taggables u join crm.tags g on g.organization_id = u.organization_id and g.id = u.tag_id
+  where t.id is not null and u.organization_id = t.organization_id and u.event_id = t.id and u.event_type = 'tour'
+) tagged on true
+where e.starts_at >= $1 and e.starts_at < $2 order by e.starts_at, e.id limit $3;
+
 -- events of an instructor: events_by_instructor
 -- uuid :instructor, timestamptz '2031-01-02', bigint 101
 select id, title, starts_at, ends_at, status from crm.events

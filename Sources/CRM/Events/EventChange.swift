@@ -27,7 +27,9 @@ struct EventChange {
 
   var faults: [Fault] {
     var faults: [Fault] = []
-    if case .value(let price) = patch.price, let fault = price.fault(in: event.currency) { faults.append(fault) }
+    if case .value(let price) = patch.price, let fault = price.fault(in: event.currency) {
+      faults.append(fault)
+    }
     if patch.tour.given != nil, event.tourID == nil { faults.append(.notATour) }
     return faults
   }

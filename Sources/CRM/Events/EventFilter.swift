@@ -52,7 +52,8 @@ public struct EventFilter: PagedInput {
 
   /// Whether it is a calendar's window.
   var isWindow: Bool {
-    guard let from = events.startsAtFrom, let before = events.startsAtBefore, limit == nil, cursor == nil else {
+    guard let from = events.startsAtFrom, let before = events.startsAtBefore, limit == nil, cursor == nil
+    else {
       return false
     }
     return before.timeIntervalSince(from) <= 45 * 86_400

@@ -89,10 +89,13 @@ private struct EventLetter: Decodable {
   func news(_ newsID: UUID, to user: UUID, leads: Bool) -> News {
     news(
       newsID, user, "event_substitution", leads ? "You lead \(title)" : "Somebody else leads \(title)",
-      leads ? "You lead \(title) on \(starts)." : "\(title) on \(starts) is with \(instructor ?? "somebody else").")
+      leads
+        ? "You lead \(title) on \(starts)."
+        : "\(title) on \(starts) is with \(instructor ?? "somebody else").")
   }
 
-  private func news(_ newsID: UUID, _ user: UUID, _ type: String, _ title: String, _ message: String) -> News {
+  private func news(_ newsID: UUID, _ user: UUID, _ type: String, _ title: String, _ message: String) -> News
+  {
     News(
       // An event's title may be as long as a notification's.
       id: newsID, user: user, type: type, title: String(title.unicodeScalars.prefix(200)), message: message,

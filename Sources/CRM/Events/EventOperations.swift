@@ -35,7 +35,8 @@ enum EventOperations {
       versioned: true, getEvent)
     api.add(
       .patch, "/v1/events/{id}", "updateEvent",
-      summary: "Change an event; without events.update one of one's own. Who has booked is told where it moves",
+      summary:
+        "Change an event; without events.update one of one's own. Who has booked is told where it moves",
       needs: .holder(of: .eventsLead),
       problems: planning + [.eventCancelled, .eventOver, .programNotFound], versioned: true, updateEvent)
     api.add(
@@ -109,7 +110,8 @@ enum EventOperations {
       }
     }
     if change.concernsBooked, !event.isOver {
-      statements.append(try EventJobs.tell.enqueue(call.context.newID(), EventNews(event: call.id, kind: .moved)))
+      statements.append(
+        try EventJobs.tell.enqueue(call.context.newID(), EventNews(event: call.id, kind: .moved)))
     }
     return try await answer(call.id, after: statements, tx)
   }

@@ -44,6 +44,15 @@ enum EventQueries {
     left join crm.tours t on t.organization_id = e.organization_id and t.id = e.id
     """
 
+  /// A tour's tags: a look into an index for each that is answered.
+  private static let tags: SQL = """
+    left join lateral (
+      select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by g.name), '[]') as interests
+      from crm.taggables u join crm.tags g on g.organization_id = u.organization_id and g.id = u.tag_id
+      where t.id is not null and u.organization_id = t.organization_id and u.event_id = t.id and u.event_type = 'tour'
+    ) tagged on true
+    """
+
   /// Whether who entered holds a permission: asked once a statement, not once a row.
   static func holds(_ permission: String) -> SQL {
     "(select current_setting('app.can', true) like '%,\(unsafe: permission),%')"
@@ -67,9 +76,7 @@ enum EventQueries {
     t.last_name as "tour.last_name", case when \(reachesProspect) then t.email end as "tour.email",
     case when \(reachesProspect) then t.phone end as "tour.phone", t.follow_up_on as "tour.follow_up_on",
     t.notes as "tour.notes", t.guest_id as "tour.client_id",
-    case when t.id is not null then (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by g.name), '[]')
-      from crm.taggables u join crm.tags g on g.organization_id = u.organization_id and g.id = u.tag_id
-      where u.organization_id = e.organization_id and u.event_id = e.id and u.event_type = 'tour') end as "tour.interests"
+    case when t.id is not null then tagged.interests end as "tour.interests"
     """
 
   /// The desk, and who shows them around.
@@ -99,7 +106,7 @@ enum EventQueries {
       } ?? ""
     let order: SQL = isDescending ? "e.starts_at desc, e.id desc" : "e.starts_at, e.id"
     return """
-      select \(summary) from \(source) where true\(conditions(filter.events))\(after)
+      select \(summary) from \(source) \(tags) where true\(conditions(filter.events))\(after)
       order by \(order) limit \(paging.limit + 1)
       """
   }
@@ -116,7 +123,7 @@ enum EventQueries {
   }
 
   static func get(_ id: UUID) -> SQL {
-    "select \(columns) from \(source) left join crm.users s on s.id = e.substitute_for where e.id = \(id)"
+    "select \(columns) from \(source) \(tags) left join crm.users s on s.id = e.substitute_for where e.id = \(id)"
   }
 
   private static func conditions(_ asked: EventConditions) -> SQL {

@@ -26,11 +26,13 @@ struct EventTimes: Equatable, Sendable {
   static func planned(_ input: Input, in zone: TimeZoneID, minutes: Int) throws -> EventTimes {
     guard input.startsAt != nil || input.localStart != nil else {
       throw Problem(
-        .validationFailed, faults: [Fault("required", "Say when it starts, or `local_start`.", at: "/starts_at")])
+        .validationFailed,
+        faults: [Fault("required", "Say when it starts, or `local_start`.", at: "/starts_at")])
     }
     let start = Date(timeIntervalSinceReferenceDate: 0)
     let current = EventTimes(
-      startsAt: start, endsAt: start + Double(minutes) * 60, localStart: WallTime(wall: start), timeZone: zone)
+      startsAt: start, endsAt: start + Double(minutes) * 60, localStart: WallTime(wall: start), timeZone: zone
+    )
     return try current.changed(by: input)
   }
 

@@ -9,7 +9,8 @@ public struct WallTime: TextValue {
 
   public init(text: String) throws(Fault) {
     let count = text.utf8.count
-    guard count == 16 || count == 19, let wall = parseTimestamp(count == 16 ? "\(text):00Z" : "\(text)Z") else {
+    guard count == 16 || count == 19, let wall = parseTimestamp(count == 16 ? "\(text):00Z" : "\(text)Z")
+    else {
       throw Fault("invalid_wall_time", "Must be a wall time such as 2026-11-21T18:00.")
     }
     self.wall = wall

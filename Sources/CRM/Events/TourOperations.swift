@@ -7,7 +7,8 @@ enum TourOperations {
   static func add(to api: inout API) {
     api.add(
       .post, "/v1/tours/{id}/conversion", "convertTour",
-      summary: "Make a client of a tour's prospect, with the tour's interests as tags; once: then it is that client",
+      summary:
+        "Make a client of a tour's prospect, with the tour's interests as tags; once: then it is that client",
       needs: .holder(of: .clientsCreate),
       problems: [.prospectUnknown, .permissionMissing, .emailTaken, .clientErased, .clientNotFound],
       convertTour)

@@ -21,7 +21,8 @@ extension HappyPaths {
     "listPrograms": { gym in
       _ = try await program(gym)
       return try await gym.send(
-        "GET", "/v1/programs?q=yoga&status=active&category=Mind&event_type=class&is_franchise_template=true&limit=10"
+        "GET",
+        "/v1/programs?q=yoga&status=active&category=Mind&event_type=class&is_franchise_template=true&limit=10"
       )
     },
     "countPrograms": { gym in
@@ -73,7 +74,8 @@ extension HappyPaths {
         json: #"{"instructor_id": "\#(substitute.user)", "reason": "Ill"}"#)
     },
     "convertTour": { gym in
-      try await gym.send("POST", "/v1/tours/\(gym.tour(tourBody(gym)))/conversion", json: #"{"status": "active"}"#)
+      try await gym.send(
+        "POST", "/v1/tours/\(gym.tour(tourBody(gym)))/conversion", json: #"{"status": "active"}"#)
     },
   ]
 
@@ -107,10 +109,11 @@ extension HappyPaths {
   }
 
   private static func tourBody(_ gym: Gym) async throws -> String {
-    #"""
-    "tour_type": "group", "lead_source": "website", "first_name": "Grace", "last_name": "Hopper",
-    "email": "grace-\#(UUID())@example.com", "phone": "+1 212 555 0100", "attendance": "confirmed", "follow_up_on": "2036-01-01",
-    "notes": "Shy", "interests": ["\#(try await gym.tag("Interest \#(UUID())", "interest"))"]
-    """#
+    let interest = try await gym.tag("Interest \(UUID())", "interest")
+    return #"""
+      "tour_type": "group", "lead_source": "website", "first_name": "Grace", "last_name": "Hopper",
+      "email": "grace-\#(UUID())@example.com", "phone": "+1 212 555 0100", "attendance": "confirmed", "follow_up_on": "2036-01-01",
+      "notes": "Shy", "interests": ["\#(interest)"]
+      """#
   }
 }

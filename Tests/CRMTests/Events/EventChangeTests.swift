@@ -101,7 +101,8 @@ import Testing
     #expect(ends.first?.hasSuffix("true") == true)
     #expect(try await gym.cancel(events.ids[1], #"{"scope": "all"}"#).status == 200)
     #expect(try await statuses() == ["completed", "cancelled", "cancelled", "cancelled", "cancelled"])
-    let over = try await onAdmin("select is_active::text as text from crm.event_series where id = \(events.series)")
+    let over = try await onAdmin(
+      "select is_active::text as text from crm.event_series where id = \(events.series)")
     #expect(over == ["false"])
     let trainer = try await gym.person(.trainer)
     let own = try await series(gym, hours: [24], led: trainer)

@@ -29,7 +29,9 @@ import Testing
       gym, "Hot yoga", "2036-01-01T10:00:00Z",
       #", "program_id": "\#(program)", "instructor_id": "\#(trainer.user)", "max_participants": 1"#)
     try await add(gym, "Boxing", "2036-01-02T18:00:00Z", #", "room_id": "\#(room)", "max_participants": 2"#)
-    try await add(gym, "Retreat", "2036-01-03T10:00:00Z", #", "type": "workshop", "category": "retreat", "featured": true"#)
+    try await add(
+      gym, "Retreat", "2036-01-03T10:00:00Z",
+      #", "type": "workshop", "category": "retreat", "featured": true"#)
     try await gym.book(yoga, gym.client("A", "Z"))
     let gone = try await add(gym, "Gone", "2036-01-04T10:00:00Z")
     _ = try await gym.cancel(gone)
@@ -46,9 +48,15 @@ import Testing
     #expect(try await titles(gym, "category=retreat&featured=true") == ["Retreat"])
     #expect(try await titles(gym, "demand=high_demand") == ["Hot yoga"])
     #expect(try await titles(gym, "demand=low_enrollment") == ["Boxing"])
-    #expect(try await titles(gym, "starts_at_from=2036-01-02T18:00:00Z&starts_at_before=2036-01-04T10:00:00Z") == ["Boxing", "Retreat"])
+    #expect(
+      try await titles(gym, "starts_at_from=2036-01-02T18:00:00Z&starts_at_before=2036-01-04T10:00:00Z") == [
+        "Boxing", "Retreat",
+      ])
     // By the clock of the place, five hours behind.
-    #expect(try await titles(gym, "local_time_from=05:00&local_time_before=06:00") == ["Hot yoga", "Retreat", "Gone"])
+    #expect(
+      try await titles(gym, "local_time_from=05:00&local_time_before=06:00") == [
+        "Hot yoga", "Retreat", "Gone",
+      ])
     #expect(try await titles(gym, "local_time_from=13:00&local_time_before=24:00") == ["Boxing"])
     #expect(try await titles(gym, "series_id=\(UUID())") == [])
     let other = try await Gym.make()

@@ -35,7 +35,8 @@ import Testing
     #expect(try await gym.news(of: booked) == [])
     #expect(
       try await gym.change(
-        event, #"{"room_id": "\#(room)", "local_start": "2036-07-02T19:00", "instructor_id": "\#(gym.owner.user)"}"#
+        event,
+        #"{"room_id": "\#(room)", "local_start": "2036-07-02T19:00", "instructor_id": "\#(gym.owner.user)"}"#
       ).status == 200)
     #expect(
       try await gym.news(of: booked)

@@ -25,8 +25,10 @@ import Testing
     #expect(event["starts_at"]?.string == "2036-07-01T22:00:00.000Z")
     #expect(event["local_start"]?.string == "2036-07-01T18:00:00")
     #expect(event["time_zone"]?.string == "America/New_York" && event["duration_minutes"] == 45)
-    #expect(event["program"]?["color"]?.string == "#06b6d4" && event["program"]?["text_color"]?.string == "#000000")
-    #expect(event["instructor"]?["name"]?.string == "Ada Lovelace" && event["room"]?["name"]?.string == "Studio")
+    #expect(
+      event["program"]?["color"]?.string == "#06b6d4" && event["program"]?["text_color"]?.string == "#000000")
+    #expect(
+      event["instructor"]?["name"]?.string == "Ada Lovelace" && event["room"]?["name"]?.string == "Studio")
     #expect(event["max_participants"] == 10 && event["spots_left"] == 10 && event["current_waitlisted"] == 0)
     #expect(event["price"]?["amount"] == 1500 && event["category"]?.string == "Mind")
     #expect(event["status"]?.string == "scheduled" && event["demand"]?.string == "low_enrollment")
@@ -109,7 +111,8 @@ import Testing
     let theirs = try await gym.plan(Gym.start(), #", "instructor_id": "\#(other.user)""#, as: trainer)
     #expect(theirs.status == 403 && theirs.json["required_permission"]?.string == "events.create")
     let start = try await gym.send("GET", "/v1/events/\(id)").json["starts_at"]?.string ?? ""
-    #expect(try await gym.change(id, #"{"starts_at": "\#(start)", "title": "Mine"}"#, as: trainer).status == 200)
+    #expect(
+      try await gym.change(id, #"{"starts_at": "\#(start)", "title": "Mine"}"#, as: trainer).status == 200)
     for refused in [
       try await gym.change(id, #"{"title": "Not mine"}"#, as: other),
       try await gym.change(id, #"{"instructor_id": "\#(other.user)"}"#, as: trainer),

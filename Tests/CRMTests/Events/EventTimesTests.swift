@@ -73,7 +73,9 @@ import Testing
         == ["/local_start ambiguous", "/duration_minutes ambiguous"])
   }
 
-  @Test(arguments: ["", "2026-11-21", "2026-11-21 18:00", "2026-02-30T18:00", "2026-11-21T24:00", "2026-11-21T18:00Z"])
+  @Test(arguments: [
+    "", "2026-11-21", "2026-11-21 18:00", "2026-02-30T18:00", "2026-11-21T24:00", "2026-11-21T18:00Z",
+  ])
   func whatIsNoWallTimeIsRefused(_ text: String) {
     #expect(throws: Fault.self) { try WallTime(text: text) }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Postgres
 import Testing
 
@@ -31,7 +32,8 @@ import Testing
     let id = try #require(made.json["id"]?.string)
     let changed = try await gym.send(
       "PATCH", "/v1/events/\(id)",
-      json: #"{"tour": {"attendance": "confirmed", "phone": null, "interests": ["\#(boxing)"], "lead_source": "website"}}"#,
+      json:
+        #"{"tour": {"attendance": "confirmed", "phone": null, "interests": ["\#(boxing)"], "lead_source": "website"}}"#,
       ifMatch: "\"v1\"")
     #expect(changed.json["tour"]?["status"]?.string == "confirmed" && changed.json["tour"]?["phone"] == .null)
     #expect(changed.json["tour"]?["interests"]?.items?.map { $0["name"]?.string } == ["Boxing"])
@@ -97,7 +99,9 @@ import Testing
       "first_name": "Grace", "last_name": "Hopper", "email": "Grace@example.com", "phone": "+1 212 555 0100",
       "lead_source": "referral", "interests": ["\#(yoga)"]
       """#)
-    func convert(_ json: String = "{}", _ tour: String, as person: TestPerson? = nil) async throws -> TestAnswer {
+    func convert(_ tour: String, _ json: String = "{}", as person: TestPerson? = nil) async throws
+      -> TestAnswer
+    {
       try await gym.send("POST", "/v1/tours/\(tour)/conversion", as: person, json: json)
     }
     #expect(try await convert(tour, as: gym.person(.trainer)).status == 403)
@@ -111,17 +115,17 @@ import Testing
     #expect(try await read(gym, tour)?["client_id"]?.string == client)
     #expect(try await gym.send("GET", "/v1/clients?q=hopper&status=lead").data.count == 1)
     // Once more, in other words: the same client.
-    #expect(try await convert(#"{"status": "active"}"#, tour).body == made.body)
+    #expect(try await convert(tour, #"{"status": "active"}"#).body == made.body)
 
     // Somebody with that address is there already: whoever converts says so.
     let second = try await gym.tour(#""first_name": "G", "last_name": "H", "email": "grace@example.com""#)
     #expect(try await convert(second).code == "email_taken")
-    let linked = try await convert(#"{"client_id": "\#(client)"}"#, second)
+    let linked = try await convert(second, #"{"client_id": "\#(client)"}"#)
     #expect(linked.json["id"]?.string == client && linked.json["last_name"]?.string == "Hopper")
     let nameless = try await gym.tour(#""notes": "Somebody called""#)
     #expect(try await convert(nameless).code == "prospect_unknown")
     let other = try await Gym.make()
-    let foreign = try await convert(#"{"client_id": "\#(other.client("Not", "Ours"))"}"#, nameless)
+    let foreign = try await convert(nameless, #"{"client_id": "\#(other.client("Not", "Ours"))"}"#)
     #expect(foreign.status == 404 && foreign.code == "client_not_found")
     #expect(try await convert(gym.planned()).status == 404)
   }
@@ -130,7 +134,8 @@ import Testing
     let gym = try await Gym.make()
     let tour = try await gym.tour(
       #""first_name": "Grace", "last_name": "Hopper", "phone": "+1 212 555 0100", "notes": "Shy""#)
-    let client = try await gym.send("POST", "/v1/tours/\(tour)/conversion", json: "{}").json["id"]?.string ?? ""
+    let client =
+      try await gym.send("POST", "/v1/tours/\(tour)/conversion", json: "{}").json["id"]?.string ?? ""
     let erasure = try await gym.erasure(of: client)
     _ = try await gym.send("POST", "/v1/privacy/erasures/\(erasure)/approval")
     #expect(try await gym.erase(erasure))

@@ -101,6 +101,7 @@ import Testing
       try await patch(chain, program, #"{"is_franchise_template": true}"#, as: staff).code
         == "franchise_restricted")
     #expect(try await patch(chain, program, #"{"is_franchise_template": true}"#, as: admin).status == 200)
-    #expect(try await patch(chain, program, #"{"name": "Changed"}"#, as: staff).code == "franchise_restricted")
+    #expect(
+      try await patch(chain, program, #"{"name": "Changed"}"#, as: staff).code == "franchise_restricted")
   }
 }

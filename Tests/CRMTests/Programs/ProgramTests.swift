@@ -28,7 +28,8 @@ import Testing
     #expect(read.body == made.body && read.headers[.eTag] == "\"v1\"")
     let changed = try await gym.send(
       "PATCH", "/v1/programs/\(id)",
-      json: ##"{"color": "#0000aa", "price": null, "room_id": null, "status": "inactive"}"##, ifMatch: "\"v1\"")
+      json: ##"{"color": "#0000aa", "price": null, "room_id": null, "status": "inactive"}"##,
+      ifMatch: "\"v1\"")
     #expect(changed.json["text_color"]?.string == "#ffffff" && changed.json["price"] == .null)
     #expect(changed.json["room"] == .null && changed.json["status"]?.string == "inactive")
     #expect(changed.json["allowed_actions"]?.items == ["assign", "edit", "delete"])
