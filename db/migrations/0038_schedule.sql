@@ -98,8 +98,7 @@ create table crm.tours (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   version bigint not null default 1,
-  -- With the type, so that the foreign key has its index.
-  constraint tour_exists primary key (organization_id, id, event_type),
+  constraint tour_exists primary key (organization_id, id),
   constraint event_of_type_not_found foreign key (organization_id, id, event_type)
     references crm.events (organization_id, id, event_type),
   constraint client_not_found foreign key (organization_id, guest_id)
@@ -113,6 +112,7 @@ create table crm.tours (
   constraint time_invalid check (isfinite(follow_up_on) is not false),
   constraint notes_invalid check (char_length(notes) between 1 and 10000)
 );
+create index tours_by_event on crm.tours (organization_id, id, event_type);
 create index tours_by_guest on crm.tours (organization_id, guest_id) where guest_id is not null;
 create index tours_by_follow_up on crm.tours (organization_id, follow_up_on) where follow_up_on is not null;
 comment on table crm.tours is 'Who comes to see the gym, and what became of it: beside its event, since members see events, and this is for the gym''s people.';

@@ -82,7 +82,7 @@ import Testing
     let counts = try await gym.send("GET", "/v1/events/counts?type=tour").json
     #expect(
       counts["tour_status"] == [
-        "scheduled": 1, "confirmed": 1, "cancelled": 1, "completed": 1, "no_show": 1,
+        "no_show": 1, "cancelled": 1, "completed": 1, "confirmed": 1, "scheduled": 1,
       ])
     func ids(_ status: String) async throws -> [String] {
       try await gym.send("GET", "/v1/events?tour_status=\(status)").data.compactMap { $0["id"]?.string }

@@ -54,8 +54,13 @@ extension Gym {
   }
 
   /// So long from now, as the API writes times.
-  static func start(inHours hours: Int = Int.random(in: 24...80_000)) -> String {
+  static func start(inHours hours: Int) -> String {
     formatTimestamp(Date().addingTimeInterval(Double(hours) * 3_600))
+  }
+
+  /// Some time within ten years, unlike any other.
+  static func start() -> String {
+    formatTimestamp(Date().addingTimeInterval(Double(Int.random(in: 86_400...315_000_000))))
   }
 
   /// A client who signs in as this member.
