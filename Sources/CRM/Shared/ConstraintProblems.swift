@@ -109,6 +109,7 @@ enum ConstraintProblems {
     ("verdict", "the verdict"),
     ("difficulty", "the difficulty"), ("text_color", "the text's colour"), ("image_url", "the picture's address"),
     ("substitution_reason", "the reason for the substitution"), ("attendance", "whether they came"),
+    ("exdates", "the excluded times"), ("rdates", "the added times"), ("parent_series", "the series before"),
   ]
 
   private static let missing: [(String, String)] = [
@@ -126,6 +127,7 @@ enum ConstraintProblems {
     ("membership_plan", "plan"), ("room", "room"), ("tag", "tag"), ("segment", "segment"),
     ("booking", "booking"), ("waiver", "person who waived the fee"), ("ledger_transaction", "transaction"),
     ("planned_instructor", "instructor who was planned"),
+    ("parent_series", "series before"),
   ]
 
   private static let existing: [(String, String)] = [
@@ -143,6 +145,8 @@ enum ConstraintProblems {
     ("room_exists", "a room"), ("room_name_taken", "a room"),
     ("event_template_exists", "a template"), ("template_name_taken", "a template"),
     ("event_series_exists", "a series"), ("event_exists", "an event"), ("event_kind_exists", "an event"),
+    ("booking_exists", "a booking"),
+    ("occurrence_exists", "an occurrence"),
     ("booking_exists", "a booking"),
     ("membership_plan_exists", "a plan"), ("plan_name_taken", "a plan"),
     ("location_already_allowed", "a location"), ("membership_exists", "a membership"),

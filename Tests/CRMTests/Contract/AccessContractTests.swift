@@ -103,6 +103,7 @@ import Testing
     "linkIdentity": "works outside of organizations; the identity's own entry names person and request",
     "unlinkIdentity": "works outside of organizations; the identity's own entry names person and request",
     "previewSegment": "asks a question and keeps nothing",
+    "previewEventSeries": "asks a question and keeps nothing",
     "evaluateSegment": "jobs keep their own record, and members theirs",
     "unsubscribe": "whoever has the mail's id acts, without a session",
     "previewInvitation": "nothing happens; whoever has the mail's token is told where it leads",

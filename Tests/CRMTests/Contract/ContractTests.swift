@@ -56,6 +56,7 @@ import Testing
     case "createEvent": #"{"title": "Event", "starts_at": "\#(Gym.start())"}"#
     case "substituteInstructor": #"{"instructor_id": "\#(UUID())"}"#
     case "updateImport": #"{"mapping": []}"#
+    case "previewEventSeries", "createEventSeries": Gym.weekly()
     default: "{}"
     }
   }

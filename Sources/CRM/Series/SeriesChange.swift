@@ -1,0 +1,114 @@
+import Foundation
+import Postgres
+import Web
+
+/// A change of what is still to come of a series: of all, or of those from one occurrence on, which become a series of
+/// their own.
+struct SeriesChange {
+  let series: EventSeries
+  let now: Date
+  let newID: () -> UUID
+  let tx: Transaction
+
+  func apply(_ patch: EventSeriesPatch) async throws -> EventSeries {
+    try await tx.execute(OccurrenceQueries.follow(series.id))
+    let old = SeriesDraft(series)
+    guard patch.scope == .following else {
+      let draft = try old.applying(patch).checked(at: now, moves: true)
+      try await bring(draft, to: series.id, from: nil)
+      try await tx.execute(SeriesQueries.update(series.id, draft))
+      return try await completed(series.id, draft)
+    }
+    guard let from = patch.from, let day = from.day, let last = from.dayBefore else {
+      throw Problem(
+        .validationFailed, faults: [Fault("required", "Say from which occurrence on.", at: "/from")])
+    }
+    let coming = old.occurrences(after: now, wallBefore: from.date + 60)
+    guard coming.last?.wall == from.date else { throw Problem(.notAnOccurrence) }
+    var draft = old.applying(patch)
+    draft.startsOn = day
+    if case .absent = patch.recurringPattern { draft.rule = try old.rest(from: from) }
+    draft = try draft.checked(at: now, moves: true)
+    let id = newID()
+    try await tx.execute(SeriesQueries.insert(id, draft, parent: series.id))
+    try await bring(draft, to: id, from: from)
+    try await tx.execute(SeriesQueries.end(series.id, on: last))
+    return try await completed(id, draft)
+  }
+
+  /// Moves the events along; those that no longer take place vanish.
+  private func bring(_ draft: SeriesDraft, to id: UUID, from: WallTime?) async throws {
+    let made = try await tx.rows(
+      OccurrenceQueries.lockUpcoming(series.id, after: now, from: from), as: MadeOccurrence.self
+    ).decoded()
+    let edit = SeriesEdit(made: made, wanted: draft.occurrences(ahead: now))
+    if let wall = try await Materialization.clashes(edit.moved.map(\.to), draft, except: series.id, tx)
+      .min(by: { $0.key < $1.key })
+    {
+      throw SeriesChange.problem(wall.key, wall.value)
+    }
+    // First what goes: it may be in the way of what moves.
+    try await tx.execute(OccurrenceQueries.drop(edit.vanished, of: series.id))
+    try await tx.execute(OccurrenceQueries.move(edit, to: id, draft, of: series.id))
+  }
+
+  /// Makes what is new, and answers the series as it then is.
+  private func completed(_ id: UUID, _ draft: SeriesDraft) async throws -> EventSeries {
+    let occurrences = series.isActive ? draft.occurrences(ahead: now) : []
+    let missing = try await Materialization.make(occurrences, of: id, newID: newID, tx)
+    // What was skipped before is no reason to refuse the change.
+    let new = missing.filter { !series.skipped.contains($0) }
+    if let first = new.first {
+      throw try await SeriesChange.clash(
+        occurrences.filter { $0.wall == first.date }, draft, except: nil, tx)
+    }
+    let results = try await tx.pipeline([
+      Materialization.mark(id, draft, at: now, skipped: missing), SeriesQueries.get(id),
+    ])
+    guard let changed = try results.last?.retyped(as: EventSeries.self).first() else { throw Problem.notFound }
+    return changed
+  }
+
+  /// Why an occurrence could not be made.
+  static func clash(_ occurrences: [Occurrence], _ draft: SeriesDraft, except: UUID?, _ tx: Transaction)
+    async throws -> Problem
+  {
+    guard
+      let (wall, clash) = try await Materialization.clashes(occurrences, draft, except: except, tx).first
+    else { return Problem(.occurrenceClashes) }
+    return problem(wall, clash)
+  }
+
+  private static func problem(_ wall: WallTime, _ clash: Clash) -> Problem {
+    var problem = Problem(.occurrenceClashes, "\(wall): \(clash.code.replacing("_", with: " ")).")
+    problem.members = [
+      (
+        "clash",
+        [
+          "occurrence_at": .string(wall.text), "code": .string(clash.code),
+          "event_id": .string(clash.eventID.uuidString.lowercased()), "title": .string(clash.title),
+        ]
+      )
+    ]
+    return problem
+  }
+}
+
+extension SeriesDraft {
+  /// The same rule for what comes from there on: of a number of times those that are left.
+  fileprivate func rest(from wall: WallTime) throws -> RecurrenceRule {
+    guard let count = rule.count else { return rule }
+    let past = rule.occurrences(from: start, before: wall.date, in: zone).count
+    let parts = rule.text.split(separator: ";").map {
+      $0.hasPrefix("COUNT=") ? "COUNT=\(max(count - past, 1))" : String($0)
+    }
+    return try RecurrenceRule(text: parts.joined(separator: ";"))
+  }
+}
+
+extension WallTime {
+  /// The last day that lies wholly before it.
+  var dayBefore: LocalDate? {
+    LocalDate(String(WallTime(Calendar.wall.startOfDay(for: date) - 60).text.prefix(10)))
+  }
+}
