@@ -257,6 +257,7 @@ select set_eq('select title from tap.executable', array[
   'tryzore_app private.take_over_onboarding(bytea,bytea)',
   'tryzore_worker private.resume_onboarding(bytea,bytea)', 'tryzore_worker private.clean_onboardings()',
   'tryzore_app private.my_organizations()',
+  'tryzore_app private.drop_occurrences(uuid,uuid[])', 'tryzore_worker private.drop_occurrences(uuid,uuid[])',
   'tryzore_app private.my_permissions()',
   'tryzore_app private.hidden_segments()', 'tryzore_worker private.hidden_segments()',
   'tryzore_app private.list_permissions()', 'tryzore_worker private.list_permissions()',

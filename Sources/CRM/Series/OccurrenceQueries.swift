@@ -13,7 +13,8 @@ enum OccurrenceQueries {
   static func lockUpcoming(_ series: UUID, after moment: Date, from wall: WallTime? = nil) -> SQL {
     let from: SQL = wall.map { " and e.occurrence_at >= \($0.text)::text::timestamp" } ?? ""
     return """
-      select e.id, to_char(e.occurrence_at, 'YYYY-MM-DD"T"HH24:MI') as occurrence_at, e.starts_at
+      select e.id, to_char(e.occurrence_at, 'YYYY-MM-DD"T"HH24:MI') as occurrence_at, e.starts_at,
+        e.status = 'cancelled' or e.edited_fields && '{starts_at,local_starts_at,room_id,instructor_id}' as is_fixed
       from crm.events e where e.series_id = \(series) and e.occurrence_at is not null and e.starts_at > \(moment)
         and e.status in ('scheduled', 'cancelled')\(from)
       order by e.occurrence_at for update
@@ -58,7 +59,9 @@ enum OccurrenceQueries {
   }
 
   /// What is in the way of each, the first of several: an event of another series, or of none.
-  static func clashes(_ occurrences: [Occurrence], room: UUID?, instructor: UUID?, except series: UUID? = nil) -> SQL {
+  static func clashes(_ occurrences: [Occurrence], room: UUID?, instructor: UUID?, except series: UUID? = nil)
+    -> SQL
+  {
     """
     select distinct on (n.wall) n.wall, case when e.room_id = \(room) and e.forbids_room_overlap then 'room_taken'
         else 'trainer_taken' end as code, e.id as event_id, e.title, e.starts_at, e.ends_at
@@ -126,7 +129,7 @@ enum OccurrenceQueries {
   /// Events that start where their wall time was, as far as nobody moved them.
   static func unmoved(_ series: UUID, after moment: Date) -> SQL {
     """
-    select e.id, to_char(e.local_starts_at, 'YYYY-MM-DD"T"HH24:MI') as occurrence_at, e.starts_at
+    select e.id, to_char(e.local_starts_at, 'YYYY-MM-DD"T"HH24:MI') as occurrence_at, e.starts_at, false as is_fixed
     from crm.events e where e.series_id = \(series) and e.status = 'scheduled' and e.starts_at > \(moment)
       and e.local_starts_at is not null and not e.edited_fields && '{starts_at,local_starts_at}'
     order by e.starts_at for update

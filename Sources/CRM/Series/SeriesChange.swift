@@ -14,7 +14,7 @@ struct SeriesChange {
     try await tx.execute(OccurrenceQueries.follow(series.id))
     let old = SeriesDraft(series)
     guard patch.scope == .following else {
-      let draft = try old.applying(patch).checked(at: now, moves: true)
+      let draft = try old.applying(patch).checked(at: now, moves: true).sparing(old, at: now)
       try await bring(draft, to: series.id, from: nil)
       try await tx.execute(SeriesQueries.update(series.id, draft))
       return try await completed(series.id, draft)
@@ -23,12 +23,13 @@ struct SeriesChange {
       throw Problem(
         .validationFailed, faults: [Fault("required", "Say from which occurrence on.", at: "/from")])
     }
-    let coming = old.occurrences(after: now, wallBefore: from.date + 60)
+    let latest = min(from.date + 60, now + SeriesDraft.farthest)
+    let coming = old.occurrences(after: max(now, from.date - 2 * 86_400), wallBefore: latest)
     guard coming.last?.wall == from.date else { throw Problem(.notAnOccurrence) }
     var draft = old.applying(patch)
     draft.startsOn = day
     if case .absent = patch.recurringPattern { draft.rule = try old.rest(from: from) }
-    draft = try draft.checked(at: now, moves: true)
+    draft = try draft.checked(at: now, moves: true).sparing(old, at: now)
     let id = newID()
     try await tx.execute(SeriesQueries.insert(id, draft, parent: series.id))
     try await bring(draft, to: id, from: from)
@@ -41,11 +42,15 @@ struct SeriesChange {
     let made = try await tx.rows(
       OccurrenceQueries.lockUpcoming(series.id, after: now, from: from), as: MadeOccurrence.self
     ).decoded()
-    let edit = SeriesEdit(made: made, wanted: draft.occurrences(ahead: now))
-    if let wall = try await Materialization.clashes(edit.moved.map(\.to), draft, except: series.id, tx)
+    // As far as they were made already, too, whatever day it is in another zone.
+    let last = made.last.map { Calendar.wall.startOfDay(for: $0.occurrenceAt.date) + 86_400 } ?? .distantPast
+    let wanted = draft.occurrences(after: now, wallBefore: max(draft.horizon(now), last))
+    let edit = SeriesEdit(made: made, wanted: wanted)
+    let moving = edit.moved.filter { !$0.event.isFixed }.map(\.to)
+    if let first = try await Materialization.clashes(moving, draft, except: series.id, tx)
       .min(by: { $0.key < $1.key })
     {
-      throw SeriesChange.problem(wall.key, wall.value)
+      throw SeriesChange.problem(first.key, first.value)
     }
     // First what goes: it may be in the way of what moves.
     try await tx.execute(OccurrenceQueries.drop(edit.vanished, of: series.id))
@@ -65,7 +70,9 @@ struct SeriesChange {
     let results = try await tx.pipeline([
       Materialization.mark(id, draft, at: now, skipped: missing), SeriesQueries.get(id),
     ])
-    guard let changed = try results.last?.retyped(as: EventSeries.self).first() else { throw Problem.notFound }
+    guard let changed = try results.last?.retyped(as: EventSeries.self).first() else {
+      throw Problem.notFound
+    }
     return changed
   }
 
@@ -95,6 +102,20 @@ struct SeriesChange {
 }
 
 extension SeriesDraft {
+  /// Whoever was there this morning does not come again tonight: the day of one that has begun gets no other one.
+  fileprivate func sparing(_ old: SeriesDraft, at now: Date) -> SeriesDraft {
+    let today = Calendar.wall.startOfDay(for: old.zone.wallTime(at: now))
+    let planned = old.occurrences(after: old.zone.instant(ofWallTime: today) - 1, wallBefore: today + 86_400)
+    guard planned.contains(where: { $0.startsAt <= now }) else { return self }
+    var draft = self
+    let known = Set(planned.map(\.wall))
+    draft.exdates += occurrences(after: now, wallBefore: today + 86_400).map(\.wall).filter {
+      !known.contains($0)
+    }
+    .map(WallTime.init)
+    return draft
+  }
+
   /// The same rule for what comes from there on: of a number of times those that are left.
   fileprivate func rest(from wall: WallTime) throws -> RecurrenceRule {
     guard let count = rule.count else { return rule }

@@ -12,7 +12,7 @@ extension SeriesDraft {
   /// So many days ahead events are made.
   static let daysAhead = 90.0
   /// A series begins at most so far from now.
-  private static let farthest = 10 * 366 * 86_400.0
+  static let farthest = 10 * 366 * 86_400.0
 
   /// The wall times by the rule and beside it, as instants of the zone: elapsed minutes after each it is over.
   ///
@@ -54,13 +54,17 @@ extension SeriesDraft {
     func refuse(_ code: String, _ detail: String, at place: String) {
       faults.append(Fault(code, detail, at: place))
     }
-    if startTime.minutes == 24 * 60 { refuse("invalid_time_of_day", "A day begins at 00:00.", at: "/start_time") }
+    if startTime.minutes == 24 * 60 {
+      refuse("invalid_time_of_day", "A day begins at 00:00.", at: "/start_time")
+    }
     if exdates.count > 1_000 { refuse("out_of_range", "Give at most 1,000.", at: "/exdates") }
     if rdates.count > 100 { refuse("out_of_range", "Give at most 100.", at: "/rdates") }
     if let most = maxParticipants, let staff = staffCapacity, staff < most {
       refuse("out_of_range", "Must be at least max_participants.", at: "/staff_capacity")
     }
-    if let endsOn, endsOn < startsOn { refuse("ends_before_start", "Must not be before starts_on.", at: "/ends_on") }
+    if let endsOn, endsOn < startsOn {
+      refuse("ends_before_start", "Must not be before starts_on.", at: "/ends_on")
+    }
     if abs(start.timeIntervalSince(moment)) > SeriesDraft.farthest {
       refuse("out_of_range", "Must be within ten years of today.", at: "/starts_on")
     }
@@ -73,7 +77,9 @@ extension SeriesDraft {
         "start_not_in_rule", "The first day that the rule names is \(WallTime(first).text.prefix(10)).",
         at: "/starts_on")
     } else if first == nil {
-      refuse("rule_without_occurrences", "The rule names no day from starts_on to ends_on.", at: "/recurring_pattern")
+      refuse(
+        "rule_without_occurrences", "The rule names no day from starts_on to ends_on.",
+        at: "/recurring_pattern")
     }
     guard faults.isEmpty else { throw Problem(.validationFailed, faults: faults) }
     return draft

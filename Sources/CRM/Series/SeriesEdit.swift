@@ -5,6 +5,8 @@ struct MadeOccurrence: Decodable, Sendable {
   let id: UUID
   let occurrenceAt: WallTime
   let startsAt: Date
+  /// Time, room or trainer are its own by now, or it is cancelled: its series does not bring it into anybody's way.
+  let isFixed: Bool
 }
 
 /// What a change of a series does to its events: those whose day stays are moved along, others vanish, new ones are made.

@@ -8,6 +8,11 @@ enum SeriesJobs {
   static let extendGym = JobKind<NoPayload>("series.extend_gym", priority: .idle, attempts: 3)
 
   private struct Count: Codable { let count: Int }
+  /// How many there were, and those among them that a constraint refuses: they are tried again.
+  private struct Night: Codable {
+    let count: Int
+    var refused: [UUID] = []
+  }
   private struct Due: Decodable { let id: UUID }
   private struct Told: Decodable {
     let event: UUID
@@ -29,12 +34,17 @@ enum SeriesJobs {
       let due = try await run.transaction(write: false) {
         try await $0.rows(SeriesQueries.due(at: now), as: Due.self).decoded()
       }
-      // A transaction each: none is held up by all the others.
+      // A transaction each: none is held up by all the others, nor by one that cannot be.
+      var night = Night(count: due.count)
       for (done, series) in due.enumerated() {
         try await run.report("extending", done: done, of: due.count)
-        try await run.transaction { try await extend(series.id, at: now, $0) }
+        do {
+          try await run.transaction { try await extend(series.id, at: now, $0) }
+        } catch let error as PostgresError where error.sqlState?.hasPrefix("23") == true {
+          night.refused.append(series.id)
+        }
       }
-      return try JSON(encoding: Count(count: due.count))
+      return try JSON(encoding: night)
     }
     // Days begin at every hour somewhere; made ahead as far as it is, one hour for all of them will do.
     jobs.schedule(extendEveryGym, "extend series", try CronRule("15 3 * * *", in: .gmt))
@@ -42,7 +52,8 @@ enum SeriesJobs {
 
   /// Makes what is missing of one; where room or trainer are taken its planner is told, once.
   static func extend(_ id: UUID, at now: Date, _ tx: Transaction) async throws {
-    guard let series = try await tx.rows(SeriesQueries.lock(id), as: EventSeries.self).first(), series.isActive
+    guard let series = try await tx.rows(SeriesQueries.lock(id), as: EventSeries.self).first(),
+      series.isActive
     else { return }
     let draft = SeriesDraft(series)
     let newID = { UUID.version7(at: now) }
@@ -79,7 +90,8 @@ enum SeriesJobs {
           newID(),
           News(
             id: newID(), user: told.user, type: "event_moved", title: told.title,
-            message: "The clocks change otherwise than announced; it starts at \(told.localStart) as planned.")))
+            message: "The clocks change otherwise than announced; it starts at \(told.localStart) as planned."
+          )))
     }
   }
 }

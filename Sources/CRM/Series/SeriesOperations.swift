@@ -5,7 +5,8 @@ import Web
 extension ProblemType {
   static let occurrenceClashes = ProblemType(
     "occurrence_clashes", 409, "Room or trainer are taken at one of its times",
-    "`clash` says what is in the way first. POST /v1/event-series/preview shows all; `skip_clashes` makes the others.")
+    "`clash` says what is in the way first. POST /v1/event-series/preview shows all; `skip_clashes` makes the others."
+  )
   static let seriesIsOver = ProblemType(
     "series_is_over", 409, "Nothing of the series is still to come", "Make a new series.")
   static let notAnOccurrence = ProblemType(
@@ -17,7 +18,8 @@ extension ProblemType {
 enum SeriesOperations {
   static func add(to api: inout API) {
     api.chapter("Series")
-    let refused = ConstraintProblems.named("event_template_not_found", "room_not_found", "instructor_not_found")
+    let refused = ConstraintProblems.named(
+      "event_template_not_found", "room_not_found", "instructor_not_found")
     api.add(
       .post, "/v1/event-series/preview", "previewEventSeries",
       summary: "Which events a series would make and what is in their way; nothing is kept",
@@ -54,7 +56,8 @@ enum SeriesOperations {
     let clashes = try await Materialization.clashes(occurrences, draft, tx)
     let planned = occurrences.map {
       PlannedOccurrence(
-        occurrenceAt: WallTime($0.wall), startsAt: $0.startsAt, endsAt: $0.endsAt, clash: clashes[WallTime($0.wall)])
+        occurrenceAt: WallTime($0.wall), startsAt: $0.startsAt, endsAt: $0.endsAt,
+        clash: clashes[WallTime($0.wall)])
     }
     return SeriesPreview(timeZone: draft.timeZone, occurrences: planned, clashCount: clashes.count)
   }
@@ -66,7 +69,8 @@ enum SeriesOperations {
     return .page(SeriesQueries.list(call.input, paging), paging, sort: "title")
   }
 
-  @Sendable private static func createEventSeries(_ call: Call<NewEventSeries>, _ tx: Transaction) async throws
+  @Sendable private static func createEventSeries(_ call: Call<NewEventSeries>, _ tx: Transaction)
+    async throws
     -> EventSeries
   {
     let draft = try await draft(call, tx)
@@ -87,6 +91,10 @@ enum SeriesOperations {
   {
     let series = try await lock(call, tx)
     try call.requireMatch(series.version)
+    if case .value(let price) = call.input.price {
+      let rows = try await tx.rows(SeriesQueries.defaults(template: nil), as: SeriesDraft.Defaults.self)
+      if let currency = try rows.first()?.currency { try refuse(price, in: currency) }
+    }
     return try await SeriesChange(series: series, now: call.context.now, newID: call.context.newID, tx: tx)
       .apply(call.input)
   }
@@ -115,7 +123,9 @@ enum SeriesOperations {
     guard !draft.isOver(at: call.context.now) else {
       throw Problem(
         .validationFailed,
-        faults: [Fault("rule_without_occurrences", "Nothing of it is still to come.", at: "/recurring_pattern")])
+        faults: [
+          Fault("rule_without_occurrences", "Nothing of it is still to come.", at: "/recurring_pattern")
+        ])
     }
     return draft
   }
