@@ -76,6 +76,9 @@ begin
   insert into crm.tags (organization_id, id, name, type) values (v_gym, proof.id(p_gym || ' tag'), 'Tag', 'custom'),
     (v_gym, proof.id(p_gym || ' other tag'), 'Other', 'custom');
   insert into crm.rooms (organization_id, id, name) values (v_gym, proof.id(p_gym || ' room'), 'Room');
+  insert into crm.calendar_feeds (organization_id, id, user_id, kind, room_id, token_hash)
+  values (v_gym, proof.id(p_gym || ' room feed'), proof.id(p_gym || ' colleague'), 'room', proof.id(p_gym || ' room'), sha256('room')),
+    (v_gym, proof.id(p_gym || ' own feed'), proof.id(p_gym || ' colleague'), 'member', null, sha256('own'));
   insert into crm.event_templates (organization_id, id, name) values (v_gym, proof.id(p_gym || ' template'), 'Template');
   insert into crm.event_series (organization_id, id, title, recurring_pattern, starts_on, start_time, duration_minutes, time_zone)
   values (v_gym, proof.id(p_gym || ' series'), 'Series', 'FREQ=WEEKLY', '2036-01-01', '10:00', 60, 'UTC');
@@ -147,6 +150,8 @@ begin
     values (v_gym, proof.id(p_gym || ' ' || v_person || ' export'), proof.id(p_gym || ' client'), proof.id(v_person));
     insert into crm.saved_filters (organization_id, id, user_id, name, resource, query)
     values (v_gym, proof.id(p_gym || ' ' || v_person || ' saved filter'), proof.id(v_person), 'Mine', 'clients', '{}');
+    insert into crm.calendar_feeds (organization_id, id, user_id, kind, token_hash)
+    values (v_gym, proof.id(p_gym || ' ' || v_person || ' feed'), proof.id(v_person), 'member', sha256('member'));
     perform proof.add_job(p_gym, v_person || ' job', v_person, false), proof.add_job(p_gym, v_person || ' running job', v_person, true);
     if exists (select from crm.user_organizations where organization_id = v_gym and user_id = proof.id(v_person)) then
       perform proof.furnish_person(p_gym, ' ' || v_person, v_person, 1);

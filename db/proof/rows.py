@@ -268,6 +268,7 @@ ROWS = {
         "query": v.json(),
         "is_shared": v.chance(0.5),
     },
+    "crm.calendar_feeds": lambda v: {"id": v.new(), "kind": v.of("member", "trainer", "location"), "token_hash": v.random.randbytes(32)},
     "crm.rooms": lambda v: {"id": v.new(), "name": v.word(), "capacity": v.number(50), "is_active": v.chance(0.8)},
     "crm.event_templates": lambda v: {
         "id": v.new(),

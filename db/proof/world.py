@@ -29,6 +29,7 @@ CHANCE = {
 PREFERENCES = "crm.notification_preferences"
 DISCLOSURES = "crm.medical_disclosures"
 FILTERS = "crm.saved_filters"
+FEEDS = "crm.calendar_feeds"
 
 
 class World:
@@ -115,7 +116,7 @@ class World:
 
     def tables(self):
         """Those that an operator may write to and that exist in this state of the schema."""
-        return [(table, make) for table, make in ROWS.items() if table in self.columns and table not in (PREFERENCES, DISCLOSURES, FILTERS)]
+        return [(table, make) for table, make in ROWS.items() if table in self.columns and table not in (PREFERENCES, DISCLOSURES, FILTERS, FEEDS)]
 
     def fill(self, organization):
         for role in ROLES + ["member"] * 4:

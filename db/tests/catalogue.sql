@@ -189,6 +189,8 @@ where r.rolname in ('tryzore_app', 'tryzore_worker') and has_function_privilege(
 select set_eq('select title from tap.executable', array[
   'tryzore_app private.enter(uuid,uuid,text,boolean)',
   'tryzore_app private.enter_person(uuid,boolean)',
+  'tryzore_app private.changes_since(uuid,integer)', 'tryzore_app private.newest_change()',
+  'tryzore_worker private.clean_changes(interval)', 'tryzore_app private.enter_feed(uuid,uuid,bytea)',
   'tryzore_app private.merge_clients(uuid,uuid,text[],boolean)',
   'tryzore_app private.undo_merge(uuid)',
   'tryzore_app private.sign_up(uuid,text,text,text,text,text)',
@@ -656,6 +658,9 @@ select set_eq('select * from tap.unaudited', array['crm.client_import_rows', 'cr
   'private.devices', 'private.mail_tokens', 'private.idempotency_keys', 'private.recovery_codes', 'private.authorizations',
   'private.retention_rules', 'private.transfer_files', 'private.staged_rows', 'private.export_files', 'private.provider_sessions',
   'private.workos_environments', 'private.workos_organizations', 'private.workos_memberships', 'private.workos_events', 'crm.segment_members', 'crm.booking_decisions',
+  'private.workos_environments', 'private.workos_organizations', 'private.workos_memberships', 'private.workos_events', 'crm.segment_members',
+  -- Gone within a day.
+  'private.changes',
   -- Before there is a person or an organization to be recorded for.
   'private.onboardings'],
   'every other table has its three audit triggers; these are scratch, written by migrations, counters, copies, or logs themselves');
