@@ -12,6 +12,8 @@ public struct Product: Sendable {
 
   public let api: API
   public let catalog: ProblemCatalog
+  /// What is told to listeners; the server runs it beside its requests.
+  public let live = Live()
   private let tokens: AccessTokens
   private let keys: Keys
   let exportFiles: ExportFiles
@@ -94,6 +96,8 @@ public struct Product: Sendable {
     MailOperations.add(to: &api)
     ImportOperations(files: transferFiles).add(to: &api)
     ExportOperations(files: transferFiles).add(to: &api)
+    LiveOperations(live: live).add(to: &api)
+    FeedOperations(publicURL: publicURL).add(to: &api)
     self.api = api
     catalog = ProblemCatalog(api.operations.flatMap(\.problems) + ConstraintProblems.all)
   }

@@ -4,9 +4,16 @@ public import Logging
 
 /// Hears NOTIFY on a connection of its own, which must lead to PostgreSQL itself and not through a pooler.
 ///
-/// Calls back for each notification, and once after every (re)connection, for what was missed meanwhile. A silent
+/// Calls back for what arrives, and once after every (re)connection, for what was missed meanwhile. A silent
 /// network is noticed within eight seconds: nothing heard for five, and no answer to a question for three.
 public final class Listener: Sendable {
+  public enum News: Sendable {
+    /// It hears from now on; whatever came before was missed.
+    case connected
+    /// The payloads of notifications, in the order in which their transactions committed.
+    case notified([String])
+  }
+
   private static let silence: Int32 = 5_000
   private static let patience: UInt64 = 3_000_000_000
   private static let longestPause: Int32 = 5_000
@@ -14,17 +21,17 @@ public final class Listener: Sendable {
   private let url: String
   private let channel: String
   private let logger: Logger
-  private let onNotification: @Sendable () -> Void
+  private let onNews: @Sendable (News) -> Void
   private let stopDescriptor: Int32
 
   /// Starts at once. `channel` is a plain identifier.
   public init(
-    url: String, channel: String, logger: Logger, onNotification: @escaping @Sendable () -> Void
+    url: String, channel: String, logger: Logger, onNews: @escaping @Sendable (News) -> Void
   ) {
     self.url = url
     self.channel = channel
     self.logger = logger
-    self.onNotification = onNotification
+    self.onNews = onNews
     stopDescriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
     startThread { self.run() }
   }
@@ -41,7 +48,7 @@ public final class Listener: Sendable {
         let connection = try ListeningConnection(url)
         try connection.ask("listen \"\(channel)\"", within: Listener.patience)
         pause = 50
-        onNotification()
+        onNews(.connected)
         try hear(connection)
         return
       } catch {
@@ -60,7 +67,8 @@ public final class Listener: Sendable {
       case nil: try connection.ask("select 1", within: Listener.patience)
       default: try connection.read()
       }
-      if connection.takeNotifications() { onNotification() }
+      let payloads = connection.takeNotifications()
+      if !payloads.isEmpty { onNews(.notified(payloads)) }
     }
   }
 }
@@ -110,14 +118,14 @@ private final class ListeningConnection {
     }
   }
 
-  /// Whether there were any.
-  func takeNotifications() -> Bool {
-    var were = false
+  /// Their payloads.
+  func takeNotifications() -> [String] {
+    var payloads: [String] = []
     while let notification = PQnotifies(pointer) {
+      payloads.append(String(cString: notification.pointee.extra))
       PQfreemem(notification)
-      were = true
     }
-    return were
+    return payloads
   }
 }
 

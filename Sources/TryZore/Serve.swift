@@ -58,12 +58,15 @@ struct RunningServer {
   private let address: Address
   private let logger: Logger
   private let workers: JobService?
+  /// Where changes are heard: a pooler, which the application may come through, forwards no notifications.
+  private let changesURL: String
 
   init(
     _ settings: Settings, databaseURL: String, workerURL: String?, keys: Keys, address: Address,
     mail: MailTransport?, isDemo: Bool = false
   ) async throws {
     self.address = address
+    changesURL = workerURL ?? databaseURL
     try PortProbe.check(address)
     let logger = Logger(label: "tryzore") {
       LogLine(label: $0, level: settings.logLevel ?? (isDemo ? .notice : .info))
@@ -107,6 +110,7 @@ struct RunningServer {
       })
     // Beside the requests: they neither delay nor fail one.
     let work = Task { await workers?.run() }
+    let hearing = Task { await product.live.run(url: changesURL, logger: logger) }
     let result: Result<Void, any Error>
     do {
       try await withGracefulShutdownHandler {
@@ -117,7 +121,9 @@ struct RunningServer {
       result = .success(())
     } catch { result = .failure(error) }
     work.cancel()
+    hearing.cancel()
     await work.value
+    await hearing.value
     await database.shutdown()
     await reserve.shutdown()
     try result.get()

@@ -21,10 +21,10 @@ struct InvitationLetter: Sendable {
 
   /// `write` is the statement that keeps the token's hash; it answers no row where there is nothing to send.
   func send<Input>(
-    _ id: UUID, _ call: Call<Input>, _ tx: Transaction, write: (InvitationToken) throws -> SQL
+    _ id: UUID, _ call: Call<Input>, _ tx: Transaction, write: (OrganizationToken) throws -> SQL
   ) async throws -> Invitation {
     guard let organization = call.caller?.organization else { throw Problem(.organizationRequired) }
-    let token = InvitationToken(organization: organization)
+    let token = OrganizationToken(organization: organization)
     let results = try await tx.pipeline([
       write(token), InvitationQueries.letter(id), InvitationQueries.get(id),
     ])
@@ -39,7 +39,7 @@ struct InvitationLetter: Sendable {
   }
 
   /// To an address, never to an account: that would tell whether there is one.
-  private func mail(_ contents: Contents, _ token: InvitationToken) -> NewMail {
+  private func mail(_ contents: Contents, _ token: OrganizationToken) -> NewMail {
     var values = [
       "organization": contents.organization, "role": contents.role.rawValue,
       "expires_on": contents.expiresOn.text, "url": "\(publicURL)/accept-invitation#token=\(token.text)",

@@ -106,8 +106,8 @@ struct InvitationOperations: Sendable {
   }
 
   /// What cannot be a token is like one that is unknown.
-  private func token(_ input: MailedToken) throws -> InvitationToken {
-    guard let token = InvitationToken(text: input.token) else { throw Problem(.invitationOver) }
+  private func token(_ input: MailedToken) throws -> OrganizationToken {
+    guard let token = OrganizationToken(text: input.token) else { throw Problem(.invitationOver) }
     return token
   }
 }

@@ -29,7 +29,7 @@ enum InvitationQueries {
       when i.expires_at <= now() then 'expired' else 'pending' end
     """
 
-  static func insert(_ id: UUID, _ invitation: NewInvitation, _ token: InvitationToken) -> SQL {
+  static func insert(_ id: UUID, _ invitation: NewInvitation, _ token: OrganizationToken) -> SQL {
     """
     insert into crm.invitations (id, email, email_key, name, role, role_definition_id, permissions, title, token_hash)
     values (\(id), \(invitation.email.text), \(invitation.email.key), \(invitation.name?.text),
@@ -41,7 +41,7 @@ enum InvitationQueries {
   }
 
   /// For a client, to the address of the gym's record.
-  static func insert(_ id: UUID, client: UUID, _ token: InvitationToken) -> SQL {
+  static func insert(_ id: UUID, client: UUID, _ token: OrganizationToken) -> SQL {
     """
     insert into crm.invitations (id, email, email_key, name, role, client_id, token_hash)
     select \(id), email, email_key, first_name || ' ' || last_name, 'member', id, \(token.secret.hash)
@@ -50,7 +50,7 @@ enum InvitationQueries {
   }
 
   /// The link before it is dead; a trigger dates the new one.
-  static func renew(_ id: UUID, _ token: InvitationToken) -> SQL {
+  static func renew(_ id: UUID, _ token: OrganizationToken) -> SQL {
     "update crm.invitations set token_hash = \(token.secret.hash) where id = \(id)"
   }
 
@@ -68,14 +68,14 @@ enum InvitationQueries {
     """
   }
 
-  static func preview(_ token: InvitationToken) -> SQL {
+  static func preview(_ token: OrganizationToken) -> SQL {
     """
     select organization_name, role, expires_at
     from private.preview_invitation(\(token.organization), \(token.secret.hash))
     """
   }
 
-  static func accept(_ token: InvitationToken) -> SQL {
+  static func accept(_ token: OrganizationToken) -> SQL {
     """
     select organization_id, organization_name, role, client_id
     from private.accept_invitation(\(token.organization), \(token.secret.hash))

@@ -31,7 +31,8 @@ enum Duties {
         tx,
         """
         select private.clean_sessions(private.kept('sessions')) + private.clean_accounts()
-          + private.clean_authorizations() + private.clean_onboardings() as count
+          + private.clean_authorizations() + private.clean_onboardings()
+          + private.clean_changes(private.kept('changes')) as count
         """)
     }
     jobs.add(cleanAnswers) { _, tx in

@@ -24,6 +24,8 @@ enum ConstraintProblems {
   static func named(_ codes: String...) -> [ProblemType] { all.filter { codes.contains($0.code) } }
 
   private static let invalid: [(String, String)] = [
+    ("change_type", "the kind of change"), ("feed_kind", "the kind of calendar"),
+    ("feed_room", "the calendar's room"),
     ("accepted_at", "the time of acceptance"), ("action", "the action"),
     ("invited_client", "the client who is invited"), ("sent_count", "the number of mails"),
     ("action_label", "the action's label"), ("action_url", "the action's address"),
@@ -142,6 +144,7 @@ enum ConstraintProblems {
     ("tag_exists", "a tag"), ("taggable_exists", "a tag"), ("segment_exists", "a segment"),
     ("segment_member_exists", "a member"), ("already_in_segment", "a member"),
     ("saved_filter_exists", "a filter"),
+    ("change_exists", "a change"), ("calendar_feed_exists", "a calendar"),
     ("room_exists", "a room"), ("room_name_taken", "a room"),
     ("event_template_exists", "a template"), ("template_name_taken", "a template"),
     ("event_series_exists", "a series"), ("event_exists", "an event"), ("event_kind_exists", "an event"),

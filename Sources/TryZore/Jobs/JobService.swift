@@ -33,7 +33,7 @@ struct JobService {
 
   /// Works until the task is cancelled.
   func run() async {
-    let listener = Listener(url: url, channel: "tryzore_jobs", logger: logger) { [worker] in worker.ring() }
+    let listener = Listener(url: url, channel: "tryzore_jobs", logger: logger) { [worker] _ in worker.ring() }
     await worker.run()
     listener.stop()
     await database.shutdown()

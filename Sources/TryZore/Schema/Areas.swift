@@ -24,6 +24,8 @@ struct Area {
       ]
     ),
     ("Ledger", ["ledger_transactions", "ledger_entries"]),
+      ["rooms", "event_templates", "event_series", "events", "event_participants", "calendar_feeds"]
+    ),
     ("Memberships", ["membership_plans", "membership_plan_locations", "memberships", "membership_usage"]),
     ("Transfers", ["imports", "exports"]),
     ("Privacy", ["consents", "privacy_exports", "privacy_erasures"]),

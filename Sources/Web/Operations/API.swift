@@ -157,6 +157,7 @@ public struct API: Sendable {
   private static func reply(_ output: some Answer) throws -> Reply {
     var reply = Reply(version: output.entityVersion, headers: output.headers)
     try output.write(into: &reply.body)
+    reply.events = output.events
     return reply
   }
 }

@@ -13,6 +13,8 @@ public protocol Answer: Sendable {
   var headers: [(name: HTTPField.Name, value: String)] { get }
   /// The version of what is answered, for its ETag; nil where there is none.
   var entityVersion: Int? { get }
+  /// What follows for as long as the client listens; nil where the body is all.
+  var events: EventStream? { get }
   func write(into body: inout [UInt8]) throws
 }
 
@@ -21,6 +23,7 @@ extension Answer {
   public static var maxAge: Int? { nil }
   public static var isConfidential: Bool { false }
   public var headers: [(name: HTTPField.Name, value: String)] { [] }
+  public var events: EventStream? { nil }
   public var entityVersion: Int? { (self as? any Versioned)?.version }
 }
 

@@ -101,6 +101,12 @@ public struct OpenAPIDocument: Sendable {
         "schema": ["type": "string", "format": "uuid"],
       ])
     }
+    if operation.contentType == EventStream.contentType {
+      parameters.append([
+        "name": "Last-Event-ID", "in": "header", "required": false, "schema": ["type": "string"],
+        "description": "The last `id` that was heard: the stream goes on there.",
+      ])
+    }
     switch operation.input {
     case .nothing: break
     case .raw:

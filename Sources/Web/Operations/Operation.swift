@@ -136,6 +136,7 @@ struct Reply: Sendable {
   let version: Int?
   let headers: [(name: HTTPField.Name, value: String)]
   var body: [UInt8] = []
+  var events: EventStream?
 }
 
 /// A request that found its operation, before its input is read.

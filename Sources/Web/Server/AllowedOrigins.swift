@@ -29,7 +29,7 @@ public struct AllowedOrigins: Sendable {
     var headers = Dispatcher.bareHeaders
     headers[.accessControlAllowMethods] = methods
     headers[.accessControlAllowHeaders] =
-      "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id"
+      "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Request-Id"
     headers[.accessControlMaxAge] = "600"
     return Outbound(status: .noContent, headers: headers, body: [])
   }

@@ -34,6 +34,8 @@ public struct Outbound: Sendable {
   public var status: HTTPResponse.Status
   public var headers: HTTPFields
   public var body: [UInt8]
+  /// What follows for as long as the client listens, instead of a body.
+  var events: EventStream?
 }
 
 /// The one way of a request: find the operation, know the caller, read the input, run, write; problems leave by
@@ -166,7 +168,7 @@ public struct Dispatcher: Sendable {
     _ operation: Operation, _ idText: Substring?, _ query: Substring, _ inbound: Inbound, _ caller: Caller?,
     _ context: RequestContext
   ) async throws -> Outbound {
-    let parameters = try RequestTarget.parameters(query)
+    let parameters = try operation.parameters(query, inbound.headers)
     var id = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
     if let idText {
       guard let parsed = UUID(uuidString: String(idText)) else { throw Problem.notFound }
@@ -195,7 +197,7 @@ public struct Dispatcher: Sendable {
     _ reply: Reply, _ operation: Operation, _ status: HTTPResponse.Status, _ inbound: Inbound
   ) -> Outbound {
     var headers = Dispatcher.jsonHeaders
-    if reply.body.isEmpty {
+    if reply.body.isEmpty, reply.events == nil {
       headers = Dispatcher.bareHeaders
     } else if operation.contentType != "application/json" {
       headers[.contentType] = operation.contentType
@@ -212,7 +214,7 @@ public struct Dispatcher: Sendable {
       headers[.contentType] = nil
       return Outbound(status: .notModified, headers: headers, body: [])
     }
-    return Outbound(status: status, headers: headers, body: reply.body)
+    return Outbound(status: status, headers: headers, body: reply.body, events: reply.events)
   }
 
   private static func holds(_ tag: String, _ inbound: Inbound) -> Bool {

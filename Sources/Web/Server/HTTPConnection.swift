@@ -12,32 +12,6 @@ final class HTTPConnection: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundOut = ByteBuffer
 
-  /// How long a client may take.
-  private enum Limit {
-    /// Between two requests, and for the headers of one.
-    static let request = TimeAmount.seconds(60)
-    static let body = TimeAmount.seconds(10)
-    /// For a file, which is larger than any other body.
-    static let upload = TimeAmount.seconds(60)
-    /// To read the last answer and to stop sending; a close at once could destroy the answer on its way.
-    static let farewell = TimeAmount.seconds(2)
-    /// For an answer to somebody who sends no more: they may still listen, but as a rule they have left.
-    static let departed = TimeAmount.seconds(1)
-    /// To end when the server stops.
-    static let stop = TimeAmount.seconds(20)
-    /// For a request that was on its way when the server stopped.
-    static let lastRequest = TimeAmount.seconds(1)
-  }
-
-  private enum State {
-    case waiting
-    case receiving(HTTPRequestHead, ByteBuffer)
-    case answering
-    /// The last answer is written; what still comes is thrown away.
-    case leaving
-    case closed
-  }
-
   /// What has arrived while another request is being answered.
   private enum Arrival {
     case part(HTTPServerRequestPart)
@@ -46,17 +20,17 @@ final class HTTPConnection: ChannelInboundHandler {
 
   private let dispatcher: Dispatcher
   private let executor: LoopExecutor
-  private var state = State.waiting
+  var state = State.waiting
   private var arrivals: Deque<Arrival> = []
   private var address: String?
   /// What answers the request at hand.
-  private var work: Task<Void, Never>?
-  private var keepsOpen = true
+  var work: Task<Void, Never>?
+  var keepsOpen = true
   private var holdsUpload = false
-  private var isStopping = false
+  var isStopping = false
   /// The client sends no more, but may still listen.
-  private var isInputClosed = false
-  private var deadline = NIODeadline.distantFuture
+  var isInputClosed = false
+  var deadline = NIODeadline.distantFuture
   private var alarm: (at: NIODeadline, task: Scheduled<Void>)?
 
   init(_ dispatcher: Dispatcher, _ executor: LoopExecutor) {
@@ -76,7 +50,7 @@ final class HTTPConnection: ChannelInboundHandler {
     let part = unwrapInboundIn(data)
     switch state {
     case .waiting, .receiving: take(part, context)
-    case .answering: arrivals.append(.part(part))
+    case .answering, .streaming: arrivals.append(.part(part))
     case .leaving, .closed: break
     }
   }
@@ -84,7 +58,7 @@ final class HTTPConnection: ChannelInboundHandler {
   func channelReadComplete(context: ChannelHandlerContext) {
     switch state {
     case .waiting, .receiving, .leaving: context.read()
-    case .answering, .closed: break
+    case .answering, .streaming, .closed: break
     }
   }
 
@@ -93,7 +67,7 @@ final class HTTPConnection: ChannelInboundHandler {
     let fault: ProblemType = parsing == .headerOverflow ? .headersTooLarge : .malformedRequest
     switch state {
     case .waiting, .receiving: refuse(fault, context)
-    case .answering: arrivals.append(.fault(fault))
+    case .answering, .streaming: arrivals.append(.fault(fault))
     case .leaving, .closed: break
     }
   }
@@ -122,6 +96,7 @@ final class HTTPConnection: ChannelInboundHandler {
       switch state {
       case .waiting: limit(Limit.lastRequest, context)
       case .receiving, .answering: limit(Limit.stop, context)
+      case .streaming: work?.cancel()
       case .leaving, .closed: break
       }
     case ChannelEvent.inputClosed:
@@ -130,6 +105,7 @@ final class HTTPConnection: ChannelInboundHandler {
       case .waiting: leave(context)
       case .receiving(let head, _): answer(head, .failure(.brokenOff), context)
       case .answering: limit(Limit.departed, context)
+      case .streaming: work?.cancel()
       case .leaving, .closed: break
       }
     default: context.fireUserInboundEventTriggered(event)
@@ -200,10 +176,18 @@ final class HTTPConnection: ChannelInboundHandler {
       body: { _ in try Array(body.get().readableBytesView) })
     let dispatcher = dispatcher
     let handler = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    let isChunked = head.version == .http1_1
     work = Task(executorPreference: executor) {
       let outbound = await dispatcher.respond(to: inbound)
-      let (connection, context) = handler.value
-      connection.write(outbound, hasBody: inbound.method != .head, context)
+      guard let events = outbound.events, inbound.method != .head else {
+        let (connection, context) = handler.value
+        return connection.write(outbound, hasBody: inbound.method != .head, context)
+      }
+      var sent = handler.value.0.beginStream(outbound, isChunked: isChunked, handler.value.1)
+      while let taken = sent, (try? await taken.get()) != nil, let more = try? await events.next() {
+        sent = handler.value.0.stream(more, handler.value.1)
+      }
+      handler.value.0.endStream(handler.value.1)
     }
   }
 
@@ -217,13 +201,19 @@ final class HTTPConnection: ChannelInboundHandler {
 
   private func write(_ outbound: Outbound, hasBody: Bool, _ context: ChannelHandlerContext) {
     guard case .answering = state else { return }
-    work = nil
-    endUpload()
-    let isLast = !keepsOpen || isStopping || (isInputClosed && arrivals.isEmpty)
     var buffer = context.channel.allocator.buffer(capacity: outbound.body.count + 512)
-    buffer.writeHead(of: outbound, closing: isLast)
+    buffer.writeHead(of: outbound, closing: isLast, isChunked: false)
     if hasBody { buffer.writeBytes(outbound.body) }
     context.write(wrapOutboundOut(buffer), promise: nil)
+    finish(context)
+  }
+
+  private var isLast: Bool { !keepsOpen || isStopping || (isInputClosed && arrivals.isEmpty) }
+
+  /// The answer is written.
+  func finish(_ context: ChannelHandlerContext) {
+    work = nil
+    endUpload()
     if isLast { return leave(context) }
     context.flush()
     state = .waiting
@@ -262,7 +252,7 @@ final class HTTPConnection: ChannelInboundHandler {
 
   // Time.
 
-  private func limit(_ amount: TimeAmount, _ context: ChannelHandlerContext) {
+  func limit(_ amount: TimeAmount, _ context: ChannelHandlerContext) {
     deadline = context.eventLoop.now + amount
     if let alarm, alarm.at <= deadline { return }
     alarm?.task.cancel()

@@ -14,8 +14,8 @@ extension HTTPFields {
 }
 
 extension ByteBuffer {
-  /// Status line and fields (RFC 9112 section 4), with the length that every answer has.
-  mutating func writeHead(of outbound: Outbound, closing: Bool) {
+  /// Status line and fields (RFC 9112 section 4), with the length that every answer has but those that go on.
+  mutating func writeHead(of outbound: Outbound, closing: Bool, isChunked: Bool) {
     writeStaticString("HTTP/1.1 ")
     writeString(String(outbound.status.code))
     writeStaticString(" ")
@@ -28,7 +28,9 @@ extension ByteBuffer {
       writeStaticString("\r\n")
     }
     // 204 and 304 have no body and no length; to HEAD the length is what GET would send.
-    if outbound.status != .noContent, outbound.status != .notModified {
+    if outbound.events != nil {
+      if isChunked { writeStaticString("transfer-encoding: chunked\r\n") }
+    } else if outbound.status != .noContent, outbound.status != .notModified {
       writeStaticString("content-length: ")
       writeString(outbound.headers[.contentLength] ?? String(outbound.body.count))
       writeStaticString("\r\n")

@@ -40,7 +40,7 @@ import Testing
       #"{"name": "F \#(UUID())", "resource": "clients", "query": {"status": "lead"}, "is_shared": true}"#
     case "createClient": #"{"first_name": "A", "last_name": "B"}"#
     case "createInvitation": #"{"email": "\#(UUID())@example.com", "role": "trainer"}"#
-    case "acceptInvitation": #"{"token": "\#(InvitationToken(organization: gym.id).text)"}"#
+    case "acceptInvitation": #"{"token": "\#(OrganizationToken(organization: gym.id).text)"}"#
     case "claimClient": #"{"organization": "\#(gym.slug)", "code": "23456789"}"#
     case "shareMyProfile": #"{"shares_profile": true}"#
     case "setSpecialties": #"{"tag_ids": []}"#
@@ -55,6 +55,7 @@ import Testing
     case "createProgram": #"{"name": "Program \#(UUID())"}"#
     case "createEvent": #"{"title": "Event", "starts_at": "\#(Gym.start())"}"#
     case "substituteInstructor": #"{"instructor_id": "\#(UUID())"}"#
+    case "createCalendarFeed": #"{"kind": "member"}"#
     case "updateImport": #"{"mapping": []}"#
     case "previewEventSeries", "createEventSeries": Gym.weekly()
     default: "{}"

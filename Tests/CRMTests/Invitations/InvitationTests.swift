@@ -85,8 +85,8 @@ import Testing
     }
     let replaced = try await gym.invite("staff")
     #expect(try await gym.send("POST", "/v1/invitations/\(replaced.id)/resending").status == 202)
-    let unknown = InvitationToken(organization: gym.id).text
-    let elsewhere = InvitationToken(organization: UUID()).text
+    let unknown = OrganizationToken(organization: gym.id).text
+    let elsewhere = OrganizationToken(organization: UUID()).text
     var bodies: Set<String> = []
     for token in [
       used.token, revoked.token, expired.token, replaced.token, unknown, elsewhere, "", "x", "a.b",

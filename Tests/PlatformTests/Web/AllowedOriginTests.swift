@@ -51,7 +51,8 @@ import Testing
       #expect(
         answer.headers[.accessControlAllowHeaders]
           == (isAllowed
-            ? "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id" : nil))
+            ? "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Request-Id"
+            : nil))
       #expect(answer.headers[.accessControlAllowCredentials] == nil)
       if isAllowed { #expect(answer.body.isEmpty) }
     }

@@ -67,7 +67,7 @@ struct RawConnection {
 
   struct Closed: Error {}
 
-  private mutating func read(until mark: String) async throws -> String {
+  mutating func read(until mark: String) async throws -> String {
     while true {
       if let range = unread.utf8.firstRange(of: mark.utf8) {
         let text = String(decoding: unread.utf8[..<range.lowerBound], as: UTF8.self)

@@ -1,8 +1,9 @@
 import Foundation
 import Web
 
-/// What the mail of an invitation proves. It names the organization, so that only that one's invitations are looked at.
-struct InvitationToken: Sendable {
+/// A secret that leads into an organization, such as that of an invitation's mail or of a calendar's address. It names the
+/// organization, so that only what belongs to that one is looked at.
+struct OrganizationToken: Sendable {
   let organization: UUID
   let secret: SecretToken
 
