@@ -3,8 +3,11 @@ import Web
 
 extension ProblemType {
   static let eventCancelled = ProblemType(
-    "event_cancelled", 409, "The event was cancelled", "Choose another event.")
-  static let eventOver = ProblemType("event_over", 409, "The event is over", "Choose one that is to come.")
+    "event_cancelled", 409, "The event was cancelled",
+    "Nothing of it changes any more; choose or plan another one.")
+  static let eventOver = ProblemType(
+    "event_over", 409, "The event is over",
+    "Choose one that is to come. What was can be corrected, but not booked, moved or cancelled.")
   static let bookingNotOpen = ProblemType(
     "booking_not_open", 409, "Booking has not opened yet", "`opens_at` says when it does.")
   static let bookingClosed = ProblemType(

@@ -8,10 +8,6 @@ extension ProblemType {
     "event_template_not_found", 404, "There is no such program", "The id is unknown in this organization.")
   static let programInactive = ProblemType(
     "program_inactive", 409, "The program is not offered", "Make it active again: PATCH `status`.")
-  static let eventCancelled = ProblemType(
-    "event_cancelled", 409, "The event is cancelled", "Nothing of it changes any more; plan another one.")
-  static let eventOver = ProblemType(
-    "event_over", 409, "The event is over", "It can be corrected, but not moved, cancelled or led by others.")
   static let eventNotBegun = ProblemType(
     "event_not_begun", 409, "The event has not begun", "Wait for its start, or cancel it.")
   static let clientNotFound = ProblemType(

@@ -112,7 +112,7 @@ extension EventQueries {
   }
 
   /// No more events are made of what was cancelled.
-  static func end(_ series: UUID, _ event: LockedEvent, _ scope: SeriesScope) -> SQL {
+  static func end(_ series: UUID, _ event: LockedEvent, _ scope: CancellationScope) -> SQL {
     let last: SQL =
       scope == .all ? "starts_on - 1" : "\(event.localStart.text)::timestamp::date - 1"
     return """

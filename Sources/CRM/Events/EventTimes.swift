@@ -31,7 +31,7 @@ struct EventTimes: Equatable, Sendable {
     }
     let start = Date(timeIntervalSinceReferenceDate: 0)
     let current = EventTimes(
-      startsAt: start, endsAt: start + Double(minutes) * 60, localStart: WallTime(wall: start), timeZone: zone
+      startsAt: start, endsAt: start + Double(minutes) * 60, localStart: WallTime(start), timeZone: zone
     )
     return try current.changed(by: input)
   }
@@ -43,10 +43,10 @@ struct EventTimes: Equatable, Sendable {
     let zone = TimeZone(identifier: times.timeZone.text) ?? .gmt
     if let start = input.startsAt {
       times.startsAt = start
-      times.localStart = WallTime(wall: zone.wallTime(at: start))
+      times.localStart = WallTime(zone.wallTime(at: start))
     } else if input.localStart != nil || times.timeZone != timeZone {
       times.localStart = input.localStart ?? localStart
-      times.startsAt = zone.instant(ofWallTime: times.localStart.wall)
+      times.startsAt = zone.instant(ofWallTime: times.localStart.date)
     }
     let length = input.durationMinutes.map { Double($0) * 60 } ?? endsAt.timeIntervalSince(startsAt)
     times.endsAt = input.endsAt ?? times.startsAt + length

@@ -114,7 +114,7 @@ extension Change {
 }
 
 /// How much of a series something concerns.
-enum SeriesScope: String, WordList {
+enum CancellationScope: String, WordList {
   case this, following, all
 }
 
@@ -124,7 +124,7 @@ public struct Cancellation: Decodable, Sendable {
   let reason: Reason?
   /// Of a series: this one alone, unless it says otherwise. `following` are this one and later ones, `all` all that are
   /// still to come.
-  let scope: SeriesScope?
+  let scope: CancellationScope?
 }
 
 /// That somebody else leads an event.

@@ -109,7 +109,8 @@ enum ConstraintProblems {
     ("outcome", "the outcome of the decision"), ("facts", "the facts of the decision"),
     ("override_reason", "the reason for the override"), ("check_in_source", "how somebody came in"),
     ("verdict", "the verdict"),
-    ("difficulty", "the difficulty"), ("text_color", "the text's colour"), ("image_url", "the picture's address"),
+    ("difficulty", "the difficulty"), ("text_color", "the text's colour"),
+    ("image_url", "the picture's address"),
     ("substitution_reason", "the reason for the substitution"), ("attendance", "whether they came"),
     ("exdates", "the excluded times"), ("rdates", "the added times"), ("parent_series", "the series before"),
   ]

@@ -45,7 +45,8 @@ public enum Permission: String, WordList {
       [.owner, .admin, .staff, .trainer]
     case .clientsCreate, .clientsUpdate, .clientsContactView, .tagsManage, .segmentsManage, .eventsCreate,
       .eventsUpdate,
-      .bookingsOverride, .feesWaive, .membershipsView, .membershipsCreate, .membershipsUpdate, .privacyRequest:
+      .bookingsOverride, .feesWaive, .membershipsView, .membershipsCreate, .membershipsUpdate,
+      .privacyRequest:
       [.owner, .admin, .staff]
     case .staffManage, .clientsDelete, .clientsImport, .clientsMedicalView, .clientsMedicalUpdate,
       .roomsManage,
