@@ -155,6 +155,18 @@ static const unsigned char text_0038_schedule[] = {
 #embed "../../db/migrations/0038_schedule.sql"
 };
 
+static const unsigned char text_0039_series[] = {
+#embed "../../db/migrations/0039_series.sql"
+};
+
+static const unsigned char text_0040_changes[] = {
+#embed "../../db/migrations/0040_changes.sql"
+};
+
+static const unsigned char text_0041_feeds[] = {
+#embed "../../db/migrations/0041_feeds.sql"
+};
+
 static const struct tryzore_migration migrations[] = {
   {"0001_roles", text_0001_roles, sizeof text_0001_roles},
   {"0002_core", text_0002_core, sizeof text_0002_core},
@@ -194,6 +206,9 @@ static const struct tryzore_migration migrations[] = {
   {"0036_merging", text_0036_merging, sizeof text_0036_merging},
   {"0037_bookings", text_0037_bookings, sizeof text_0037_bookings},
   {"0038_schedule", text_0038_schedule, sizeof text_0038_schedule},
+  {"0039_series", text_0039_series, sizeof text_0039_series},
+  {"0040_changes", text_0040_changes, sizeof text_0040_changes},
+  {"0041_feeds", text_0041_feeds, sizeof text_0041_feeds},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

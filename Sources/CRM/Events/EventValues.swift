@@ -1,6 +1,6 @@
 import Foundation
 import Postgres
-public import Web
+import Web
 
 /// Where a door says it is: 1 to 50 characters.
 struct RoomNumber: TextValue {

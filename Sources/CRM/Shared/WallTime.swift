@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 public import Web
 
 /// What a clock on the wall shows, without saying where: `2026-03-29T18:30`, with seconds where there are some.
