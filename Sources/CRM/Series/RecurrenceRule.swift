@@ -61,7 +61,8 @@ struct RecurrenceRule: TextValue {
   /// What RFC 5545 allows and libraries read in different ways, or not at all.
   private func refuseAmbiguity() throws(Fault) {
     if Set(weekdays.map(\.hasPosition)).count > 1 {
-      throw Fault("rule_ambiguous", "Calendars disagree on numbered weekdays beside others; number all or none.")
+      throw Fault(
+        "rule_ambiguous", "Calendars disagree on numbered weekdays beside others; number all or none.")
     }
     guard frequency == .yearly, months.isEmpty else { return }
     if !daysOfTheMonth.isEmpty {

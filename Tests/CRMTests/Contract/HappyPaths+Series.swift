@@ -7,10 +7,10 @@ import Testing
 extension HappyPaths {
   static let series: Paths = [
     "previewEventSeries": { gym in
-      let room = try await gym.room()
+      let room = try await gym.hall()
       let zone = try #require(TimeZone(identifier: "America/New_York"))
       let wall = try WallTime(text: Gym.wall(1, "18:00"))
-      _ = try await gym.event(in: room, at: zone.instant(ofWallTime: wall.date))
+      _ = try await gym.boxing(in: room, at: zone.instant(ofWallTime: wall.date))
       return try await gym.send(
         "POST", "/v1/event-series/preview", json: Gym.weekly(#", "room_id": "\#(room)""#))
     },
@@ -33,7 +33,8 @@ extension HappyPaths {
     "updateEventSeries": { gym in
       try await gym.send(
         "PATCH", "/v1/event-series/\(try await gym.series())",
-        json: #"{"scope": "following", "from": "\#(Gym.wall(8, "18:00"))", "title": "Flow"}"#, ifMatch: "\"v1\"")
+        json: #"{"scope": "following", "from": "\#(Gym.wall(8, "18:00"))", "title": "Flow"}"#,
+        ifMatch: "\"v1\"")
     },
     "cancelEventSeries": { gym in
       try await gym.send("POST", "/v1/event-series/\(try await gym.series())/cancellation", json: "{}")

@@ -75,14 +75,14 @@ extension Gym {
     }
   }
 
-  func room() async throws -> UUID {
+  func hall() async throws -> UUID {
     let room = UUID()
     try await run("insert into crm.rooms (id, name) values (\(room), \("Room \(room)"))")
     return room
   }
 
   /// A class of an hour in a room.
-  func event(in room: UUID, at start: Date) async throws -> UUID {
+  func boxing(in room: UUID, at start: Date) async throws -> UUID {
     let event = UUID()
     try await run(
       """

