@@ -62,17 +62,17 @@ enum OccurrenceQueries {
   static func clashes(_ occurrences: [Occurrence], room: UUID?, instructor: UUID?, except series: UUID? = nil)
     -> SQL
   {
-    """
-    select distinct on (n.wall) n.wall, case when e.room_id = \(room) and e.forbids_room_overlap then 'room_taken'
-        else 'trainer_taken' end as code, e.id as event_id, e.title, e.starts_at, e.ends_at
-    from unnest(\(walls(occurrences)), \(occurrences.map(\.startsAt)), \(occurrences.map(\.endsAt)))
-      as n (wall, starts_at, ends_at)
-    join crm.events e on e.status <> 'cancelled' and e.starts_at < n.ends_at and e.ends_at > n.starts_at
-      and e.starts_at > n.starts_at - interval '31 days'
-      and (e.room_id = \(room) and e.forbids_room_overlap or e.instructor_id = \(instructor) and e.forbids_trainer_overlap)
-      and e.series_id is distinct from \(series)
-    order by n.wall, e.starts_at, e.id
-    """
+    let others: SQL = series.map { " and e.series_id is distinct from \($0)" } ?? ""
+    return """
+      select distinct on (n.wall) n.wall, case when e.room_id = \(room) and e.forbids_room_overlap then 'room_taken'
+          else 'trainer_taken' end as code, e.id as event_id, e.title, e.starts_at, e.ends_at
+      from unnest(\(walls(occurrences)), \(occurrences.map(\.startsAt)), \(occurrences.map(\.endsAt)))
+        as n (wall, starts_at, ends_at)
+      join crm.events e on e.status <> 'cancelled' and e.starts_at < n.ends_at and e.ends_at > n.starts_at
+        and e.starts_at > n.starts_at - interval '31 days'
+        and (e.room_id = \(room) and e.forbids_room_overlap or e.instructor_id = \(instructor) and e.forbids_trainer_overlap)\(others)
+      order by n.wall, e.starts_at, e.id
+      """
   }
 
   /// Brings events along with their series, which has its old values until then: what was changed on one alone stays.
