@@ -7,7 +7,7 @@ public import Logging
 /// Calls back for what arrives, and once after every (re)connection, for what was missed meanwhile. A silent
 /// network is noticed within eight seconds: nothing heard for five, and no answer to a question for three.
 public final class Listener: Sendable {
-  public enum News: Sendable {
+  public enum Heard: Sendable {
     /// It hears from now on; whatever came before was missed.
     case connected
     /// The payloads of notifications, in the order in which their transactions committed.
@@ -21,12 +21,12 @@ public final class Listener: Sendable {
   private let url: String
   private let channel: String
   private let logger: Logger
-  private let onNews: @Sendable (News) -> Void
+  private let onNews: @Sendable (Heard) -> Void
   private let stopDescriptor: Int32
 
   /// Starts at once. `channel` is a plain identifier.
   public init(
-    url: String, channel: String, logger: Logger, onNews: @escaping @Sendable (News) -> Void
+    url: String, channel: String, logger: Logger, onNews: @escaping @Sendable (Heard) -> Void
   ) {
     self.url = url
     self.channel = channel

@@ -3,7 +3,7 @@ import Synchronization
 
 /// What one listener has not been told yet: never much. Whoever is slower than what happens looks it up afterwards.
 final class ChangeInbox: Sendable {
-  struct News: Sendable {
+  struct Batch: Sendable {
     var changes: [RecordedChange] = []
     /// The newest change of the gym, whether it concerns this listener or not: all before it is told or none of theirs.
     var newest: UUID?
@@ -20,7 +20,7 @@ final class ChangeInbox: Sendable {
   /// When its beat comes.
   let second = Int.random(in: 0..<Live.beats)
   private let topics: [Topic]
-  private let news = Mutex(News())
+  private let news = Mutex(Batch())
   private let bells: AsyncStream<Void>
   private let bell: AsyncStream<Void>.Continuation
 
@@ -58,12 +58,12 @@ final class ChangeInbox: Sendable {
   }
 
   /// Waits until there is something; nil when the task is cancelled. One asks at a time.
-  func next() async -> News? {
+  func next() async -> Batch? {
     var bells = bells.makeAsyncIterator()
     while !Task.isCancelled {
       let taken = news.withLock { news in
-        guard news.isSomething else { return nil as News? }
-        defer { news = News() }
+        guard news.isSomething else { return nil as Batch? }
+        defer { news = Batch() }
         return news
       }
       if let taken { return taken }

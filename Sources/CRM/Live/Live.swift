@@ -58,7 +58,7 @@ public final class Live: Sendable {
   }
 
   /// In the order in which transactions commit.
-  func hear(_ news: Listener.News) {
+  func hear(_ news: Listener.Heard) {
     switch news {
     case .connected: for inbox in all { inbox.miss() }
     case .notified(let payloads): for payload in payloads { pass(payload) }
