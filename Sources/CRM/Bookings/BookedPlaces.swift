@@ -75,6 +75,7 @@ enum BookedPlaces {
     }
     let line = try await tx.rows(Waitlist.line(ruling.facts.event.id), as: Waiting.self).decoded()
     guard let place = line.first(where: { $0.id == waiting }) else { throw Problem(.alreadyBooked) }
+    if overridden.contains("event_full") { try await tx.execute(BookingQueries.override(waiting)) }
     try await Waitlist.promote(place, ruling.facts.event, tx, at: ruling.request.now)
     try await tx.execute(
       BookingQueries.decide(

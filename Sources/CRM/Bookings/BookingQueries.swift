@@ -183,6 +183,11 @@ enum BookingQueries {
       """
   }
 
+  /// Lets somebody who waits in past the limit.
+  static func override(_ id: UUID) -> SQL {
+    "update crm.event_participants set is_override = true where id = \(id)"
+  }
+
   static func cancel(_ id: UUID, _ outcome: BookingOutcome, reason: String?, at now: Date) -> SQL {
     """
     update crm.event_participants
