@@ -47,7 +47,9 @@ enum BookingJobs {
         round.promoted += try await run.transaction { tx in
           try await tx.execute(BookingQueries.hold(event.id, evenIfFull: true))
           let now = clock()
-          return try await Waitlist.fill(event.id, in: tx, at: now) { UUID.version7(at: now) }
+          return try await Waitlist.fill(event.id, tellsAgain: false, in: tx, at: now) {
+            UUID.version7(at: now)
+          }
         }
       }
       let over = try await run.transaction(write: false) {

@@ -5,6 +5,7 @@ import Web
 /// Gives places that are free to those who wait for them, in the transaction that freed them.
 enum Waitlist {
   private struct Policy: Decodable { let policy: BookingSettings }
+  private struct Told: Decodable { let id: UUID }
 
   /// The line of an event, the first first.
   static func line(_ event: UUID) -> SQL {
@@ -15,11 +16,12 @@ enum Waitlist {
   }
 
   /// Moves up whoever can have a free place at that moment, and tells them; after the cut-off it tells all who wait that
-  /// there is one, or nobody. The event has to be held: `BookingQueries.hold`. Answers how many were moved up.
+  /// there is one, or nobody: again where one has just got free, else only whom nobody has told. The event has to be held:
+  /// `BookingQueries.hold`. Answers how many were moved up.
   @discardableResult
-  static func fill(_ eventID: UUID, in tx: Transaction, at now: Date, newID: @Sendable () -> UUID)
-    async throws -> Int
-  {
+  static func fill(
+    _ eventID: UUID, tellsAgain: Bool = true, in tx: Transaction, at now: Date, newID: @Sendable () -> UUID
+  ) async throws -> Int {
     guard let event = try await tx.rows(WaitlistQueries.event(eventID), as: WaitedEvent.self).first(),
       event.event.currentWaitlisted > 0, event.event.status == "scheduled", event.event.startsAt > now,
       let places = event.event.placesLeft(), places > 0
@@ -29,7 +31,12 @@ enum Waitlist {
     switch WaitlistRules.mode(event.policy, terms, at: now) {
     case .hold: return 0
     case .broadcast:
-      try await tell(line.map { ($0, .placeFree) }, event.event, tx, newID)
+      let told =
+        tellsAgain ? [] : try await tx.rows(WaitlistQueries.told(eventID), as: Told.self).decoded().map(\.id)
+      let untold = line.filter { !told.contains($0.id) }
+      guard !untold.isEmpty else { return 0 }
+      try await tell(untold.map { ($0, .placeFree) }, event.event, tx, newID)
+      try await tx.execute(WaitlistQueries.skip(untold.map { ($0, .broadcast) }))
       return 0
     case .auto: break
     }
@@ -116,6 +123,16 @@ enum WaitlistQueries {
 
   static func skip(_ skipped: [(waiting: Waiting, reason: SkipReason)]) -> SQL {
     "select private.skip(\(skipped.map(\.waiting.id)), \(skipped.map(\.reason.rawValue)))"
+  }
+
+  /// Who waits and was told that the fastest has a place.
+  static func told(_ event: UUID) -> SQL {
+    """
+    select b.id from crm.event_participants b
+    where b.organization_id = \(Door.organization) and b.event_id = \(event) and b.status = 'waitlisted'
+      and exists (select from crm.booking_decisions d where d.organization_id = b.organization_id and d.booking_id = b.id
+        and d.outcome = 'skipped' and d.reasons = \([SkipReason.broadcast.rawValue]))
+    """
   }
 
   /// Events that have both, people who wait and places that are free.

@@ -23,6 +23,8 @@ enum SkipReason: String, Codable, Sendable {
   case noticeTooShort = "notice_too_short"
   case bookingOverlaps = "booking_overlaps"
   case clientNotEligible = "client_not_eligible"
+  /// All who wait were told, since it was too late to move anybody up.
+  case broadcast
 }
 
 /// Who gets places that are free (domain rules 4.4).
@@ -59,7 +61,7 @@ enum WaitlistRules {
     line.count {
       switch reason(against: $0, startsAt, policy, now) {
       case nil, .quietHours: true
-      case .noticeTooShort, .bookingOverlaps, .clientNotEligible: false
+      case .noticeTooShort, .bookingOverlaps, .clientNotEligible, .broadcast: false
       }
     }
   }
