@@ -149,10 +149,10 @@ class Chronicle:
         if told != found:
             self.faults.append(f"{len(set(told.items()) ^ set(found.items()))} bookings are not as their steps left them")
 
-    def was_full(self, event, start, end):
-        """Whether at some moment between those of the clock nobody could have had a place by the rules for all."""
+    def was_full(self, event, start, end, is_override):
+        """Whether at some moment between those of the clock nobody could have had a place, or not even by staff's leave."""
         moments = [step.at.timestamp() for step in self.events[event]]
         # A step is seen some time after it was noted, when its transaction ends.
         first = max(0, bisect.bisect_right(moments, start - 1) - 1)
         after = bisect.bisect_right(moments, end)
-        return any(step.taken >= step.places for step in self.events[event][first:after])
+        return any(step.taken >= (is_override and step.staff_places or step.places) for step in self.events[event][first:after])

@@ -244,7 +244,9 @@ def compare(contest, chronicle):
     faults = [f"{act} of {booking}: {told[booking, act]} times told, {done[booking, act]} times done"
               for booking, act in set(told) | set(done) if told[booking, act] != done[booking, act]]  # fmt: skip
     for heard in contest.heard:
-        if heard.code == "event_full" and heard.act == "book" and heard.is_staff and not chronicle.was_full(heard.event, heard.start, heard.end):
+        if heard.code != "event_full" or heard.act not in ("book", "override") or not heard.is_staff:
+            continue
+        if not chronicle.was_full(heard.event, heard.start, heard.end, heard.act == "override"):
             faults.append(f"event {heard.event} was called full, and was not at {heard.start}")
     return faults
 
