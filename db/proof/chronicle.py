@@ -68,7 +68,7 @@ class Chronicle:
 
     def __init__(self, stage, organization):
         self.events, self.faults, self.acts = collections.defaultdict(list), [], collections.Counter()
-        self.promotions = self.past_others = 0
+        self.promotions, self.moments = 0, {}
         rows = stage.admin.execute(
             """select s.seq, s.at, s.began, s.event_id::text, s.booking_id::text, s.client_id::text, s.was, s.became, s.place, s.is_override,
               s.is_by_member, s.is_release, s.is_quiet, s.is_late, s.passed, s.claims, s.max_participants, s.staff_capacity, s.taken, s.waiting,
@@ -135,7 +135,6 @@ class Chronicle:
             if step.is_late:
                 self.fault(step, "was moved up after the cut-off")
         elif step.is_by_member and not step.is_late and step.claims > step.places - step.taken:
-            self.past_others += 1
             self.fault(step, f"took a place that one of {step.claims} in line had a claim to")
 
     def compare(self, stage, organization):
@@ -151,7 +150,9 @@ class Chronicle:
 
     def was_full(self, event, start, end, is_override):
         """Whether at some moment between those of the clock nobody could have had a place, or not even by staff's leave."""
-        moments = [step.at.timestamp() for step in self.events[event]]
+        if event not in self.moments:
+            self.moments[event] = [step.at.timestamp() for step in self.events[event]]
+        moments = self.moments[event]
         # A step is seen some time after it was noted, when its transaction ends.
         first = max(0, bisect.bisect_right(moments, start - 1) - 1)
         after = bisect.bisect_right(moments, end)
