@@ -82,6 +82,7 @@ public struct Product: Sendable {
     QuoteOperations(quotes: quotes).add(to: &api)
     AttendanceOperations.add(to: &api)
     LedgerOperations.add(to: &api)
+    PolicyOperations.add(to: &api)
     TagOperations.add(to: &api)
     RoomOperations.add(to: &api)
     ProgramOperations.add(to: &api)

@@ -525,16 +525,6 @@ end
 $$;
 comment on function private.take_position() is 'Whoever begins to wait comes last.';
 
-create function private.event_users(p_event uuid) returns table (user_id uuid)
-  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select distinct k.user_id from crm.event_participants b
-  join crm.client_organizations c on c.organization_id = b.organization_id and c.id = b.client_id
-  join crm.clients k on k.id = c.client_id
-  where b.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and b.event_id = p_event
-    and b.status in ('registered', 'waitlisted', 'attended')
-$$;
-comment on function private.event_users(uuid) is 'The people with a place, or a place in the line, at an event of the entered organization, as far as they sign in.';
-
 create function private.note_first_visit() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -949,7 +939,7 @@ comment on function private.count_other_visits() is 'A visit without an event is
 grant execute on function private.note_event_change(), private.note_first_visit(), private.take_position(), private.release_bookings(), private.keep_ledger(), private.check_balance(),
   private.count_other_visits() to tryzore_owner;
 grant execute on function private.booking_policy(uuid, uuid), private.hold_event(uuid, boolean), private.hold_booking(uuid), private.place_in_line(uuid, integer), private.line(uuid),
-  private.promote(uuid, timestamptz, timestamptz, bigint, bigint, text, jsonb), private.skip(uuid[], text[]), private.event_users(uuid)
+  private.promote(uuid, timestamptz, timestamptz, bigint, bigint, text, jsonb), private.skip(uuid[], text[])
   to tryzore_app, tryzore_worker;
 
 set local role tryzore_owner;

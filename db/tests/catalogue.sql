@@ -348,7 +348,6 @@ select set_eq('select title from tap.executable', array[
   'tryzore_app private.line(uuid)', 'tryzore_worker private.line(uuid)',
   'tryzore_app private.promote(uuid,timestamp with time zone,timestamp with time zone,bigint,bigint,text,jsonb)', 'tryzore_worker private.promote(uuid,timestamp with time zone,timestamp with time zone,bigint,bigint,text,jsonb)',
   'tryzore_app private.skip(uuid[],text[])', 'tryzore_worker private.skip(uuid[],text[])',
-  'tryzore_app private.event_users(uuid)', 'tryzore_worker private.event_users(uuid)',
   'tryzore_worker private.users_booked(uuid,timestamp with time zone)',
   'tryzore_worker private.clean_privacy()'],
   'the runtime roles execute their functions and nothing else');

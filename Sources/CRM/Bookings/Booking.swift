@@ -162,14 +162,3 @@ public struct BookingDecision: Codable, Sendable {
 enum NoticeRange: NumberLimits { static let range = 0.0...10_080.0 }
 /// Minutes, up to a week.
 typealias NoticeMinutes = Limited<NoticeRange>
-
-/// Why somebody does something: 1 to 1,000 characters.
-public struct Reason: TextValue {
-  public let text: String
-
-  public init(text: String) throws(Fault) { self.text = try text.normalized(limit: 1_000) }
-
-  private init(known: String) { text = known }
-  public static let schema: JSONValue = ["type": "string", "minLength": 1, "maxLength": 1_000]
-  public static let example = Reason(known: "The coach asked for it")
-}

@@ -17,7 +17,7 @@ enum BookingJobs {
   }
 
   private struct Count: Codable { let count: Int }
-  private struct Event: Decodable { let id: UUID }
+  private struct Awaited: Decodable { let id: UUID }
   private struct Over: Decodable {
     let id: UUID
     let title: String
@@ -40,7 +40,7 @@ enum BookingJobs {
     jobs.add(lookAfterGym) { run in
       var round = Round()
       let waiting = try await run.transaction(write: false) {
-        try await $0.rows(WaitlistQueries.due, as: Event.self).decoded()
+        try await $0.rows(WaitlistQueries.due, as: Awaited.self).decoded()
       }
       // A transaction for each event: none is held longer than its own.
       for event in waiting {

@@ -39,7 +39,7 @@ public struct SeriesBooking: Wire {
 enum SeriesBookingOperations {
   private static let limit = 200
 
-  private struct Occurrence: Decodable {
+  private struct Sitting: Decodable {
     let id: UUID
     let startsAt: Date
   }
@@ -60,7 +60,7 @@ enum SeriesBookingOperations {
     let found = try await tx.pipeline([
       "select id from crm.event_series where id = \(call.id)", events(call.id, call.input, from: now),
     ])
-    let occurrences = try found.last?.retyped(as: Occurrence.self).decoded() ?? []
+    let occurrences = try found.last?.retyped(as: Sitting.self).decoded() ?? []
     // A member sees no series, but its events.
     guard found.first?.count == 1 || !occurrences.isEmpty else { throw Problem.notFound }
     var results: [SeriesBookingResult] = []

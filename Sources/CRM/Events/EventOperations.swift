@@ -113,7 +113,12 @@ enum EventOperations {
       statements.append(
         try EventJobs.tell.enqueue(call.context.newID(), EventNews(event: call.id, kind: .moved)))
     }
-    return try await answer(call.id, after: statements, tx)
+    _ = try await tx.pipeline(statements)
+    // More places, or another room, and whoever waits for one has it.
+    if patch.maxParticipants.changed != nil || patch.roomID.changed != nil, !event.isOver {
+      try await Waitlist.fill(call.id, in: tx, at: call.context.now, newID: call.context.newID)
+    }
+    return try await answer(call.id, after: [], tx)
   }
 
   @Sendable private static func cancelEvent(_ call: Call<Cancellation>, _ tx: Transaction) async throws

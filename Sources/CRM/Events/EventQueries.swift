@@ -26,11 +26,6 @@ enum EventQueries {
 
   private static let timeZone: SQL = "coalesce(e.time_zone, here.time_zone)"
 
-  static let waitlisted: SQL = """
-    (select count(*) from crm.event_participants w
-      where w.organization_id = e.organization_id and w.event_id = e.id and w.status = 'waitlisted')
-    """
-
   /// Events, what they refer to, and what is asked of whoever entered: once, not once a row.
   static let source: SQL = """
     (select o.time_zone, \(holds("staff.view")) as is_staff, \(ClientQueries.seesContact) as sees_contact,
@@ -64,7 +59,7 @@ enum EventQueries {
     i.first_name || ' ' || i.last_name as "instructor.name", e.room_id as "room.id", r.name as "room.name", e.location,
     e.starts_at, e.ends_at, to_char(\(localStart), 'YYYY-MM-DD"T"HH24:MI:SS') as local_start, \(timeZone) as time_zone,
     (extract(epoch from e.ends_at - e.starts_at) / 60)::int as duration_minutes, \(status) as status, \(demand) as demand,
-    e.max_participants, e.current_participants, \(waitlisted) as current_waitlisted,
+    e.max_participants, e.current_participants, e.current_waitlisted,
     case when e.max_participants is not null then greatest(e.max_participants - e.current_participants, 0) end as spots_left, e.is_virtual,
     e.price_minor as "price.amount", e.currency as "price.currency", e.is_featured as featured, e.image_url, e.series_id,
     \(tour), e.version + coalesce(t.version - 1, 0) as version

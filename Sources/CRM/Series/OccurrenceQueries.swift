@@ -147,7 +147,7 @@ enum OccurrenceQueries {
   static func people(of events: [UUID]) -> SQL {
     """
     select e.id as event, u.user_id as user, e.title, to_char(e.local_starts_at, 'YYYY-MM-DD HH24:MI') as local_start
-    from crm.events e cross join lateral private.event_users(e.id) u where e.id = any (\(events)) order by e.id, u.user_id
+    from crm.events e cross join lateral private.users_booked(e.id, now()) u where e.id = any (\(events)) order by e.id, u.user_id
     """
   }
 
