@@ -1,6 +1,6 @@
-public import Foundation
+import Foundation
 public import Postgres
-import Web
+public import Web
 
 /// Booking rules of one event or series alone.
 public struct BookingPolicy: Wire, Versioned {

@@ -6,7 +6,7 @@ import Postgres
 /// are the same each time.
 enum DemoStates {
   static let statements: [SQL] = [
-    plans, memberships, namedMemberships, classes, visits, tags, notes, contacts, named, guardians,
+    plans, memberships, namedMemberships, tags, notes, contacts, named, guardians,
     place, invitation, segments,
   ]
 
@@ -16,12 +16,12 @@ enum DemoStates {
       0, 3, null, null) from crm.segments s
     """
 
-  private static let today: SQL = """
+  static let today: SQL = """
     (select (now() at time zone o.time_zone)::date from crm.organizations o where o.id = \(Door.organization))
     """
 
   /// An id that a name has at this location.
-  private static func id(_ name: SQL) -> SQL { "md5(\(Door.organization) || ' ' || \(name))::uuid" }
+  static func id(_ name: SQL) -> SQL { "md5(\(Door.organization) || ' ' || \(name))::uuid" }
 
   private static let plans: SQL = """
     insert into crm.membership_plans (id, name, description, kind, price_minor, currency, billing_period, class_limit, is_visible)
@@ -53,31 +53,6 @@ enum DemoStates {
     from (values ('Pastdue', 'Unlimited', 'past_due'), ('Frozen', 'Unlimited', 'paused'), ('Nocredit', 'Ten classes', 'active'),
       ('Expiring', 'Trial week', 'active'), ('Firstvisit', 'Trial week', 'active')) s (last_name, plan, status)
     join crm.client_organizations c on c.last_name = s.last_name and c.is_home
-    on conflict do nothing
-    """
-
-  /// A class on each of the last fourteen mornings.
-  private static let classes: SQL = """
-    insert into crm.events (id, event_type, title, instructor_id, starts_at, ends_at, max_participants, status)
-    select \(id("'class ' || day")), 'class', (array['Morning Flow', 'Strength', 'Boxing Basics'])[1 + day % 3], coach.user_id,
-      (\(today) - day + time '07:00') at time zone o.time_zone, (\(today) - day + time '08:00') at time zone o.time_zone, 60, 'completed'
-    from generate_series(1, 14) day
-    join crm.organizations o on o.id = \(Door.organization)
-    left join (select user_id, row_number() over (order by user_id) - 1 as number, count(*) over () as count
-      from crm.user_organizations where role = 'trainer' and left_at is null) coach on coach.number = day % coach.count
-    on conflict do nothing
-    """
-
-  /// A dozen came to each; Fay has never been here.
-  private static let visits: SQL = """
-    insert into crm.event_participants (id, event_id, client_id, status, attended_at, checked_in_at, registered_at, source)
-    select \(id("'visit ' || e.id || c.id")), e.id, c.id,
-      case when c.number % 11 = 0 then 'no_show' else 'attended' end,
-      case when c.number % 11 <> 0 then e.starts_at end, case when c.number % 11 <> 0 then e.starts_at - interval '5 minutes' end,
-      e.starts_at - interval '2 days', 'web'
-    from (select e.*, row_number() over (order by e.starts_at) as number from crm.events e where e.status = 'completed') e
-    join (select c.id, row_number() over (order by c.id) as number from crm.client_organizations c
-      where c.status = 'active' and c.last_name <> 'Firstvisit') c on (c.number + e.number) % 4 = 0
     on conflict do nothing
     """
 
