@@ -1,6 +1,9 @@
 -- Booking: the terms that were shown, seats that never overlap, the line for a place, fees as double entries, what
 -- was decided and why, and who came.
 
+-- In the order in which requests come by them: a client, its events and bookings, and then what triggers write.
+lock table crm.client_organizations, crm.users, crm.organizations in share row exclusive mode;
+lock table crm.rooms, crm.membership_plans, crm.event_series, crm.events, crm.event_participants in access exclusive mode;
 lock table private.audited_tables in access exclusive mode;
 alter table private.permissions no force row level security;
 alter table private.role_permissions no force row level security;
