@@ -19,13 +19,12 @@ struct Area {
     (
       "Events",
       [
-        "rooms", "event_templates", "event_series", "events", "tours", "event_participants", "booking_decisions",
-        "check_ins",
+        "rooms", "event_templates", "event_series", "events", "tours", "event_participants",
+        "booking_decisions",
+        "check_ins", "calendar_feeds",
       ]
     ),
     ("Ledger", ["ledger_transactions", "ledger_entries"]),
-      ["rooms", "event_templates", "event_series", "events", "event_participants", "calendar_feeds"]
-    ),
     ("Memberships", ["membership_plans", "membership_plan_locations", "memberships", "membership_usage"]),
     ("Transfers", ["imports", "exports"]),
     ("Privacy", ["consents", "privacy_exports", "privacy_erasures"]),
