@@ -57,7 +57,7 @@ import Testing
     let gym = try await Gym.make()
     let trainer = try await gym.person(.trainer)
     let booking = try await gym.booked(gym.planned(inHours: 3), gym.client("Ada", "L"))
-    #expect(try await gym.cancel(booking, #""reason": "Ill""#).json["fee"]?["amount"]?.int == 1500)
+    #expect(try await gym.giveBack(booking, #""reason": "Ill""#).json["fee"]?["amount"]?.int == 1500)
     let reason = #"{"reason": "She was ill"}"#
     #expect(try await gym.act("fee-waiver", on: booking, json: reason, as: trainer).status == 403)
     let waived = try await gym.act("fee-waiver", on: booking, json: reason)
@@ -70,7 +70,7 @@ import Testing
       ])
     // Taken back, it is a place again, and cancelled again it costs again.
     #expect(try await gym.act("undo", on: booking).json["status"]?.string == "registered")
-    #expect(try await gym.cancel(booking, #""waives_fee": true"#).json["status"]?.string == "cancelled")
+    #expect(try await gym.giveBack(booking, #""waives_fee": true"#).json["status"]?.string == "cancelled")
   }
 
   @Test func theDeskChecksInWhoeverComes() async throws {
@@ -132,14 +132,14 @@ import Testing
     #expect(
       quoted.json["lines"] == [["code": "late_cancel_fee", "amount": ["amount": 1500, "currency": "USD"]]])
     let id = try #require(quoted.json["id"]?.string)
-    #expect(try await gym.cancel(booking, #""quote_id": "1.x""#).code == "quote_stale")
+    #expect(try await gym.giveBack(booking, #""quote_id": "1.x""#).code == "quote_stale")
     // The class moves: it would be free now, which is not what was said.
     try await gym.asOperator(
       "update crm.events set ends_at = ends_at + interval '5 minutes' where id = \(event)")
-    #expect(try await gym.cancel(booking, #""quote_id": "\#(id)""#).code == "quote_stale")
+    #expect(try await gym.giveBack(booking, #""quote_id": "\#(id)""#).code == "quote_stale")
     let again = try await quote(#"{"act": "cancel", "booking_id": "\#(booking)"}"#)
     #expect(again.json["lines"] == [])
-    let cancelled = try await gym.cancel(booking, #""quote_id": "\#(again.json["id"]?.string ?? "")""#)
+    let cancelled = try await gym.giveBack(booking, #""quote_id": "\#(again.json["id"]?.string ?? "")""#)
     #expect(cancelled.status == 200 && cancelled.json["fee"] == .null)
     #expect(try await quote(#"{"act": "book"}"#).faults == ["#/event_id required"])
     let client = try await gym.client("B", "B")
@@ -155,7 +155,7 @@ import Testing
     let own = try await gym.planned(inHours: 9, [("policy", #"'{"cancel_window_hours": 10}'"#)])
     for (event, status) in [(near, "late_cancelled"), (far, "cancelled"), (own, "late_cancelled")] {
       let booking = try await gym.booked(event, gym.client("Ada", "\(event)"))
-      #expect(try await gym.cancel(booking).json["status"]?.string == status)
+      #expect(try await gym.giveBack(booking).json["status"]?.string == status)
     }
   }
 

@@ -86,7 +86,7 @@ import Testing
     #expect(override.status == 403 && override.json["required_permission"]?.string == "bookings.manage")
     let booking = try await gym.booked(event, other)
     #expect(try await gym.send("GET", "/v1/bookings/\(booking)", as: mia).status == 404)
-    #expect(try await gym.cancel(booking, as: mia).status == 404)
+    #expect(try await gym.giveBack(booking, as: mia).status == 404)
     #expect(try await gym.send("GET", "/v1/events/\(event)/bookings", as: mia).status == 403)
     let mine = try await gym.booked(event, as: mia)
     #expect(try await gym.send("GET", "/v1/bookings", as: mia).data.map { $0["id"]?.string } == [mine])
@@ -128,7 +128,7 @@ import Testing
     let booking = try await gym.book(event, guest, #", "host_id": "\#(host)""#)
     #expect(booking.json["host_id"]?.string == host)
     let id = try #require(booking.json["id"]?.string)
-    #expect(try await gym.cancel(id).json["status"]?.string == "late_cancelled")
+    #expect(try await gym.giveBack(id).json["status"]?.string == "late_cancelled")
     let ledger = try await gym.send("GET", "/v1/ledger-transactions?booking_id=\(id)").data
     #expect(ledger.count == 1 && ledger[0]["client_id"]?.string == host)
   }
@@ -187,7 +187,7 @@ import Testing
     let start = try Date(#require(moved), strategy: .iso8601)
     #expect(abs(start.timeIntervalSinceNow - 5.5 * 3_600) < 120)
     // It is another class than was booked: cancelling is free, late as it is.
-    let cancelled = try await gym.cancel(booking)
+    let cancelled = try await gym.giveBack(booking)
     #expect(cancelled.json["status"]?.string == "cancelled" && cancelled.json["fee"] == .null)
   }
 
@@ -202,6 +202,6 @@ import Testing
       #expect(ended["status"]?.string == "cancelled" && ended["fee"] == .null)
       #expect(ended["cancellation_reason"]?.string == "The event was cancelled")
     }
-    #expect(try await gym.cancel(booking).code == "booking_ended")
+    #expect(try await gym.giveBack(booking).code == "booking_ended")
   }
 }

@@ -24,7 +24,7 @@ import Testing
     #expect(first.json["waitlist_position"]?.int == 1)
     let second = try await gym.wait(event, gym.client("B", "Two"))
     #expect(second.json["waitlist_position"]?.int == 2)
-    #expect(try await gym.cancel(booking).json["status"]?.string == "cancelled")
+    #expect(try await gym.giveBack(booking).json["status"]?.string == "cancelled")
     let promoted = try await gym.booking(#require(first.json["id"]?.string), as: mia)
     #expect(promoted["status"]?.string == "registered" && promoted["promoted_at"]?.string != nil)
     #expect(promoted["free_until"]?.string != nil && promoted["late_cancel_fee"]?["amount"]?.int == 1500)
@@ -39,7 +39,7 @@ import Testing
     let gym = try await Gym.make()
     let (event, _) = try await full(gym, inHours: 1.5)
     let waiting = try #require(try await gym.wait(event, gym.client("B", "Two")).json["id"]?.string)
-    let left = try await gym.cancel(waiting)
+    let left = try await gym.giveBack(waiting)
     #expect(left.json["status"]?.string == "cancelled" && left.json["fee"] == .null)
     let counts = try await gym.send("GET", "/v1/events/\(event)/booking-counts").json
     #expect(counts["waitlisted"]?.int == 0 && counts["registered"]?.int == 1)
@@ -73,7 +73,7 @@ import Testing
       from (select nullif(set_config('app.user_id', \(mia.user.uuidString.lowercased()), true), '')::uuid as user_id) u
       """)
     let waiting = try #require(try await gym.wait(event, as: mia).json["id"]?.string)
-    _ = try await gym.cancel(booking)
+    _ = try await gym.giveBack(booking)
     #expect(try await gym.booking(waiting)["status"]?.string == "waitlisted")
     let decisions = try await gym.send("GET", "/v1/bookings/\(waiting)/decisions").data
     #expect(decisions.last?["outcome"]?.string == "skipped" && decisions.last?["reasons"] == ["quiet_hours"])
@@ -89,7 +89,7 @@ import Testing
     let (event, booking) = try await full(gym, inHours: 6)
     let first = try #require(try await gym.wait(event, as: mia).json["id"]?.string)
     let second = try #require(try await gym.wait(event, as: ben).json["id"]?.string)
-    _ = try await gym.cancel(booking)
+    _ = try await gym.giveBack(booking)
     #expect(try await gym.booking(first)["status"]?.string == "waitlisted")
     let told = try await onAdmin(
       "select payload ->> 'type' as text from jobs.jobs where kind = 'notifications.tell' and organization_id = \(gym.id)"
@@ -100,7 +100,7 @@ import Testing
     #expect(booked.json["status"]?.string == "registered")
     #expect(try await gym.book(event, as: mia).code == "event_full")
     // It came so late that giving it back is free.
-    let back = try await gym.cancel(second, as: ben)
+    let back = try await gym.giveBack(second, as: ben)
     #expect(back.json["status"]?.string == "cancelled")
   }
 
@@ -110,7 +110,7 @@ import Testing
     let (mia, _) = try await gym.memberClient()
     let (event, booking) = try await full(gym)
     let waiting = try #require(try await gym.wait(event, as: mia).json["id"]?.string)
-    _ = try await gym.cancel(booking)
+    _ = try await gym.giveBack(booking)
     #expect(try await gym.booking(waiting)["status"]?.string == "waitlisted")
     #expect(try await gym.book(event, as: mia).code == "event_full")
     let client = try #require(try await gym.booking(waiting)["client"]?["id"]?.string)
@@ -125,7 +125,7 @@ import Testing
     let passed = try #require(try await gym.wait(event, busy).json["id"]?.string)
     let next = try #require(try await gym.wait(event, free).json["id"]?.string)
     _ = try await gym.booked(gym.planned(inHours: 48.2), busy)
-    _ = try await gym.cancel(booking)
+    _ = try await gym.giveBack(booking)
     #expect(try await gym.booking(passed)["status"]?.string == "waitlisted")
     #expect(try await gym.booking(next)["status"]?.string == "registered")
   }

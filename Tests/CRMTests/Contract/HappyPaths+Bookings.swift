@@ -49,7 +49,7 @@ extension HappyPaths {
     },
     "cancelBooking": { gym in
       let booking = try await gym.booked(gym.planned(inHours: 24), gym.client("Ada", "L"))
-      return try await gym.cancel(booking, #""reason": "Ill""#)
+      return try await gym.giveBack(booking, #""reason": "Ill""#)
     },
     "checkInBooking": { gym in
       try await gym.act("check-in", on: gym.booked(gym.planned(inHours: 0.5), gym.client("Ada", "L")))
@@ -64,12 +64,12 @@ extension HappyPaths {
     },
     "waiveFee": { gym in
       let booking = try await gym.booked(gym.planned(inHours: 3), gym.client("Ada", "L"))
-      _ = try await gym.cancel(booking)
+      _ = try await gym.giveBack(booking)
       return try await gym.act("fee-waiver", on: booking, json: #"{"reason": "Ill"}"#)
     },
     "listLedgerTransactions": { gym in
       let booking = try await gym.booked(gym.planned(inHours: 3), gym.client("Ada", "L"))
-      _ = try await gym.cancel(booking)
+      _ = try await gym.giveBack(booking)
       return try await gym.send(
         "GET", "/v1/ledger-transactions?booking_id=\(booking)&kind=late_cancel_fee&limit=5")
     },
@@ -79,12 +79,7 @@ extension HappyPaths {
         "POST", "/v1/quotes", json: #"{"act": "cancel", "booking_id": "\#(booking)"}"#)
     },
     "bookSeries": { gym in
-      let series = UUID()
-      try await gym.asOperator(
-        """
-        insert into crm.event_series (id, title, recurring_pattern, starts_on, start_time, duration_minutes, time_zone)
-        values (\(series), 'Yoga', 'FREQ=DAILY', current_date, '08:00', 60, 'UTC')
-        """)
+      let series = try await gym.bareSeries()
       _ = try await gym.planned(inHours: 24, [("series_id", "\(series)")])
       return try await gym.send(
         "POST", "/v1/event-series/\(series)/bookings",
@@ -103,6 +98,22 @@ extension HappyPaths {
         "POST", "/v1/check-ins", json: #"{"client_id": "\#(client)", "source": "kiosk"}"#, ifMatch: "*")
       return try await gym.send(
         "GET", "/v1/check-ins?client_id=\(client)&occurred_at_from=2020-01-01T00:00:00Z&limit=5")
+    },
+    "getEventBookingRules": { gym in
+      try await gym.send("GET", "/v1/events/\(try await gym.planned(inHours: 24))/booking-rules")
+    },
+    "updateEventBookingRules": { gym in
+      try await gym.send(
+        "PATCH", "/v1/events/\(try await gym.planned(inHours: 24))/booking-rules",
+        json: #"{"cancel_window_hours": 3, "blackout": {"from": "23:00", "to": "07:00"}}"#, ifMatch: "\"v1\"")
+    },
+    "getEventSeriesBookingRules": { gym in
+      try await gym.send("GET", "/v1/event-series/\(try await gym.bareSeries())/booking-rules")
+    },
+    "updateEventSeriesBookingRules": { gym in
+      try await gym.send(
+        "PATCH", "/v1/event-series/\(try await gym.bareSeries())/booking-rules",
+        json: #"{"no_show_fee_enabled": false, "strikes": null}"#, ifMatch: "*")
     },
   ]
 }

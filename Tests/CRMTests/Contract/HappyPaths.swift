@@ -8,6 +8,6 @@ enum HappyPaths {
   static let all: Paths = [
     accounts, organizations, staff, joining, clients, groups, schedule, bookings, series, live, transfers,
   ].reduce(into: [:]) { all, paths in
-      all.merge(paths) { first, _ in first }
-    }
+    all.merge(paths) { first, _ in first }
+  }
 }

@@ -69,7 +69,7 @@ import Testing
     #expect(
       faults(
         .init(
-          startsAt: start, localStart: WallTime(wall: start), endsAt: start + 60, durationMinutes: 1))
+          startsAt: start, localStart: WallTime(start), endsAt: start + 60, durationMinutes: 1))
         == ["/local_start ambiguous", "/duration_minutes ambiguous"])
   }
 

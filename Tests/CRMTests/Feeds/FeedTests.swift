@@ -52,7 +52,7 @@ import Testing
     let start =
       Date(timeIntervalSince1970: (Date().timeIntervalSince1970 / 3_600).rounded() * 3_600) + Double(days)
       * 86_400
-    try await gym.plan(
+    try await gym.asOperator(
       """
       insert into crm.events (id, event_type, title, description, instructor_id, room_id, meeting_link, time_zone, starts_at, ends_at)
       values (\(id), \(type), \(title), \("About \(title)"), \(by?.user), \(room), 'https://meet.example/x', 'Europe/Berlin', \(start),
@@ -63,7 +63,7 @@ import Testing
 
   private func room(_ gym: Gym) async throws -> UUID {
     let id = UUID()
-    try await gym.plan("insert into crm.rooms (id, name) values (\(id), 'Studio')")
+    try await gym.asOperator("insert into crm.rooms (id, name) values (\(id), 'Studio')")
     return id
   }
 
@@ -81,7 +81,7 @@ import Testing
     let there = try await event(gym, "There", inDays: 6, room: studio)
     _ = try await event(gym, "Long ago", inDays: -40)
     _ = try await event(gym, "Too far", inDays: 200)
-    try await gym.plan(
+    try await gym.asOperator(
       LiveSQL.book(UUID(), booked, client), LiveSQL.book(UUID(), left, client),
       """
       update crm.event_participants set status = 'cancelled', cancelled_at = now() where event_id = \(left)
@@ -116,11 +116,11 @@ import Testing
     let again = try await feed.read(["If-None-Match": tag])
     #expect(again.status == 304 && again.body.isEmpty && again.headers[.eTag] == tag)
     let before = try #require(try await feed.events().first)
-    try await gym.plan("update crm.events set title = 'Slow yoga' where id = \(event)")
+    try await gym.asOperator("update crm.events set title = 'Slow yoga' where id = \(event)")
     #expect(try await feed.read(["If-None-Match": tag]).status == 200)
     let after = try #require(try await feed.events().first)
     #expect(after.uid == before.uid && after.sequence == before.sequence + 1 && after.summary == "Slow yoga")
-    try await gym.plan("update crm.events set status = 'cancelled' where id = \(event)")
+    try await gym.asOperator("update crm.events set status = 'cancelled' where id = \(event)")
     let cancelled = try #require(try await feed.events().first)
     #expect(cancelled.status == "CANCELLED" && cancelled.sequence == before.sequence + 2)
   }
@@ -132,7 +132,7 @@ import Testing
     for type in ["tour", "personal_training", "assessment"] {
       let id = try await event(
         gym, "Mrs Lovelace", inDays: ["tour": 1, "assessment": 2][type] ?? 3, type: type, led: trainer)
-      try await gym.plan(LiveSQL.book(UUID(), id, client))
+      try await gym.asOperator(LiveSQL.book(UUID(), id, client))
     }
     for (kind, person) in [("location", gym.owner), ("trainer", trainer)] {
       let text = String(decoding: try await feed(kind, gym, as: person).read().body, as: UTF8.self)

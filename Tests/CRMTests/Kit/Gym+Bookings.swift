@@ -23,11 +23,21 @@ extension Gym {
     return event
   }
 
-  /// Runs a statement with all rights in the gym.
-  func asOperator(_ statement: SQL) async throws {
-    _ = try await installation.worker.pipeline([
-      Door.enterAsOperator(id, actor: "test", write: true), statement,
-    ])
+  /// A series of which no event was made.
+  func bareSeries() async throws -> UUID {
+    let series = UUID()
+    try await asOperator(
+      """
+      insert into crm.event_series (id, title, recurring_pattern, starts_on, start_time, duration_minutes, time_zone)
+      values (\(series), 'Yoga', 'FREQ=DAILY', current_date, '08:00', 60, 'UTC')
+      """)
+    return series
+  }
+
+  /// Runs statements with all rights in the gym.
+  func asOperator(_ statements: SQL...) async throws {
+    _ = try await installation.worker.pipeline(
+      [Door.enterAsOperator(id, actor: "test", write: true)] + statements)
   }
 
   /// A member who is a client of the gym: the person signed in, and the client's id.
@@ -63,7 +73,8 @@ extension Gym {
       "POST", "/v1/events/\(event)/waitlist-entries", as: person, json: "{\(who)\(more)}", ifMatch: "*")
   }
 
-  func cancel(_ booking: String, _ more: String = "", as person: TestPerson? = nil) async throws -> TestAnswer
+  func giveBack(_ booking: String, _ more: String = "", as person: TestPerson? = nil) async throws
+    -> TestAnswer
   {
     try await send(
       "POST", "/v1/bookings/\(booking)/cancellation", as: person, json: "{\(more)}", ifMatch: "*")

@@ -88,15 +88,9 @@ final class TestListener {
 }
 
 extension Gym {
-  /// Does something to the schedule, as an operator would.
-  func plan(_ statements: SQL...) async throws {
-    _ = try await installation.worker.pipeline(
-      [Door.enterAsOperator(id, actor: "test", write: true)] + statements)
-  }
-
   /// A class in a day, and its id.
   func liveEvent(_ id: UUID = UUID()) async throws -> UUID {
-    try await plan(LiveSQL.event(id))
+    try await asOperator(LiveSQL.event(id))
     return id
   }
 
@@ -105,7 +99,7 @@ extension Gym {
     let member = try await person(.member)
     let client = try await client("Ada", "L")
     #expect(try await claim(code(of: client), as: member).status == 201)
-    try await plan(
+    try await asOperator(
       "update crm.client_organizations set status = 'active' where id = \(UUID(uuidString: client))")
     return (try await enter(member), try #require(UUID(uuidString: client)))
   }

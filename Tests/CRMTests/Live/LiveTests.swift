@@ -20,7 +20,7 @@ import Testing
     ]
     let booking = UUID()
     let client = try #require(UUID(uuidString: try await gym.client("Ada", "L")))
-    try await gym.plan(
+    try await gym.asOperator(
       LiveSQL.rename(event), LiveSQL.book(booking, event, client),
       "update crm.event_participants set status = 'attended', attended_at = now() where id = \(booking)")
     let end = try await gym.liveEvent()
@@ -30,7 +30,7 @@ import Testing
         "event \(event.lower) - events", "booking \(booking.lower) 1 event:\(event.lower)",
         "booking \(booking.lower) 2 event:\(event.lower)", "event \(end.lower) 1 events",
       ])
-    try await gym.plan(LiveSQL.rename(event))
+    try await gym.asOperator(LiveSQL.rename(event))
     let heard = try await listeners[1].hear(until: event)
     #expect(heard.contains("booking \(booking.lower) 2 check-ins"))
     #expect(!heard.contains { $0.contains(end.lower) })
@@ -45,7 +45,7 @@ import Testing
     let (second, third) = (try await gym.liveEvent(), try await gym.liveEvent())
     _ = try await first.hear(until: third)
     let heard = try #require(first.lastID)
-    try await gym.plan(LiveSQL.rename(event))
+    try await gym.asOperator(LiveSQL.rename(event))
     let fourth = try await gym.liveEvent()
     let again = try await LiveNode(gym).listen("events", as: gym.owner, after: heard)
     let missed = try await again.hear(until: fourth)
@@ -148,7 +148,7 @@ import Testing
     let other = try #require(UUID(uuidString: try await gym.client("Bert", "M")))
     let listener = try await node.listen("event:\(event),events", as: member)
     let (own, others, end) = (UUID(), UUID(), UUID())
-    try await gym.plan(
+    try await gym.asOperator(
       LiveSQL.book(others, event, other),
       "update crm.event_participants set status = 'attended', attended_at = now() where id = \(others)",
       LiveSQL.book(own, event, client), LiveSQL.event(end))
@@ -167,7 +167,7 @@ import Testing
     let listener = try await node.listen("notifications", as: member)
     let (others, own) = (UUID(), UUID())
     for (id, user) in [(others, gym.owner.user), (own, member.user)] {
-      try await gym.plan(
+      try await gym.asOperator(
         """
         insert into crm.notifications (id, user_id, type, title, message)
         values (\(id), \(user), 'news', 'News', 'Good ones')
