@@ -14,7 +14,7 @@ create table crm.calendar_feeds (
   constraint calendar_feed_taken unique nulls not distinct (organization_id, user_id, kind, room_id),
   constraint organization_not_found foreign key (organization_id) references crm.organizations (id),
   constraint user_not_found foreign key (user_id) references crm.users (id),
-  constraint room_not_found foreign key (organization_id, room_id) references crm.rooms (organization_id, id),
+  constraint room_not_found foreign key (organization_id, room_id) references crm.rooms (organization_id, id) on delete cascade,
   constraint feed_kind_invalid check (kind in ('member', 'trainer', 'room', 'location')),
   constraint feed_room_invalid check ((kind = 'room') = (room_id is not null)),
   constraint hash_invalid check (octet_length(token_hash) = 32)

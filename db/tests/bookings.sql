@@ -1,6 +1,6 @@
 -- Booking: times that follow the event, seats that never overlap, the line, the terms, fees in the ledger, who came, and why.
 begin;
-select plan(294);
+select plan(295);
 select tap.cast();
 create function tap.class(p_name text, p_from text, p_columns text default '', p_values text default '') returns text language sql as $$
   select format('insert into crm.events (id, event_type, title, starts_at, ends_at%s) values (tap.id(%L), ''class'', %L, %L::timestamptz, %L::timestamptz + interval ''1 hour''%s)',
@@ -76,7 +76,7 @@ exception when sqlstate 'TT000' then
   return v_answer;
 end
 $$;
-insert into crm.rooms (organization_id, id, name, capacity) values (tap.id('north'), tap.id('closet'), 'Closet', 1);
+insert into crm.rooms (organization_id, id, name, capacity) values (tap.id('north'), tap.id('closet'), 'Closet', 9);
 select is(tap.changes(c), 'true', 'it is another event: ' || c)
 from unnest(array['starts_at = starts_at - interval ''1 minute''', 'ends_at = ends_at + interval ''1 minute''', 'instructor_id = tap.id(''trainer'')',
   'room_id = tap.id(''closet'')', 'location = ''Park''', 'meeting_link = ''https://example.org''']) c;
@@ -164,8 +164,9 @@ select ok(not tap.holds('held', 'other owner', 'south', $$select private.hold_bo
 select ok(tap.holds('held', 'staff', 'north', $$select private.hold_booking(tap.id('carl at held'))$$), 'and its own the event');
 
 -- The room ------------------------------------------------------------------------------------------------
-select is(tap.perform('staff', 'north', tap.class('tight', '2036-01-10 08:00Z', ', room_id, max_participants, staff_capacity', ', tap.id(''closet''), 5, 9')), '1', 'a class for five in a room for one');
+select is(tap.perform('staff', 'north', tap.class('tight', '2036-01-10 08:00Z', ', room_id, max_participants, staff_capacity', ', tap.id(''closet''), 5, 9')), '1', 'a class for five in a room for nine');
 select is(tap.perform('staff', 'north', tap.class('open', '2036-01-10 12:00Z', ', room_id', ', tap.id(''closet'')')), '1', 'and one without a limit');
+select is(tap.perform('owner', 'north', $$update crm.rooms set capacity = 1 where id = tap.id('closet')$$), '1', 'of which one is left');
 select is(tap.perform('staff', 'north', tap.book('carl', e)), '1', 'one fits into ' || e) from unnest('{tight,open}'::text[]) e;
 select is(tap.attempt('staff', 'north', tap.book('anna', e, ', is_override', ', true')), '23514 event_full', 'and nobody lets another in: ' || e) from unnest('{tight,open}'::text[]) e;
 select is(tap.perform('owner', 'north', $$update crm.rooms set capacity = 2 where id = tap.id('closet')$$), '1', 'it holds two');
