@@ -67,7 +67,7 @@ struct Settings {
     rateLimits = RateLimits(
       perUser: reader.int(forKey: "tryzore.rate.limit") ?? 600,
       perAddress: reader.int(forKey: "tryzore.rate.limit.address") ?? 300)
-    requestsAtOnce = max(0, reader.int(forKey: "tryzore.requests.at.once") ?? 128)
+    requestsAtOnce = max(0, reader.int(forKey: "tryzore.requests.at.once") ?? 512)
     proxies = reader.string(forKey: "tryzore.trusted.proxies") ?? ""
     origins = reader.string(forKey: "tryzore.cors.origins") ?? ""
     slots = max(1, reader.int(forKey: "tryzore.job.slots") ?? 4)

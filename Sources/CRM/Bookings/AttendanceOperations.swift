@@ -47,7 +47,8 @@ enum AttendanceOperations {
       summary: "Somebody came: to the event that they booked, or just to train",
       needs: .holder(of: .bookingsManage), success: .created,
       problems: BookingOperations.refusals + [
-        .clientUnknown, .alreadyCheckedIn, .checkInNotOpen, .checkInBlocked, .chooseEvent, .eventFull,
+        .notFound, .clientUnknown, .alreadyCheckedIn, .checkInNotOpen, .checkInBlocked, .chooseEvent,
+        .eventFull,
         .overrideForbidden,
       ], requiresKey: true, createCheckIn)
     api.add(
@@ -59,18 +60,17 @@ enum AttendanceOperations {
   @Sendable private static func checkIn(_ call: Call<NoInput>, _ tx: Transaction) async throws -> Booking {
     let booked = try await BookedFacts.hold(call.id, tx)
     try booked.mayCheckIn(at: call.context.now)
-    _ = try await tx.pipeline(
-      CheckInQueries.attend(
-        booked.id, call.context.newID(), booked.clientID, .roster, .allow, nil, at: call.context.now))
-    return try await BookingOperations.booking(call.id, tx)
+    let statements = CheckInQueries.attend(
+      booked.id, call.context.newID(), booked.clientID, .roster, .allow, nil, at: call.context.now)
+    return try await BookedPlaces.booking(call.id, after: statements, in: tx)
   }
 
   @Sendable private static func markNoShow(_ call: Call<NoInput>, _ tx: Transaction) async throws -> Booking {
     let booked = try await BookedFacts.hold(call.id, tx)
     guard booked.status == .registered else { throw booked.ended }
     guard booked.event.startsAt <= call.context.now else { throw Problem(.notYetStarted) }
-    _ = try await tx.pipeline(BookingJobs.miss(booked, at: call.context.now))
-    return try await BookingOperations.booking(call.id, tx)
+    return try await BookedPlaces.booking(
+      call.id, after: BookingJobs.miss(booked, at: call.context.now), in: tx)
   }
 
   @Sendable private static func undo(_ call: Call<NoInput>, _ tx: Transaction) async throws -> Booking {
@@ -81,11 +81,11 @@ enum AttendanceOperations {
       throw problem
     }
     guard booked.event.status != "cancelled" else { throw Problem(.eventCancelled) }
-    _ = try await tx.pipeline([
+    let statements = [
       BookingQueries.undo(call.id), CheckInQueries.undo(call.id, at: call.context.now),
       BookingQueries.decide(call.id, "undo", reasons: [booked.status.rawValue]),
-    ])
-    return try await BookingOperations.booking(call.id, tx)
+    ]
+    return try await BookedPlaces.booking(call.id, after: statements, in: tx)
   }
 
   @Sendable private static func createCheckIn(_ call: Call<NewCheckIn>, _ tx: Transaction) async throws
@@ -132,7 +132,7 @@ enum AttendanceOperations {
       if let booking = ruling.facts.bookingID, ruling.facts.bookingStatus != .waitlisted { return booking }
       let new = NewBooking(
         clientID: client, hostID: nil, source: .desk, notes: nil, overrideReason: nil, quoteID: nil)
-      return try await BookedPlaces.take(call.context.newID(), ruling, new, in: tx)
+      return try await BookedPlaces.take(call.context.newID(), ruling, new, in: tx).id
     }
     let open = try await tx.rows(
       CheckInQueries.open(client, from: came - 1, to: came + AttendanceOperations.opensBefore),

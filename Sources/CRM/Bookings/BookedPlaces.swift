@@ -58,44 +58,57 @@ enum BookedPlaces {
   /// Takes the place that the rules allow, or throws what they say. Whoever waits moves up.
   static func take(
     _ id: UUID, _ ruling: Ruling, _ new: NewBooking, in tx: Transaction
-  ) async throws -> UUID {
+  ) async throws -> Booking {
     let overridden = try ruling.facts.decide(ruling.reasons, ruling.request)
     let facts: JSONValue = [
       "free_until": .string(ruling.facts.terms.freeUntil.ISO8601Format()),
       "places_left": ruling.facts.event.placesLeft().map { .number("\($0)") } ?? .null,
     ]
     guard let waiting = ruling.facts.bookingID else {
-      _ = try await tx.pipeline([
-        BookingQueries.insert(
-          id, ruling.facts, client: ruling.client, new, isOverride: overridden.contains("event_full")),
-        BookingQueries.decide(
-          id, "book", reasons: overridden, facts: facts.json, override: ruling.request.overrideReason),
-      ])
-      return id
+      return try await booking(
+        id,
+        after: [
+          BookingQueries.insert(
+            id, ruling.facts, client: ruling.client, new, isOverride: overridden.contains("event_full")),
+          BookingQueries.decide(
+            id, "book", reasons: overridden, facts: facts.json, override: ruling.request.overrideReason),
+        ], in: tx)
     }
     let line = try await tx.rows(Waitlist.line(ruling.facts.event.id), as: Waiting.self).decoded()
     guard let place = line.first(where: { $0.id == waiting }) else { throw Problem(.alreadyBooked) }
     if overridden.contains("event_full") { try await tx.execute(BookingQueries.override(waiting)) }
     try await Waitlist.promote(place, ruling.facts.event, tx, at: ruling.request.now)
-    try await tx.execute(
-      BookingQueries.decide(
-        waiting, "book", reasons: overridden, facts: facts.json, override: ruling.request.overrideReason))
-    return waiting
+    return try await booking(
+      waiting,
+      after: [
+        BookingQueries.decide(
+          waiting, "book", reasons: overridden, facts: facts.json, override: ruling.request.overrideReason)
+      ], in: tx)
   }
 
   /// Cancels as the rules have it, and gives the place to whoever waits for it.
   static func cancel(
     _ booked: BookedFacts, _ outcome: BookingOutcome, reason: String?, in tx: Transaction, at now: Date,
     newID: @Sendable () -> UUID
-  ) async throws {
-    _ = try await tx.pipeline([
-      BookingQueries.cancel(booked.id, outcome, reason: reason, at: now),
-      BookingQueries.decide(
-        booked.id, "cancel", reasons: [outcome.reason.rawValue], facts: JSON(JSONWriter.text(outcome))),
-    ])
+  ) async throws -> Booking {
+    let booking = try await booking(
+      booked.id,
+      after: [
+        BookingQueries.cancel(booked.id, outcome, reason: reason, at: now),
+        BookingQueries.decide(
+          booked.id, "cancel", reasons: [outcome.reason.rawValue], facts: JSON(JSONWriter.text(outcome))),
+      ], in: tx)
     if booked.status != .waitlisted, booked.event.currentWaitlisted > 0 {
       try await Waitlist.fill(booked.event.id, in: tx, at: now, newID: newID)
     }
+    return booking
+  }
+
+  /// A booking as it is once these statements are done, in one round trip.
+  static func booking(_ id: UUID, after statements: [SQL] = [], in tx: Transaction) async throws -> Booking {
+    let results = try await tx.pipeline(statements + [BookingQueries.get(id)])
+    guard let booking = try results.last?.retyped(as: Booking.self).first() else { throw Problem.notFound }
+    return booking
   }
 }
 

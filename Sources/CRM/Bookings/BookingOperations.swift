@@ -84,8 +84,7 @@ struct BookingOperations: Sendable {
       in: tx)
     try ruling.facts.rights.require(for: call.input)
     try quotes.require(call.input.quoteID, ruling.content(.book), at: call.context.now)
-    let id = try await BookedPlaces.take(call.context.newID(), ruling, call.input, in: tx)
-    return try await located(id, tx)
+    return located(try await BookedPlaces.take(call.context.newID(), ruling, call.input, in: tx))
   }
 
   @Sendable private func createWaitlistEntry(_ call: Call<NewWait>, _ tx: Transaction) async throws
@@ -101,22 +100,15 @@ struct BookingOperations: Sendable {
     guard ruling.facts.event.waitlistEnabled else { throw Problem(.waitlistClosed) }
     guard ruling.reasons.contains(where: { $0.type == .eventFull }) else { throw Problem(.placesLeft) }
     let id = call.context.newID()
-    _ = try await tx.pipeline([
+    let statements = [
       BookingQueries.wait(id, ruling.facts, client: ruling.client, call.input),
       BookingQueries.decide(id, "wait"),
-    ])
-    return try await located(id, tx)
+    ]
+    return located(try await BookedPlaces.booking(id, after: statements, in: tx))
   }
 
-  private func located(_ id: UUID, _ tx: Transaction) async throws -> Located<Booking> {
-    Located(try await BookingOperations.booking(id, tx), at: "/v1/bookings/\(id.uuidString.lowercased())")
-  }
-
-  static func booking(_ id: UUID, _ tx: Transaction) async throws -> Booking {
-    guard let booking = try await tx.rows(BookingQueries.get(id), as: Booking.self).first() else {
-      throw Problem.notFound
-    }
-    return booking
+  private func located(_ booking: Booking) -> Located<Booking> {
+    Located(booking, at: "/v1/bookings/\(booking.id.uuidString.lowercased())")
   }
 
   @Sendable private func listEventBookings(_ call: Call<RosterFilter>) -> Query<List<Booking>> {
@@ -142,8 +134,8 @@ struct BookingOperations: Sendable {
       throw Problem.notFound
     }
     try call.requireMatch(old.version)
-    try await tx.execute(BookingQueries.update(call.id, call.input, old))
-    return try await BookingOperations.booking(call.id, tx)
+    return try await BookedPlaces.booking(
+      call.id, after: [BookingQueries.update(call.id, call.input, old)], in: tx)
   }
 
   @Sendable private func listDecisions(_ call: Call<NoInput>) -> Query<List<BookingDecision>> {
@@ -156,10 +148,9 @@ struct BookingOperations: Sendable {
     let booked = try await BookedFacts.hold(call.id, tx)
     let outcome = try booked.cancel(at: call.context.now, waivesFee: call.input.waivesFee == true)
     try quotes.require(call.input.quoteID, booked.content(outcome), at: call.context.now)
-    try await BookedPlaces.cancel(
+    return try await BookedPlaces.cancel(
       booked, outcome, reason: call.input.reason?.text, in: tx, at: call.context.now,
       newID: call.context.newID)
-    return try await BookingOperations.booking(call.id, tx)
   }
 }
 

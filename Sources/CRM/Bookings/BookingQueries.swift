@@ -209,10 +209,12 @@ enum BookingQueries {
     "update crm.event_participants set status = 'attended', checked_in_at = \(now), attended_at = \(now) where id = \(id)"
   }
 
-  /// As before it came, was missed or cancelled; a fee is taken back with it.
+  /// As before it came, was missed or cancelled; a fee is taken back with it. Whoever only waited waits again, as the last.
   static func undo(_ id: UUID) -> SQL {
     """
-    update crm.event_participants set status = 'registered', checked_in_at = null, attended_at = null, cancelled_at = null,
+    update crm.event_participants b set status = case when exists (select from crm.booking_decisions d
+        where d.organization_id = b.organization_id and d.booking_id = b.id and d.act = 'cancel' and d.reasons = '{waiting}')
+        and promoted_at is null then 'waitlisted' else 'registered' end, checked_in_at = null, attended_at = null, cancelled_at = null,
       cancellation_reason = null, fee_minor = null, fee_tax_minor = null, fee_waived_at = null, fee_waiver_reason = null
     where id = \(id)
     """

@@ -66,9 +66,9 @@ enum LedgerOperations {
     guard try await tx.execute(BookingQueries.waive(booked.id, reason: reason, at: now)) == 1 else {
       throw Problem(.noFeeToWaive)
     }
-    try await tx.execute(
-      BookingQueries.decide(booked.id, "waive", reasons: [booked.status.rawValue], override: reason))
-    return try await BookingOperations.booking(call.id, tx)
+    let decision = BookingQueries.decide(
+      booked.id, "waive", reasons: [booked.status.rawValue], override: reason)
+    return try await BookedPlaces.booking(call.id, after: [decision], in: tx)
   }
 
   @Sendable private static func listTransactions(_ call: Call<LedgerFilter>) throws -> Query<

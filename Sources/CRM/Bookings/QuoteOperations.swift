@@ -13,6 +13,7 @@ struct QuoteOperations: Sendable {
       summary: "What booking, waiting or cancelling would cost and change at this moment; nothing is done",
       needs: .holder(of: .bookingsCreate),
       problems: BookingOperations.refusals + [
+        .notFound,
         .eventFull, .waitlistClosed, .placesLeft, .bookingEnded, .eventStarted,
       ],
       createQuote)

@@ -74,7 +74,7 @@ enum SeriesBookingOperations {
         let new = NewBooking(
           clientID: ruling.client, hostID: nil, source: call.input.source, notes: nil, overrideReason: nil,
           quoteID: nil)
-        booking = try await BookedPlaces.take(call.context.newID(), ruling, new, in: tx)
+        booking = try await BookedPlaces.take(call.context.newID(), ruling, new, in: tx).id
       }
       results.append(
         SeriesBookingResult(

@@ -28,7 +28,7 @@ enum EventOperations {
       .post, "/v1/events", "createEvent",
       summary: "Plan an event; without events.create one of one's own",
       needs: .holder(of: .eventsLead), success: .created,
-      problems: planning + [.programNotFound, .programInactive]
+      problems: planning + [.notFound, .programNotFound, .programInactive]
         + ConstraintProblems.named("parent_event_not_found"), createEvent)
     api.add(
       .get, "/v1/events/{id}", "getEvent", summary: "One event", needs: .holder(of: .eventsView),

@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import Web
 
 /// The parts of a rule, each read with its own limits.
@@ -101,10 +102,9 @@ struct RecurrenceParts {
     if isDay || isTime && value.utf8.count == 15 {
       throw Fault("rule_ambiguous", "Give UNTIL in UTC, as 20261231T225900Z, or the last day as `ends_on`.")
     }
-    let text = value.prefix(4) + "-" + value.dropFirst(4).prefix(2) + "-" + value.dropFirst(6)
-    guard isTime, value.utf8.count == 16, value.hasSuffix("Z"), LocalDate(String(text.prefix(10))) != nil,
-      let until = try? Date.ISO8601FormatStyle(dateSeparator: .dash, timeSeparator: .omitted).parse(
-        String(text))
+    func part(_ place: Int) -> Substring { value.dropFirst(place).prefix(2) }
+    let text = "\(value.prefix(4))-\(part(4))-\(part(6))T\(part(9)):\(part(11)):\(part(13))Z"
+    guard isTime, value.utf8.count == 16, value.hasSuffix("Z"), let until = parseTimestamp(text)
     else { throw .rule("UNTIL is a time in UTC such as 20261231T225900Z.") }
     return until
   }

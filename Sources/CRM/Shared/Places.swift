@@ -6,13 +6,19 @@ public struct TimeZoneID: TextValue {
   public let text: String
 
   public init(text: String) throws(Fault) {
-    guard text.utf8.count <= 64, TimeZoneID.known.contains(text) else {
+    guard text.utf8.count <= 64, TimeZoneID.known.contains(text) || TimeZoneID.isIANA(text) else {
       throw Fault("unknown_time_zone", "Must be an IANA time zone such as Europe/Berlin.")
     }
     self.text = text
   }
 
   private static let known = Set(TimeZone.knownTimeZoneIdentifiers + ["UTC"])
+
+  /// Some that the list lacks are known all the same, such as Asia/Kolkata; abbreviations and offsets are no places.
+  private static func isIANA(_ text: String) -> Bool {
+    text.contains("/") && TimeZone(identifier: text)?.identifier == text
+  }
+
   private init(known: String) { text = known }
   public static let utc = TimeZoneID(known: "UTC")
   public static let schema: JSONValue = ["type": "string", "maxLength": 64, "examples": ["Europe/Berlin"]]

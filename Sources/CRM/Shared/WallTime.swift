@@ -11,6 +11,7 @@ public struct WallTime: TextValue, Comparable {
 
   public init(text: String) throws(Fault) {
     guard text.utf8.count == 16 || text.utf8.count == 19,
+      text.utf8.dropFirst(10).first == UInt8(ascii: "T"),
       let date = parseTimestamp(text.utf8.count == 16 ? "\(text):00Z" : "\(text)Z")
     else {
       throw Fault("invalid_wall_time", "Must be a local time such as 2026-03-29T18:30, without a zone.")
