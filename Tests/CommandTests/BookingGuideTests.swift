@@ -21,9 +21,9 @@ import Testing
           """)
       #expect(result.code == 0, "\(result.output)\(result.errors)")
       for text in [
-        "event_full\n", #""code":"seat_freed""#, "cancelled\n2", #""act":"promote""#,
-        "cancelled\nlate_cancelled\n",
-        #""account":"late_cancel_fees""#, "late_cancelled\n", "calendar.ics?token=",
+        "event_full\n", #""code":"seat_freed""#, "\"promoted_at\":\"2", #""act":"promote""#,
+        #""status":"cancelled"\n"status":"late_cancelled"\n"#.replacing("\\n", with: "\n"),
+        #""account": "late_cancel_fees""#, "calendar.ics?token=",
       ] {
         #expect(result.output.contains(text), "\(text) in \(result.output)")
       }

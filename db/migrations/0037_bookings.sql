@@ -324,6 +324,7 @@ create table crm.check_ins (
 );
 -- One living check-in of a booking.
 create unique index already_checked_in on crm.check_ins (organization_id, booking_id) where undone_at is null;
+create index check_ins_by_booking on crm.check_ins (organization_id, booking_id) where booking_id is not null;
 create index check_ins_by_client on crm.check_ins (organization_id, client_id, occurred_at, id);
 create index check_ins_by_moment on crm.check_ins (organization_id, occurred_at, id);
 create index check_ins_by_creator on crm.check_ins (organization_id, created_by);
@@ -392,6 +393,21 @@ begin
 end
 $$;
 comment on function private.release_bookings() is 'When the gym cancels, every place is given back, and it costs nobody anything.';
+
+create function private.release_client() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  perform set_config('app.scope', array[new.organization_id]::text, true);
+  update crm.event_participants b
+  set status = 'cancelled', cancelled_at = now(), cancellation_reason = 'The client left', waitlist_position = null
+  where b.organization_id = new.organization_id and b.client_id = new.id and b.status in ('registered', 'waitlisted');
+  perform set_config('app.scope', v_scope, true);
+  return null;
+end
+$$;
+comment on function private.release_client() is 'Who is no longer there takes no place, and owes nothing for not coming.';
 
 create or replace function private.default_settings(p_currency text) returns jsonb
   language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -475,20 +491,26 @@ $$;
 comment on function private.line(uuid) is 'Who waits for a place at an event of the entered organization, the first first, and what decides whether they can have it now.';
 
 create function private.promote(p_booking uuid, p_at timestamptz, p_free_until timestamptz, p_late_cancel_fee bigint, p_no_show_fee bigint,
-  p_currency text, p_facts jsonb) returns void
+  p_currency text, p_facts jsonb) returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  update crm.event_participants b
-  set status = 'registered', waitlist_position = null, promoted_at = p_at, free_until = p_free_until,
-    late_cancel_fee_minor = p_late_cancel_fee, no_show_fee_minor = p_no_show_fee, fee_currency = p_currency
-  where b.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and b.id = p_booking and b.status = 'waitlisted';
-  if not found then
-    raise exception 'nobody waits there' using errcode = 'P0002', constraint = 'booking_not_found';
-  end if;
+  begin
+    update crm.event_participants b
+    set status = 'registered', waitlist_position = null, promoted_at = p_at, free_until = p_free_until,
+      late_cancel_fee_minor = p_late_cancel_fee, no_show_fee_minor = p_no_show_fee, fee_currency = p_currency
+    where b.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and b.id = p_booking and b.status = 'waitlisted';
+    if not found then
+      raise exception 'nobody waits there' using errcode = 'P0002', constraint = 'booking_not_found';
+    end if;
+  exception when exclusion_violation then
+    -- A seat elsewhere that was taken this moment: not the fault of whoever freed the place.
+    return false;
+  end;
   insert into crm.booking_decisions (booking_id, act, outcome, facts) values (p_booking, 'promote', 'allowed', p_facts);
+  return true;
 end
 $$;
-comment on function private.promote(uuid, timestamptz, timestamptz, bigint, bigint, text, jsonb) is 'Gives somebody who waits at the entered organization a place, on the terms that they are told.';
+comment on function private.promote(uuid, timestamptz, timestamptz, bigint, bigint, text, jsonb) is 'Gives somebody who waits at the entered organization a place, on the terms that they are told; false where they have just taken a seat elsewhere.';
 
 create function private.skip(p_bookings uuid[], p_reasons text[]) returns void
   language sql security definer set search_path = pg_catalog, pg_temp as $$
@@ -502,11 +524,32 @@ $$;
 comment on function private.skip(uuid[], text[]) is 'Writes down why somebody at the entered organization keeps waiting although a place was free.';
 
 create function private.hold_booking(p_booking uuid) returns void
-  language sql security definer set search_path = pg_catalog, pg_temp as $$
-  select private.hold_event(b.event_id, true) from crm.event_participants b
-  where b.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and b.id = p_booking
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_booking crm.event_participants;
+begin
+  select b.* into v_booking from crm.event_participants b
+  where b.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and b.id = p_booking;
+  perform private.hold_event(v_booking.event_id, true);
+  -- Strikes are counted one after the other.
+  perform from crm.client_organizations c
+  where c.organization_id = v_booking.organization_id and c.id = v_booking.client_id for no key update;
+end
 $$;
-comment on function private.hold_booking(uuid) is 'As hold_event, for the event of a booking.';
+comment on function private.hold_booking(uuid) is 'As hold_event, for the event of a booking; its client is held, too.';
+
+create function private.hold_absent(p_event uuid) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform private.hold_event(p_event, true);
+  perform from crm.client_organizations c
+  where c.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and c.id in (
+    select b.client_id from crm.event_participants b where b.organization_id = c.organization_id and b.event_id = p_event
+      and b.status = 'registered')
+  order by c.id for no key update;
+end
+$$;
+comment on function private.hold_absent(uuid) is 'As hold_event, and with it whoever has neither come nor cancelled.';
 
 create function private.place_in_line(p_event uuid, p_position integer) returns integer
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -631,6 +674,10 @@ begin
   if tg_op = 'INSERT' and new.host_id = new.client_id then
     raise exception 'nobody is their own guest' using errcode = '23514', constraint = 'host_invalid';
   end if;
+  if tg_op = 'INSERT' and exists (select from crm.client_organizations c
+    where c.organization_id = new.organization_id and c.id = new.host_id and c.deleted_at is not null) then
+    raise exception 'no such host' using errcode = '23503', constraint = 'host_not_found';
+  end if;
   if tg_op = 'INSERT' and new.starts_at is null then
     select e.starts_at, e.ends_at into new.starts_at, new.ends_at
     from crm.events e where e.organization_id = new.organization_id and e.id = new.event_id;
@@ -691,6 +738,18 @@ begin
 end
 $$;
 
+create function private.free_places(p_organization uuid, p_event uuid, p_count integer) returns void
+  language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  update crm.events e set current_participants = e.current_participants - p_count
+  where e.organization_id = p_organization and e.id = p_event;
+  if not found then
+    raise exception 'the event was not seen' using errcode = '23514', constraint = 'counter_lost';
+  end if;
+end
+$$;
+comment on function private.free_places(uuid, uuid, integer) is 'Gives places back.';
+
 create function private.count_line(p_organization uuid, p_event uuid, p_by integer) returns void
   language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
@@ -706,28 +765,46 @@ comment on function private.count_line(uuid, uuid, integer) is 'Counts who waits
 create or replace function private.count_places() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  v_had constant boolean := tg_op <> 'INSERT' and coalesce(old.status in ('registered', 'attended', 'no_show'), false);
-  v_waited constant boolean := tg_op <> 'INSERT' and old.status = 'waitlisted';
-  v_waits constant boolean := tg_op <> 'DELETE' and new.status = 'waitlisted';
-  v_has constant boolean := tg_op <> 'DELETE' and coalesce(new.status in ('registered', 'attended', 'no_show'), false);
+  v_change record;
 begin
-  if v_waited <> v_waits or v_waits and old.event_id <> new.event_id then
-    if v_waited then
-      perform private.count_line(old.organization_id, old.event_id, -1);
-    end if;
-    if v_waits then
+  if tg_op = 'INSERT' then
+    if new.status = 'waitlisted' then
       perform private.count_line(new.organization_id, new.event_id, 1);
+    elsif new.status in ('registered', 'attended', 'no_show') then
+      perform private.take_place(new.organization_id, new.event_id, new.is_override);
     end if;
-  end if;
-  if v_had and v_has and old.organization_id = new.organization_id and old.event_id = new.event_id then
     return null;
   end if;
-  if v_had then
-    perform private.free_place(old.organization_id, old.event_id);
+  if tg_op = 'DELETE' then
+    if old.status = 'waitlisted' then
+      perform private.count_line(old.organization_id, old.event_id, -1);
+    elsif old.status in ('registered', 'attended', 'no_show') then
+      perform private.free_places(old.organization_id, old.event_id, 1);
+    end if;
+    return null;
   end if;
-  if v_has then
-    perform private.take_place(new.organization_id, new.event_id, new.is_override);
-  end if;
+  -- Of an event that is cancelled a thousand may be released at once: each event is written once.
+  for v_change in
+    select n.organization_id, n.event_id,
+      count(*) filter (where n.status = 'waitlisted') - count(*) filter (where o.status = 'waitlisted') as line,
+      count(*) filter (where n.status in ('registered', 'attended', 'no_show'))
+        - count(*) filter (where o.status in ('registered', 'attended', 'no_show')) as seats,
+      coalesce(bool_and(n.is_override) filter (where n.status in ('registered', 'attended', 'no_show')
+        and o.status not in ('registered', 'attended', 'no_show')), false) as is_override
+    from old_rows o join new_rows n on n.organization_id = o.organization_id and n.id = o.id
+    where n.status <> o.status
+    group by n.organization_id, n.event_id order by n.event_id
+  loop
+    if v_change.line <> 0 then
+      perform private.count_line(v_change.organization_id, v_change.event_id, v_change.line::int);
+    end if;
+    for v_seat in 1..v_change.seats loop
+      perform private.take_place(v_change.organization_id, v_change.event_id, v_change.is_override);
+    end loop;
+    if v_change.seats < 0 then
+      perform private.free_places(v_change.organization_id, v_change.event_id, -v_change.seats::int);
+    end if;
+  end loop;
   return null;
 end
 $$;
@@ -939,15 +1016,20 @@ end
 $$;
 comment on function private.count_other_visits() is 'A visit without an event is a visit.';
 
-grant execute on function private.note_event_change(), private.note_first_visit(), private.take_position(), private.release_bookings(), private.keep_ledger(), private.check_balance(),
+grant execute on function private.note_event_change(), private.release_client(), private.note_first_visit(), private.take_position(), private.release_bookings(), private.keep_ledger(), private.check_balance(),
   private.count_other_visits() to tryzore_owner;
-grant execute on function private.booking_policy(uuid, uuid), private.hold_event(uuid, boolean), private.hold_booking(uuid), private.place_in_line(uuid, integer), private.line(uuid),
+grant execute on function private.booking_policy(uuid, uuid), private.hold_event(uuid, boolean), private.hold_booking(uuid), private.hold_absent(uuid), private.place_in_line(uuid, integer), private.line(uuid),
   private.promote(uuid, timestamptz, timestamptz, bigint, bigint, text, jsonb), private.skip(uuid[], text[])
   to tryzore_app, tryzore_worker;
 
 set local role tryzore_owner;
 revoke create on schema private from tryzore_definer;
 
+drop trigger count_places on crm.event_participants;
+drop function private.free_place(uuid, uuid);
+create trigger count_places after insert or delete on crm.event_participants for each row execute function private.count_places();
+create trigger count_changed_places after update on crm.event_participants referencing old table as old_rows new table as new_rows
+  for each statement execute function private.count_places();
 create trigger note_change before update on crm.events for each row
   when ((old.starts_at, old.ends_at, old.instructor_id, old.room_id, old.location, old.meeting_link)
     is distinct from (new.starts_at, new.ends_at, new.instructor_id, new.room_id, new.location, new.meeting_link))
@@ -957,6 +1039,8 @@ create trigger release_bookings after update of status on crm.events for each ro
 create trigger note_first_visit before insert on crm.event_participants for each row execute function private.note_first_visit();
 create trigger take_position before insert or update of status on crm.event_participants for each row
   when (new.status = 'waitlisted' and new.waitlist_position is null) execute function private.take_position();
+create trigger release_bookings after update of deleted_at on crm.client_organizations for each row
+  when (old.deleted_at is null and new.deleted_at is not null) execute function private.release_client();
 create trigger keep_ledger after update of status, fee_minor, fee_tax_minor, fee_waived_at on crm.event_participants for each row
   when (new.fee_minor is not null or old.fee_minor is not null) execute function private.keep_ledger();
 create trigger check_balance after insert on crm.ledger_entries referencing new table as new_rows

@@ -344,6 +344,7 @@ select set_eq('select title from tap.executable', array[
   'tryzore_app private.booking_policy(uuid,uuid)', 'tryzore_worker private.booking_policy(uuid,uuid)',
   'tryzore_app private.hold_event(uuid,boolean)', 'tryzore_worker private.hold_event(uuid,boolean)',
   'tryzore_app private.hold_booking(uuid)', 'tryzore_worker private.hold_booking(uuid)',
+  'tryzore_app private.hold_absent(uuid)', 'tryzore_worker private.hold_absent(uuid)',
   'tryzore_app private.place_in_line(uuid,integer)', 'tryzore_worker private.place_in_line(uuid,integer)',
   'tryzore_app private.line(uuid)', 'tryzore_worker private.line(uuid)',
   'tryzore_app private.promote(uuid,timestamp with time zone,timestamp with time zone,bigint,bigint,text,jsonb)', 'tryzore_worker private.promote(uuid,timestamp with time zone,timestamp with time zone,bigint,bigint,text,jsonb)',

@@ -16,7 +16,7 @@ extension ProblemType {
   static let notYetStarted = ProblemType(
     "not_yet_started", 409, "The event has not begun", "Whoever has not come yet may still come.")
   static let undoImpossible = ProblemType(
-    "undo_impossible", 409, "There is nothing to take back", "`status` says how the booking stands.")
+    "undo_impossible", 409, "There is nothing to take back", "`booking_status` says how the booking stands.")
   static let clientUnknown = ProblemType(
     "client_unknown", 404, "Nobody is known by that", "Look for them by name: GET /v1/front-desk/search.")
 }
@@ -77,7 +77,7 @@ enum AttendanceOperations {
     let booked = try await BookedFacts.hold(call.id, tx)
     guard booked.status != .registered, booked.status != .waitlisted else {
       var problem = Problem(.undoImpossible)
-      problem.members = [("status", .string(booked.status.rawValue))]
+      problem.members = [("booking_status", .string(booked.status.rawValue))]
       throw problem
     }
     guard booked.event.status != "cancelled" else { throw Problem(.eventCancelled) }

@@ -9,7 +9,7 @@ extension ProblemType {
     "places_left", 409, "There are places left", "Book one: POST /v1/events/{id}/bookings.")
   static let bookingEnded = ProblemType(
     "booking_ended", 409, "The booking has ended",
-    "It was cancelled, attended or missed; `status` says which.")
+    "It was cancelled, attended or missed; `booking_status` says which.")
   static let eventStarted = ProblemType(
     "event_started", 409, "The event has begun", "Staff may still change who takes part.")
   static let seriesNotBookable = ProblemType(
@@ -174,7 +174,7 @@ extension BookedFacts {
 
   var ended: Problem {
     var problem = Problem(.bookingEnded)
-    problem.members = [("status", .string(status.rawValue))]
+    problem.members = [("booking_status", .string(status.rawValue))]
     return problem
   }
 }

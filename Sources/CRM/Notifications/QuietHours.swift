@@ -18,7 +18,7 @@ struct QuietHours: Sendable {
     if !isQuiet { return moment }
     // An end that the clock skips comes with the change; of one that comes twice the first is meant.
     return calendar.nextDate(
-      after: moment, matching: DateComponents(hour: end / 3600, minute: end / 60 % 60, second: end % 60),
+      after: moment, matching: DateComponents(hour: end / 3600 % 24, minute: end / 60 % 60, second: end % 60),
       matchingPolicy: .nextTime, repeatedTimePolicy: .first) ?? moment
   }
 }

@@ -42,7 +42,7 @@ extension Gym {
     return try #require(answer.json["id"]?.string)
   }
 
-  func change(_ series: String, _ json: String) async throws -> TestAnswer {
+  func changeSeries(_ series: String, _ json: String) async throws -> TestAnswer {
     try await send("PATCH", "/v1/event-series/\(series)", json: json, ifMatch: "*")
   }
 

@@ -29,7 +29,7 @@ import Testing
     let edited = try await gym.events(of: series)
     #expect(edited[2].editedFields == ["title"] && edited[3].editedFields == ["ends_at", "starts_at"])
 
-    let answer = try await gym.change(
+    let answer = try await gym.changeSeries(
       series, #"{"scope": "all", "title": "Flow", "max_participants": 12, "duration_minutes": 90}"#)
     #expect(answer.status == 200 && answer.json["title"]?.string == "Flow" && answer.json["version"] == 2)
     let after = try await gym.events(of: series)
@@ -48,7 +48,7 @@ import Testing
     let before = try await gym.events(of: series)
     try await Self.book(before[0].id, in: gym)
     try await gym.run("update crm.events set status = 'cancelled' where id = \(before[4].id)")
-    let answer = try await gym.change(series, #"{"start_time": "19:30"}"#)
+    let answer = try await gym.changeSeries(series, #"{"start_time": "19:30"}"#)
     #expect(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")
     let after = try await gym.events(of: series)
     #expect(after.map(\.id) == before.map(\.id))
@@ -67,7 +67,7 @@ import Testing
     let day = try #require(LocalDate(Gym.day(3)))
     let weekday = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"][
       Calendar.wall.component(.weekday, from: day.midnight) - 1]
-    let answer = try await gym.change(series, #"{"recurring_pattern": "FREQ=WEEKLY;BYDAY=\#(weekday)"}"#)
+    let answer = try await gym.changeSeries(series, #"{"recurring_pattern": "FREQ=WEEKLY;BYDAY=\#(weekday)"}"#)
     #expect(answer.status == 200 && answer.json["starts_on"]?.string == Gym.day(3))
     let after = try await gym.events(of: series)
     #expect(after.filter { $0.status == "cancelled" }.map(\.id) == [before[1].id])
@@ -85,7 +85,7 @@ import Testing
     try await Self.book(before[5].id, in: gym)
     try await gym.run("update crm.events set title = 'Guest' where id = \(before[6].id)")
     let from = before[4].occurrenceAt
-    let answer = try await gym.change(
+    let answer = try await gym.changeSeries(
       series, #"{"scope": "following", "from": "\#(from)", "title": "Flow", "start_time": "17:00"}"#)
     #expect(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")
     #expect(answer.json["parent_series_id"]?.string == series)
@@ -103,10 +103,10 @@ import Testing
     #expect(try await gym.send("GET", "/v1/event-series/\(series)").json["ends_on"]?.string == Gym.day(28))
 
     for from in [Gym.wall(2, "18:00"), Gym.wall(-6, "18:00")] {
-      let wrong = try await gym.change(series, #"{"scope": "following", "from": "\#(from)", "title": "X"}"#)
+      let wrong = try await gym.changeSeries(series, #"{"scope": "following", "from": "\#(from)", "title": "X"}"#)
       #expect(wrong.status == 422 && wrong.code == "not_an_occurrence")
     }
-    let open = try await gym.change(series, #"{"scope": "following", "title": "X"}"#)
+    let open = try await gym.changeSeries(series, #"{"scope": "following", "title": "X"}"#)
     #expect(open.faults == ["#/from required"])
   }
 
@@ -114,7 +114,7 @@ import Testing
     let gym = try await Gym.make()
     let series = try await gym.series()
     let before = try await gym.events(of: series)
-    let answer = try await gym.change(
+    let answer = try await gym.changeSeries(
       series, #"{"scope": "following", "from": "\#(before[0].occurrenceAt)", "title": "Flow"}"#)
     let next = try #require(answer.json["id"]?.string)
     #expect(try await gym.events(of: next).map(\.id) == before.map(\.id))
@@ -129,7 +129,7 @@ import Testing
     let before = try await gym.events(of: series)
     try await Self.book(before[2].id, in: gym)
     try await gym.run("update crm.events set status = 'cancelled' where id = \(before[0].id)")
-    let answer = try await gym.change(
+    let answer = try await gym.changeSeries(
       series,
       #"{"exdates": ["\#(before[1].occurrenceAt)", "\#(before[2].occurrenceAt)"], "rdates": ["\#(Gym.wall(2, "09:00"))"]}"#
     )
@@ -152,7 +152,7 @@ import Testing
     let boxing = try await gym.boxing(in: room, at: zone.instant(ofWallTime: taken.date))
     let series = try await gym.series(Gym.weekly(#", "room_id": "\#(room)""#))
     let before = try await gym.events(of: series)
-    let answer = try await gym.change(series, #"{"start_time": "19:30", "title": "Late"}"#)
+    let answer = try await gym.changeSeries(series, #"{"start_time": "19:30", "title": "Late"}"#)
     #expect(answer.status == 409 && answer.code == "occurrence_clashes")
     #expect(answer.json["clash"]?["event_id"]?.string == boxing.uuidString.lowercased())
     #expect(try await gym.events(of: series) == before)
@@ -162,7 +162,7 @@ import Testing
   @Test func whoHasReadAnOldVersionChangesNothing() async throws {
     let gym = try await Gym.make()
     let series = try await gym.series()
-    #expect(try await gym.change(series, #"{"title": "Flow"}"#).status == 200)
+    #expect(try await gym.changeSeries(series, #"{"title": "Flow"}"#).status == 200)
     let stale = try await gym.send(
       "PATCH", "/v1/event-series/\(series)", json: #"{"title": "X"}"#, ifMatch: "\"v1\"")
     #expect(stale.status == 412)
@@ -203,7 +203,7 @@ import Testing
       "POST", "/v1/staff/\(first.user)/departure", json: #"{"hand_over_to": "\#(second.user)"}"#, ifMatch: "*"
     )
     #expect(left.status == 204, "\(String(decoding: left.body, as: UTF8.self))")
-    #expect(try await gym.change(series, #"{"instructor_id": "\#(third.user)"}"#).status == 200)
+    #expect(try await gym.changeSeries(series, #"{"instructor_id": "\#(third.user)"}"#).status == 200)
     let id = try #require(UUID(uuidString: series))
     struct Count: Decodable { let count: Int }
     let rows = try await gym.installation.worker.pipeline([
