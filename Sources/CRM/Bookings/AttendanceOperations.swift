@@ -30,7 +30,8 @@ enum AttendanceOperations {
     api.chapter("Bookings")
     api.add(
       .post, "/v1/bookings/{id}/check-in", "checkInBooking", summary: "Note on the roster that somebody came",
-      needs: .holder(of: .bookingsManage), problems: [.alreadyCheckedIn, .bookingEnded, .checkInNotOpen],
+      needs: .holder(of: .bookingsManage),
+      problems: [.alreadyCheckedIn, .bookingEnded, .checkInNotOpen, .checkInBlocked, .clientUnknown],
       checkIn)
     api.add(
       .post, "/v1/bookings/{id}/no-show", "markNoShow",
@@ -40,7 +41,7 @@ enum AttendanceOperations {
       .post, "/v1/bookings/{id}/undo", "undoBooking",
       summary: "Take a check-in, an absence or a cancellation back, with its fee",
       needs: .holder(of: .bookingsManage),
-      problems: [.undoImpossible, .eventCancelled, .eventFull, .bookingOverlaps, .alreadyBooked], undo)
+      problems: BookingOperations.refusals + [.undoImpossible, .eventFull, .waitlistClosed], undo)
     api.chapter("Front desk")
     api.add(
       .post, "/v1/check-ins", "createCheckIn",
@@ -60,8 +61,10 @@ enum AttendanceOperations {
   @Sendable private static func checkIn(_ call: Call<NoInput>, _ tx: Transaction) async throws -> Booking {
     let booked = try await BookedFacts.hold(call.id, tx)
     try booked.mayCheckIn(at: call.context.now)
+    let alerts = try await CheckInQueries.person(booked.clientID, tx).facts.alerts
+    guard alerts.verdict != .block else { throw Problem(blocked: alerts) }
     let statements = CheckInQueries.attend(
-      booked.id, call.context.newID(), booked.clientID, .roster, .allow, nil, at: call.context.now)
+      booked.id, call.context.newID(), booked.clientID, .roster, alerts.verdict, nil, at: call.context.now)
     return try await BookedPlaces.booking(call.id, after: statements, in: tx)
   }
 
@@ -75,17 +78,30 @@ enum AttendanceOperations {
 
   @Sendable private static func undo(_ call: Call<NoInput>, _ tx: Transaction) async throws -> Booking {
     let booked = try await BookedFacts.hold(call.id, tx)
-    guard booked.status != .registered, booked.status != .waitlisted else {
+    let decision = BookingQueries.decide(call.id, "undo", reasons: [booked.status.rawValue])
+    let statements: [SQL]
+    switch booked.status {
+    case .registered, .waitlisted:
       var problem = Problem(.undoImpossible)
       problem.members = [("booking_status", .string(booked.status.rawValue))]
       throw problem
+    case .attended:
+      statements = [
+        BookingQueries.spare(call.id, ifWaived: true), BookingQueries.undo(call.id),
+        CheckInQueries.undo(call.id, at: call.context.now),
+      ]
+    case .noShow:
+      statements = [BookingQueries.undo(call.id), BookingQueries.spare(call.id)]
+    case .cancelled, .lateCancelled:
+      // It is a new question to the rules, and whoever has no terms never had a seat.
+      let ruling = try await BookedPlaces.rule(
+        booked.event.id, client: booked.clientID, evenIfFull: true, at: call.context.now, in: tx)
+      let waited = booked.freeUntil == nil && booked.promotedAt == nil
+      let reasons = waited ? ruling.facts.reasonsAgainstWaiting(call.context.now) : ruling.reasons
+      if let reason = reasons.first { throw reason.problem }
+      statements = [waited ? BookingQueries.waitAgain(call.id) : BookingQueries.undo(call.id)]
     }
-    guard booked.event.status != "cancelled" else { throw Problem(.eventCancelled) }
-    let statements = [
-      BookingQueries.undo(call.id), CheckInQueries.undo(call.id, at: call.context.now),
-      BookingQueries.decide(call.id, "undo", reasons: [booked.status.rawValue]),
-    ]
-    return try await BookedPlaces.booking(call.id, after: statements, in: tx)
+    return try await BookedPlaces.booking(call.id, after: statements + [decision], in: tx)
   }
 
   @Sendable private static func createCheckIn(_ call: Call<NewCheckIn>, _ tx: Transaction) async throws
@@ -101,14 +117,15 @@ enum AttendanceOperations {
       guard rights?.overrides == true else { throw Problem(.overrideForbidden) }
     }
     let booking = try await booking(of: person.id, call, tx, at: came)
+    // A reason that nothing asked for is no reason.
+    let reason = alerts.verdict == .block ? call.input.override?.reason.text : nil
     let id = call.context.newID()
     if let booking {
       let booked = try await BookedFacts.hold(booking, tx)
       try booked.mayCheckIn(at: came)
       _ = try await tx.pipeline(
         CheckInQueries.attend(
-          booking, id, person.id, call.input.source, alerts.verdict, call.input.override?.reason.text,
-          at: came))
+          booking, id, person.id, call.input.source, alerts.verdict, reason, at: came))
     } else {
       try await tx.execute(
         CheckInQueries.visit(
@@ -138,14 +155,15 @@ enum AttendanceOperations {
       CheckInQueries.open(client, from: came - 1, to: came + AttendanceOperations.opensBefore),
       as: OpenBooking.self
     ).decoded()
-    if open.count > 1 {
+    let awaited = open.filter { !$0.isAttended }
+    if awaited.count > 1 {
       var problem = Problem(.chooseEvent)
       problem.members = [
-        ("events", .array(open.map { .object([("id", .id($0.eventID)), ("title", .string($0.title))]) }))
+        ("events", .array(awaited.map { .object([("id", .id($0.eventID)), ("title", .string($0.title))]) }))
       ]
       throw problem
     }
-    return open.first?.id
+    return (awaited.first ?? open.first)?.id
   }
 
   @Sendable private static func listCheckIns(_ call: Call<CheckInFilter>) throws -> Query<Page<CheckInRow>> {

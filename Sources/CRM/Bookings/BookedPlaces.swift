@@ -14,10 +14,12 @@ enum BookedPlaces {
 
   /// Holds the event, unless it is full anyhow, and asks the rules. Nobody is whoever entered.
   static func rule(
-    _ event: UUID, client: UUID?, override reason: String?, at now: Date, in tx: Transaction
+    _ event: UUID, client: UUID?, override reason: String? = nil, evenIfFull: Bool = false, at now: Date,
+    in tx: Transaction
   ) async throws -> Ruling {
     let results = try await tx.pipeline([
-      BookingQueries.hold(event, evenIfFull: reason != nil), BookingQueries.facts(event, client: client),
+      BookingQueries.hold(event, evenIfFull: evenIfFull || reason != nil),
+      BookingQueries.facts(event, client: client),
     ])
     return try await ruling(results.last, PlaceRequest(now: now, overrideReason: reason), tx)
   }
@@ -34,17 +36,20 @@ enum BookedPlaces {
     guard let facts = try rows?.retyped(as: BookingFacts.self).first() else { throw Problem.notFound }
     guard let client = facts.clientID else { throw Problem.unknownClient }
     var request = request
-    if facts.event.currentWaitlisted > 0 {
-      request.reserved = try await reserved(facts, client, request.now, tx)
+    if let policy = facts.eventPolicy, !facts.rights.manages, facts.event.placesLeft() ?? 0 > 0 {
+      request.reserved = try await reserved(facts, policy, client, request.now, tx)
     }
     return Ruling(facts: facts, client: client, request: request, reasons: facts.reasons(request))
   }
 
   /// Free places that are somebody else's: of those in line who can have them, or all where staff decide.
-  private static func reserved(_ facts: BookingFacts, _ client: UUID, _ now: Date, _ tx: Transaction)
+  private static func reserved(
+    _ facts: BookingFacts, _ policy: BookingSettings, _ client: UUID, _ now: Date, _ tx: Transaction
+  )
     async throws -> Int
   {
-    switch WaitlistRules.mode(facts.policy, facts.terms, at: now) {
+    let terms = BookingTerms(policy, startsAt: facts.event.startsAt, zone: facts.event.zone)
+    switch WaitlistRules.mode(policy, terms, at: now) {
     case .broadcast: return 0
     case .hold: return .max
     case .auto:
@@ -77,7 +82,9 @@ enum BookedPlaces {
     let line = try await tx.rows(Waitlist.line(ruling.facts.event.id), as: Waiting.self).decoded()
     guard let place = line.first(where: { $0.id == waiting }) else { throw Problem(.alreadyBooked) }
     if overridden.contains("event_full") { try await tx.execute(BookingQueries.override(waiting)) }
-    try await Waitlist.promote(place, ruling.facts.event, tx, at: ruling.request.now)
+    guard try await Waitlist.promote(place, ruling.facts.event, tx, at: ruling.request.now) else {
+      throw Problem(.bookingOverlaps)
+    }
     return try await booking(
       waiting,
       after: [

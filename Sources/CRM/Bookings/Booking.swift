@@ -90,13 +90,15 @@ public struct NewWait: Codable, Sendable {
   /// How many minutes before the event one has to know that one is in; else the gym's rule.
   let noticeMinutes: NoticeMinutes?
   let source: BookingSource?
+  /// What `POST /v1/quotes` said: refused where that is no longer true.
+  let quoteID: String?
 }
 
 /// A cancellation.
 public struct NewCancellation: Codable, Sendable {
   /// In the words of whoever cancels.
   let reason: Reason?
-  /// For staff with `fees.waive`: no fee and no strike, whenever it is.
+  /// For staff with `fees.waive`, who say why in `reason`: no fee and no strike, whenever it is.
   let waivesFee: Bool?
   /// What `POST /v1/quotes` said: refused where that is no longer true.
   let quoteID: String?

@@ -46,6 +46,8 @@ struct BookingFacts: Codable, Sendable {
   /// Another event, at the same time, that the client has a seat in.
   let overlapsID: UUID?
   let policy: BookingSettings
+  /// What holds for the event whoever asks: how its line is served. Only where somebody waits.
+  let eventPolicy: BookingSettings?
   let rights: BookingRights
 }
 
@@ -54,6 +56,8 @@ struct BookedFacts: Codable, Sendable {
   let id: UUID
   let clientID: UUID
   let status: BookingStatus
+  /// When they were moved up from the line.
+  let promotedAt: Date?
   let registeredAt: Date
   let freeUntil: Date?
   let lateCancelFee: Money?

@@ -78,10 +78,16 @@ enum BookingJobs {
     ]
   }
 
+  /// Taken off the list of absent people by hand.
+  private static let isSpared: SQL = """
+    exists (select from crm.booking_decisions d where d.organization_id = b.organization_id and d.booking_id = b.id
+      and d.outcome = 'skipped' and d.reasons = '{undone}')
+    """
+
   private static func miss(_ event: UUID, _ tx: Transaction, at now: Date) async throws -> Int {
     let results = try await tx.pipeline([
-      BookingQueries.hold(event, evenIfFull: true),
-      BookingQueries.booked("b.event_id = \(event) and b.status = 'registered'"),
+      "select private.hold_absent(\(event))",
+      BookingQueries.booked("b.event_id = \(event) and b.status = 'registered' and not \(isSpared)"),
     ])
     let absent = try results.last?.retyped(as: BookedFacts.self).decoded() ?? []
     for booked in absent { _ = try await tx.pipeline(miss(booked, at: now)) }
@@ -116,9 +122,12 @@ enum BookingJobs {
     from crm.events e
     where e.status <> 'cancelled' and e.id in (select b.event_id from crm.event_participants b
       where b.organization_id = \(Door.organization) and b.status = 'registered'
-        and b.ends_at > \(now - 10 * 86_400) and b.ends_at <= \(now)
-        and not exists (select from crm.booking_decisions d where d.organization_id = b.organization_id and d.booking_id = b.id
-          and d.outcome = 'skipped' and d.act = 'no_show'))
+        and b.ends_at > \(now - 10 * 86_400) and b.ends_at <= \(now) and not \(isSpared)
+        -- Whoever was asked about an event once is not asked again; as soon as somebody was checked in, the others are absent.
+        and (not exists (select from crm.booking_decisions d where d.organization_id = b.organization_id and d.booking_id = b.id
+            and d.outcome = 'skipped' and d.reasons = '{nobody_checked_in}')
+          or exists (select from crm.event_participants a where a.organization_id = b.organization_id and a.event_id = b.event_id
+            and a.status = 'attended')))
     order by e.ends_at, e.id limit 500
     """
   }

@@ -45,7 +45,7 @@ struct BookingOperations: Sendable {
       .post, "/v1/events/{id}/waitlist-entries", "createWaitlistEntry",
       summary: "Wait for a place in a full event",
       needs: .holder(of: .bookingsCreate), success: .created,
-      problems: BookingOperations.refusals + [.waitlistClosed, .placesLeft], requiresKey: true,
+      problems: BookingOperations.refusals + [.waitlistClosed, .placesLeft, .quoteStale], requiresKey: true,
       createWaitlistEntry)
     api.add(
       .get, "/v1/events/{id}/bookings", "listEventBookings",
@@ -91,14 +91,10 @@ struct BookingOperations: Sendable {
     -> Located<Booking>
   {
     let ruling = try await BookedPlaces.rule(
-      call.id, client: call.input.clientID, override: "wait", at: call.context.now, in: tx)
-    let against = ruling.facts.reasonsAgainstWaiting(call.context.now)
-    if let reason = against.first { throw reason.problem }
-    if let waiting = ruling.facts.bookingID {
-      throw BookingReason(type: .alreadyBooked, members: [("booking_id", .id(waiting))]).problem
-    }
-    guard ruling.facts.event.waitlistEnabled else { throw Problem(.waitlistClosed) }
+      call.id, client: call.input.clientID, evenIfFull: true, at: call.context.now, in: tx)
+    if let reason = ruling.facts.reasonsAgainstWaiting(call.context.now).first { throw reason.problem }
     guard ruling.reasons.contains(where: { $0.type == .eventFull }) else { throw Problem(.placesLeft) }
+    try quotes.require(call.input.quoteID, ruling.content(.wait), at: call.context.now)
     let id = call.context.newID()
     let statements = [
       BookingQueries.wait(id, ruling.facts, client: ruling.client, call.input),
@@ -146,7 +142,9 @@ struct BookingOperations: Sendable {
     -> Booking
   {
     let booked = try await BookedFacts.hold(call.id, tx)
-    let outcome = try booked.cancel(at: call.context.now, waivesFee: call.input.waivesFee == true)
+    let waives = call.input.waivesFee == true
+    if waives, call.input.reason == nil { throw Problem([Fault("required", "Say why.", at: "/reason")]) }
+    let outcome = try booked.cancel(at: call.context.now, waivesFee: waives)
     try quotes.require(call.input.quoteID, booked.content(outcome), at: call.context.now)
     return try await BookedPlaces.cancel(
       booked, outcome, reason: call.input.reason?.text, in: tx, at: call.context.now,

@@ -18,13 +18,15 @@ enum BookingQueries {
       \(money("late_cancel_fee")), \(money("no_show_fee")), \(money("fee")),
       \(money("fee_tax")), b.fee_waived_at, b.checked_in_at, b.cancelled_at, b.cancellation_reason, b.source,
       b.payment_status, b.price_minor as "price.amount", b.currency as "price.currency",
-      case when (select current_setting('app.can', true) like '%,bookings.view,%') then b.notes end as notes,
+      case when \(isStaff) then b.notes end as notes,
       b.created_at, b.updated_at, b.version
     from \(ClientQueries.may) cross join \(source) b
     join crm.events e on e.organization_id = b.organization_id and e.id = b.event_id
     join crm.client_organizations c on c.organization_id = b.organization_id and c.id = b.client_id
     """
   }
+
+  private static let isStaff: SQL = "(select current_setting('app.can', true) like '%,bookings.view,%')"
 
   private static func money(_ name: String) -> SQL {
     """
@@ -85,7 +87,8 @@ enum BookingQueries {
 
   static func decisions(_ booking: UUID) -> SQL {
     """
-    select id, act, outcome, reasons, facts, override_reason, created_by, created_at from crm.booking_decisions
+    select id, act, outcome, reasons, facts, case when \(isStaff) then override_reason end as override_reason,
+      case when \(isStaff) then created_by end as created_by, created_at from crm.booking_decisions
     where booking_id = \(booking) order by created_at, id limit 200
     """
   }
@@ -124,7 +127,8 @@ enum BookingQueries {
             and s.status in ('registered', 'attended') and s.starts_at < e.ends_at and s.ends_at > e.starts_at
             and s.starts_at > e.starts_at - interval '31 days'
           limit 1) as overlaps_id,
-        private.booking_policy(e.id, c.id) as policy
+        private.booking_policy(e.id, c.id) as policy,
+        case when e.current_waitlisted > 0 then private.booking_policy(e.id, null) end as event_policy
       from crm.events e
       join crm.organizations o on o.id = e.organization_id
       left join crm.client_organizations c on c.organization_id = e.organization_id and \(who) and c.deleted_at is null
@@ -137,7 +141,7 @@ enum BookingQueries {
   /// What is known of a booking that is to become something else.
   static func booked(_ condition: SQL) -> SQL {
     """
-    select b.id, b.client_id, b.status, b.registered_at, b.free_until, \(money("late_cancel_fee")), \(money("no_show_fee")),
+    select b.id, b.client_id, b.status, b.promoted_at, b.registered_at, b.free_until, \(money("late_cancel_fee")), \(money("no_show_fee")),
       b.payment_status, b.price_minor as "price.amount", b.currency as "price.currency", b.version, \(event), \(rights),
       private.booking_policy(e.id, b.client_id) as policy,
       array(select coalesce(s.cancelled_at, s.ends_at) from crm.event_participants s
@@ -209,21 +213,36 @@ enum BookingQueries {
     "update crm.event_participants set status = 'attended', checked_in_at = \(now), attended_at = \(now) where id = \(id)"
   }
 
-  /// As before it came, was missed or cancelled; a fee is taken back with it. Whoever only waited waits again, as the last.
+  /// A seat again, as before it came, was missed or cancelled; a fee is taken back with it.
   static func undo(_ id: UUID) -> SQL {
     """
-    update crm.event_participants b set status = case when exists (select from crm.booking_decisions d
-        where d.organization_id = b.organization_id and d.booking_id = b.id and d.act = 'cancel' and d.reasons = '{waiting}')
-        and promoted_at is null then 'waitlisted' else 'registered' end, checked_in_at = null, attended_at = null, cancelled_at = null,
-      cancellation_reason = null, fee_minor = null, fee_tax_minor = null, fee_waived_at = null, fee_waiver_reason = null
+    update crm.event_participants set status = 'registered', is_override = false, checked_in_at = null, attended_at = null,
+      cancelled_at = null, cancellation_reason = null, fee_minor = null, fee_tax_minor = null, fee_waived_at = null,
+      fee_waiver_reason = null
     where id = \(id)
+    """
+  }
+
+  /// In line again, as the last.
+  static func waitAgain(_ id: UUID) -> SQL {
+    """
+    update crm.event_participants set status = 'waitlisted', cancelled_at = null, cancellation_reason = null where id = \(id)
+    """
+  }
+
+  /// Whoever was taken off the list of absent people by hand is not put on it again by a job.
+  static func spare(_ id: UUID, ifWaived: Bool = false) -> SQL {
+    """
+    insert into crm.booking_decisions (booking_id, act, outcome, reasons)
+    select id, 'no_show', 'skipped', '{undone}' from crm.event_participants
+    where id = \(id) and (fee_waived_at is not null or not \(ifWaived))
     """
   }
 
   static func waive(_ id: UUID, reason: String, at now: Date) -> SQL {
     """
     update crm.event_participants set fee_waived_at = \(now), fee_waiver_reason = \(reason)
-    where id = \(id) and fee_minor is not null and fee_waived_at is null
+    where id = \(id) and status in ('late_cancelled', 'no_show') and fee_waived_at is null
     """
   }
 

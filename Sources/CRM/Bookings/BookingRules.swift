@@ -60,7 +60,12 @@ extension BookingFacts {
 
   /// All that speaks against a place in its line.
   func reasonsAgainstWaiting(_ now: Date) -> [BookingReason] {
-    standing(now) + window(now) + client
+    var reasons = standing(now) + window(now) + client
+    if let bookingID, bookingStatus == .waitlisted {
+      reasons.append(BookingReason(type: .alreadyBooked, members: [("booking_id", .id(bookingID))]))
+    }
+    if !event.waitlistEnabled { reasons.append(BookingReason(type: .waitlistClosed)) }
+    return reasons
   }
 
   private func standing(_ now: Date) -> [BookingReason] {

@@ -96,4 +96,5 @@ struct OpenBooking: Decodable, Sendable {
   let id: UUID
   let eventID: UUID
   let title: String
+  let isAttended: Bool
 }

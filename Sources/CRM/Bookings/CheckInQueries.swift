@@ -18,6 +18,10 @@ enum CheckInQueries {
       ).first()?.id
     }
     guard let id else { throw Problem(.clientUnknown) }
+    return try await person(id, tx)
+  }
+
+  static func person(_ id: UUID, _ tx: Transaction) async throws -> FrontDeskRow {
     guard let person = try await tx.rows(FrontDeskQueries.client(id), as: FrontDeskRow.self).first() else {
       throw Problem(.clientUnknown)
     }
@@ -27,11 +31,11 @@ enum CheckInQueries {
   /// Bookings of a client whose events begin until then and have not ended before.
   static func open(_ client: UUID, from: Date, to: Date) -> SQL {
     """
-    select b.id, b.event_id, e.title from crm.event_participants b
+    select b.id, b.event_id, e.title, b.status = 'attended' as is_attended from crm.event_participants b
     join crm.events e on e.organization_id = b.organization_id and e.id = b.event_id
     where b.organization_id = \(Door.organization) and b.client_id = \(client) and b.status in ('registered', 'attended')
       and b.starts_at <= \(to) and b.starts_at > \(from) - interval '31 days' and b.ends_at > \(from) and e.status <> 'cancelled'
-    order by b.starts_at limit 20
+    order by b.status = 'attended', b.starts_at limit 20
     """
   }
 

@@ -21,7 +21,7 @@ public struct NewQuote: Codable, Sendable {
 
 /// Money that would move.
 public struct QuoteLine: Codable, Hashable, Sendable {
-  /// `late_cancel_fee`, `tax` or `refund`.
+  /// `late_cancel_fee`, `tax`, or `refund_due`: what was paid and is to be paid back.
   public let code: String
   /// What is charged, or comes back.
   public let amount: Money
@@ -42,6 +42,9 @@ public struct Quote: Wire {
   public let effects: [QuoteEffect]
   /// Until when cancelling would be free, for a place that would be booked.
   public let freeUntil: Date?
+  /// What cancelling later, and not coming, would cost without tax.
+  public let lateCancelFee: Money?
+  public let noShowFee: Money?
   public let expiresAt: Date
 }
 
@@ -66,6 +69,8 @@ struct QuoteSeal: Sendable {
     let lines: [QuoteLine]
     let effects: [QuoteEffect]
     let freeUntil: Date?
+    var lateCancelFee: Money?
+    var noShowFee: Money?
   }
 
   func quote(_ content: Content, at now: Date) throws -> Quote {
@@ -73,7 +78,8 @@ struct QuoteSeal: Sendable {
     return Quote(
       id: try seal(content, expiry: Int(expiry.timeIntervalSince1970)), act: content.act,
       lines: content.lines,
-      effects: content.effects, freeUntil: content.freeUntil, expiresAt: expiry)
+      effects: content.effects, freeUntil: content.freeUntil, lateCancelFee: content.lateCancelFee,
+      noShowFee: content.noShowFee, expiresAt: expiry)
   }
 
   /// Goes on only if that quote said the same, a moment ago.
@@ -93,6 +99,15 @@ struct QuoteSeal: Sendable {
 }
 
 extension BookedPlaces.Ruling {
+  /// Whoever waits is moved up, on terms that know of the moment.
+  private func freeUntil(_ terms: BookingTerms) -> Date {
+    facts.bookingID == nil
+      ? terms.freeUntil
+      : terms.freeUntil(
+        movedUpAt: request.now, grace: facts.policy.waitlistGraceMinutes.value * 60,
+        startsAt: facts.event.startsAt)
+  }
+
   /// What taking the place, or waiting for one, would do.
   func content(_ act: QuotedAct) -> QuoteSeal.Content {
     let terms = facts.terms
@@ -103,7 +118,9 @@ extension BookedPlaces.Ruling {
     return QuoteSeal.Content(
       act: act, subject: facts.event.id, client: client, lines: [],
       effects: [effect, QuoteEffect(code: "credit_unchanged", text: "No credit is used.")],
-      freeUntil: act == .book ? terms.freeUntil : nil)
+      freeUntil: act == .book ? freeUntil(terms) : nil,
+      lateCancelFee: act == .book ? terms.lateCancelFee : nil,
+      noShowFee: act == .book ? terms.noShowFee : nil)
   }
 }
 
@@ -113,7 +130,7 @@ extension BookedFacts {
     var lines: [QuoteLine] = []
     if let fee = outcome.fee { lines.append(QuoteLine(code: "late_cancel_fee", amount: fee)) }
     if let tax = outcome.tax { lines.append(QuoteLine(code: "tax", amount: tax)) }
-    if let refund = outcome.refund { lines.append(QuoteLine(code: "refund", amount: refund)) }
+    if let refund = outcome.refund { lines.append(QuoteLine(code: "refund_due", amount: refund)) }
     var effects = [
       status == .waitlisted
         ? QuoteEffect(code: "wait_ended", text: "The place in the line for \(event.title) is given up.")

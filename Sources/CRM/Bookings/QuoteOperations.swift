@@ -35,9 +35,8 @@ struct QuoteOperations: Sendable {
       let ruling = try await BookedPlaces.look(event, client: call.input.clientID, at: now, in: tx)
       let reasons = call.input.act == .book ? ruling.reasons : ruling.facts.reasonsAgainstWaiting(now)
       if let reason = reasons.first { throw reason.problem }
-      if call.input.act == .wait {
-        guard ruling.facts.event.waitlistEnabled else { throw Problem(.waitlistClosed) }
-        guard !ruling.reasons.isEmpty else { throw Problem(.placesLeft) }
+      if call.input.act == .wait, !ruling.reasons.contains(where: { $0.type == .eventFull }) {
+        throw Problem(.placesLeft)
       }
       return try quotes.quote(ruling.content(call.input.act), at: now)
     }

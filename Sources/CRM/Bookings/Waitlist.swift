@@ -6,6 +6,7 @@ import Web
 enum Waitlist {
   private struct Policy: Decodable { let policy: BookingSettings }
   private struct Told: Decodable { let id: UUID }
+  private struct Promoted: Decodable { let isPromoted: Bool }
 
   /// The line of an event, the first first.
   static func line(_ event: UUID) -> SQL {
@@ -40,22 +41,39 @@ enum Waitlist {
       return 0
     case .auto: break
     }
-    let choice = WaitlistRules.choose(
+    var choice = WaitlistRules.choose(
       line, places: places, startsAt: event.event.startsAt, policy: event.policy, at: now)
-    for waiting in choice.chosen { try await promote(waiting, event.event, tx, at: now) }
-    try await tell(choice.chosen.map { ($0, .movedUp) }, event.event, tx, newID)
+    var promoted: [Waiting] = []
+    while let next = choice.chosen.first {
+      choice.chosen.removeFirst()
+      if try await promote(next, event.event, tx, at: now) {
+        promoted.append(next)
+      } else {
+        // They have taken a seat elsewhere this moment: whoever comes behind them is asked.
+        choice.skipped.append((next, .bookingOverlaps))
+        let rest = line.filter { $0.place > (choice.chosen.last ?? next).place }
+        let more = WaitlistRules.choose(
+          rest, places: 1, startsAt: event.event.startsAt, policy: event.policy, at: now)
+        choice.chosen += more.chosen
+        choice.skipped += more.skipped
+      }
+    }
+    try await tell(promoted.map { ($0, .movedUp) }, event.event, tx, newID)
     if !choice.skipped.isEmpty { try await tx.execute(WaitlistQueries.skip(choice.skipped)) }
-    return choice.chosen.count
+    return promoted.count
   }
 
-  /// Gives somebody who waits a place, on the terms of that moment.
-  static func promote(_ waiting: Waiting, _ event: EventFacts, _ tx: Transaction, at now: Date) async throws {
+  /// Gives somebody who waits a place, on the terms of that moment; false where they have just taken a seat elsewhere.
+  static func promote(_ waiting: Waiting, _ event: EventFacts, _ tx: Transaction, at now: Date) async throws
+    -> Bool
+  {
     let rows = try await tx.rows(WaitlistQueries.policy(event.id, waiting.clientID), as: Policy.self)
     guard let policy = try rows.first()?.policy else { throw Problem.notFound }
     let terms = BookingTerms(policy, startsAt: event.startsAt, zone: event.zone)
     let freeUntil = terms.freeUntil(
       movedUpAt: now, grace: policy.waitlistGraceMinutes.value * 60, startsAt: event.startsAt)
-    try await tx.execute(WaitlistQueries.promote(waiting, terms, freeUntil: freeUntil, at: now))
+    let statement = WaitlistQueries.promote(waiting, terms, freeUntil: freeUntil, at: now)
+    return try await tx.rows(statement, as: Promoted.self).first()?.isPromoted == true
   }
 
   private enum Message {
@@ -117,7 +135,7 @@ enum WaitlistQueries {
     ]
     return """
       select private.promote(\(waiting.id), \(now), \(freeUntil), \(terms.lateCancelFee?.amount)::bigint,
-        \(terms.noShowFee?.amount)::bigint, \(terms.currency?.text), \(facts.json))
+        \(terms.noShowFee?.amount)::bigint, \(terms.currency?.text), \(facts.json)) as is_promoted
       """
   }
 
@@ -137,9 +155,11 @@ enum WaitlistQueries {
 
   /// Events that have both, people who wait and places that are free.
   static let due: SQL = """
-    select id from crm.events where current_waitlisted > 0 and status = 'scheduled' and starts_at > now()
-      and current_participants < max_participants
-    order by starts_at, id limit 1000
+    select e.id from crm.events e
+    left join crm.rooms r on r.organization_id = e.organization_id and r.id = e.room_id
+    where e.current_waitlisted > 0 and e.status = 'scheduled' and e.starts_at > now()
+      and e.current_participants < least(e.max_participants, r.capacity)
+    order by e.starts_at, e.id limit 1000
     """
 }
 
