@@ -81,6 +81,24 @@ grant insert (category, is_featured, image_url),
   update (category, is_featured, image_url, substitute_for, substitution_reason, cancellation_reason)
   on crm.events to tryzore_app, tryzore_worker;
 
+-- What somebody's tour or training is called may be whom it is for: members see what is for everybody, and what they
+-- have booked, also when they have become somebody else since.
+drop policy view on crm.events;
+create policy view on crm.events for select to tryzore_app, tryzore_worker
+  using (organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
+    and (select current_setting('app.can', true) like '%,events.view,%')
+    and ((select current_setting('app.can', true) like '%,staff.view,%')
+      or event_type in ('class', 'workshop', 'other') and (select exists (select from crm.client_organizations mine
+        where mine.organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
+          and mine.client_id = (select nullif(current_setting('app.client_id', true), '')::uuid)
+          and mine.deleted_at is null and mine.status = 'active'))
+      or id in (select b.event_id from crm.event_participants b
+        where b.organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
+          and b.client_id = (select mine.id from crm.client_organizations mine
+            where mine.organization_id = (select nullif(current_setting('app.org_id', true), '')::uuid)
+              and mine.client_id = (select nullif(current_setting('app.client_id', true), '')::uuid)
+              and mine.deleted_at is null and mine.status not in ('banned', 'archived')))));
+
 -- Tours -----------------------------------------------------------------------------------------------------
 
 create table crm.tours (

@@ -9,6 +9,7 @@ struct RecurrenceParts {
   private static let known: Set<Substring> = [
     "FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS",
   ]
+  private static let most = 31
   private static let tooFine: Set<Substring> = ["BYHOUR", "BYMINUTE", "BYSECOND"]
   private static let unsupported: Set<Substring> = ["BYWEEKNO", "BYYEARDAY", "RSCALE", "SKIP"]
   private static let weekdays: [Substring: (Locale.Weekday, Int)] = [
@@ -81,7 +82,7 @@ struct RecurrenceParts {
       }
       let position = value.dropLast(2)
       if position.isEmpty { return .every(weekday) }
-      let number = try number(position, "BYDAY", -53...53)
+      let number = try number(position, "BYDAY", -5...5)
       guard number != 0 else { throw .rule("BYDAY has no 0.") }
       return .nth(number, weekday)
     }
@@ -109,13 +110,16 @@ struct RecurrenceParts {
     return until
   }
 
-  private func list<Value>(_ name: Substring, _ read: (Substring) throws(Fault) -> Value) throws(Fault)
+  private func list<Value: Equatable>(_ name: Substring, _ read: (Substring) throws(Fault) -> Value) throws(Fault)
     -> [Value]
   {
     var list: [Value] = []
     for value in values[name]?.split(separator: ",", omittingEmptySubsequences: false) ?? [] {
-      list.append(try read(value))
+      let value = try read(value)
+      if !list.contains(value) { list.append(value) }
     }
+    // Each costs a look at each day of years.
+    guard list.count <= RecurrenceParts.most else { throw .rule("\(name) has at most \(RecurrenceParts.most) values.") }
     return list
   }
 

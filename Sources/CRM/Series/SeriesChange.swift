@@ -19,14 +19,17 @@ struct SeriesChange {
       try await tx.execute(SeriesQueries.update(series.id, draft))
       return try await completed(series.id, draft)
     }
+    guard series.isActive else { throw Problem(.seriesIsOver) }
     guard let from = patch.from, let day = from.day, let last = from.dayBefore else {
       throw Problem(
         .validationFailed, faults: [Fault("required", "Say from which occurrence on.", at: "/from")])
     }
     let latest = min(from.date + 60, now + SeriesDraft.farthest)
     let coming = old.occurrences(after: max(now, from.date - 2 * 86_400), wallBefore: latest)
-    guard coming.last?.wall == from.date else { throw Problem(.notAnOccurrence) }
+    // One beside the rule begins no rule: its weekday would become that of all.
+    guard coming.last?.wall == from.date, !old.rdates.contains(from) else { throw Problem(.notAnOccurrence) }
     var draft = old.applying(patch)
+    draft.rdates.removeAll { $0 < from }
     draft.startsOn = day
     if case .absent = patch.recurringPattern { draft.rule = try old.rest(from: from) }
     draft = try draft.checked(at: now, moves: true).sparing(old, at: now)

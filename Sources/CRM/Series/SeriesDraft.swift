@@ -93,7 +93,16 @@ struct SeriesDraft: Sendable {
     draft.price = patch.price.applied(to: price)
     draft.exdates = patch.exdates.applied(to: exdates)
     draft.rdates = patch.rdates.applied(to: rdates)
+    if case .absent = patch.exdates { draft.exdates = exdates(at: draft.startTime) }
     return draft
+  }
+
+  /// What does not take place at the time of the series does not take place at another one either.
+  private func exdates(at time: DayTime) -> [WallTime] {
+    exdates.map { exdate in
+      guard exdate.day.map({ $0.midnight + Double(startTime.minutes * 60) }) == exdate.date else { return exdate }
+      return WallTime(exdate.date + Double((time.minutes - startTime.minutes) * 60))
+    }
   }
 }
 
