@@ -38,7 +38,8 @@ enum EventOperations {
       summary:
         "Change an event; without events.update one of one's own. Who has booked is told where it moves",
       needs: .holder(of: .eventsLead),
-      problems: planning + [.eventCancelled, .eventOver, .programNotFound], versioned: true, updateEvent)
+      problems: planning + [.eventCancelled, .eventOver, .programNotFound, .bookingOverlaps], versioned: true,
+      updateEvent)
     api.add(
       .post, "/v1/events/{id}/cancellation", "cancelEvent",
       summary: "Cancel an event, of a series also the following or all; who has booked is told",

@@ -98,7 +98,12 @@ extension EventQueries {
     let others: SQL =
       switch cancellation.scope ?? .this {
       case .this: ""
-      case .following: " or \(ofSeries(event)) and starts_at >= \(event.startsAt)"
+      // By the rule's own times: one that was moved is still the one that it was.
+      case .following:
+        """
+         or \(ofSeries(event)) and starts_at > now()
+          and occurrence_at >= (select o.occurrence_at from crm.events o where o.id = \(id))
+        """
       case .all: " or \(ofSeries(event)) and starts_at > now()"
       }
     return """
@@ -117,7 +122,7 @@ extension EventQueries {
       scope == .all ? "starts_on - 1" : "\(event.localStart.text)::timestamp::date - 1"
     return """
       update crm.event_series set is_active = is_active and \(last) >= starts_on,
-        ends_on = case when \(last) >= starts_on then \(last) else ends_on end
+        ends_on = case when \(last) >= starts_on then least(\(last), ends_on) else ends_on end
       where id = \(series)
       """
   }

@@ -55,6 +55,9 @@ struct EventTimes: Equatable, Sendable {
     return times
   }
 
+  private static let plausible =
+    Date(timeIntervalSince1970: 946_684_800)..<Date(timeIntervalSince1970: 7_258_118_400)
+
   private func faults(of input: Input) -> [Fault] {
     var faults: [Fault] = []
     if input.startsAt != nil, input.localStart != nil {
@@ -62,6 +65,10 @@ struct EventTimes: Equatable, Sendable {
     }
     if input.endsAt != nil, input.durationMinutes != nil {
       faults.append(Fault("ambiguous", "Give `ends_at` or `duration_minutes`.", at: "/duration_minutes"))
+    }
+    // Nothing is planned for another century, and wall times have four digits.
+    if !EventTimes.plausible.contains(startsAt) {
+      faults.append(Fault("out_of_range", "Must lie between 2000 and 2199.", at: "/starts_at"))
     }
     if endsAt <= startsAt {
       faults.append(Fault("ends_before_start", "Must be after the start.", at: "/ends_at"))

@@ -17,7 +17,8 @@ enum FeedQueries {
 
   static func rotate(_ id: UUID, _ token: OrganizationToken) -> SQL {
     """
-    update crm.calendar_feeds set token_hash = \(token.secret.hash), rotated_at = now() where id = \(id)
+    update crm.calendar_feeds set token_hash = \(token.secret.hash), rotated_at = now()
+    where id = \(id) and user_id = (select nullif(current_setting('app.user_id', true), '')::uuid)
     returning \(columns)
     """
   }

@@ -115,12 +115,18 @@ enum OccurrenceQueries {
     "select private.drop_occurrences(\(series), \(events))"
   }
 
+  /// Of those that vanished, what somebody had booked: it is cancelled, and they are to be told.
+  static func cancelled(_ events: [UUID]) -> SQL {
+    "select id, now() as at, true as is_booked from crm.events where id = any(\(events)) and status = 'cancelled'"
+  }
+
   /// Cancels what is still to come; a trigger frees whoever is booked.
   static func cancel(_ series: UUID, after moment: Date, from wall: WallTime?) -> SQL {
     let from: SQL = wall.map { " and occurrence_at >= \($0.text)::text::timestamp" } ?? ""
     return """
       update crm.events set status = 'cancelled'
       where series_id = \(series) and status = 'scheduled' and starts_at > \(moment)\(from)
+      returning id, now() as at, current_participants + current_waitlisted > 0 as is_booked
       """
   }
 

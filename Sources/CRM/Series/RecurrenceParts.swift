@@ -110,7 +110,8 @@ struct RecurrenceParts {
     return until
   }
 
-  private func list<Value: Equatable>(_ name: Substring, _ read: (Substring) throws(Fault) -> Value) throws(Fault)
+  private func list<Value: Equatable>(_ name: Substring, _ read: (Substring) throws(Fault) -> Value)
+    throws(Fault)
     -> [Value]
   {
     var list: [Value] = []
@@ -119,7 +120,9 @@ struct RecurrenceParts {
       if !list.contains(value) { list.append(value) }
     }
     // Each costs a look at each day of years.
-    guard list.count <= RecurrenceParts.most else { throw .rule("\(name) has at most \(RecurrenceParts.most) values.") }
+    guard list.count <= RecurrenceParts.most else {
+      throw .rule("\(name) has at most \(RecurrenceParts.most) values.")
+    }
     return list
   }
 

@@ -56,8 +56,28 @@ struct SeriesChange {
       throw SeriesChange.problem(first.key, first.value)
     }
     // First what goes: it may be in the way of what moves.
-    try await tx.execute(OccurrenceQueries.drop(edit.vanished, of: series.id))
-    try await tx.execute(OccurrenceQueries.move(edit, to: id, draft, of: series.id))
+    let results = try await tx.pipeline([
+      OccurrenceQueries.drop(edit.vanished, of: series.id), OccurrenceQueries.cancelled(edit.vanished),
+      OccurrenceQueries.move(edit, to: id, draft, of: series.id),
+    ])
+    let cancelled = try results.dropFirst().first?.retyped(as: CancelledOccurrence.self).decoded() ?? []
+    try await SeriesChange.tell(cancelled, newID: newID, tx)
+    try await tell(edit, draft)
+  }
+
+  /// Whoever has booked what begins at another time, or is led by somebody else or elsewhere.
+  private func tell(_ edit: SeriesEdit, _ draft: SeriesDraft) async throws {
+    let isOther = draft.instructorID != series.instructorID || draft.roomID != series.roomID
+    let moved = edit.moved.filter { !$0.event.isFixed && (isOther || $0.event.startsAt != $0.to.startsAt) }
+    _ = try await tx.pipeline(
+      moved.map { try EventJobs.tell.enqueue(newID(), EventNews(event: $0.event.id, kind: .moved)) })
+  }
+
+  static func tell(_ cancelled: [CancelledOccurrence], newID: () -> UUID, _ tx: Transaction) async throws {
+    _ = try await tx.pipeline(
+      cancelled.filter(\.isBooked).map {
+        try EventJobs.tell.enqueue(newID(), EventNews(event: $0.id, kind: .cancelled, since: $0.at))
+      })
   }
 
   /// Makes what is new, and answers the series as it then is.

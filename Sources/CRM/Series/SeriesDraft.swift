@@ -100,7 +100,9 @@ struct SeriesDraft: Sendable {
   /// What does not take place at the time of the series does not take place at another one either.
   private func exdates(at time: DayTime) -> [WallTime] {
     exdates.map { exdate in
-      guard exdate.day.map({ $0.midnight + Double(startTime.minutes * 60) }) == exdate.date else { return exdate }
+      guard exdate.day.map({ $0.midnight + Double(startTime.minutes * 60) }) == exdate.date else {
+        return exdate
+      }
       return WallTime(exdate.date + Double((time.minutes - startTime.minutes) * 60))
     }
   }

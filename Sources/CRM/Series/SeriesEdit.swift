@@ -9,6 +9,14 @@ struct MadeOccurrence: Decodable, Sendable {
   let isFixed: Bool
 }
 
+/// An event that no longer takes place.
+struct CancelledOccurrence: Decodable, Sendable {
+  let id: UUID
+  let at: Date
+  /// Whether somebody had a place, or waited for one.
+  let isBooked: Bool
+}
+
 /// What a change of a series does to its events: those whose day stays are moved along, others vanish, new ones are made.
 struct SeriesEdit: Sendable {
   /// Each event that stays, and the occurrence that it now is.

@@ -18,12 +18,14 @@ extension ProblemType {
 enum SeriesOperations {
   static func add(to api: inout API) {
     api.chapter("Series")
-    let refused = ConstraintProblems.named(
-      "event_template_not_found", "room_not_found", "instructor_not_found")
+    let refused =
+      [.programNotFound]
+      + ConstraintProblems.named(
+        "room_not_found", "room_inactive", "room_too_small", "staff_capacity_invalid", "instructor_not_found")
     api.add(
       .post, "/v1/event-series/preview", "previewEventSeries",
       summary: "Which events a series would make and what is in their way; nothing is kept",
-      needs: .holder(of: .eventsCreate), previewEventSeries)
+      needs: .holder(of: .eventsCreate), problems: [.programNotFound], previewEventSeries)
     api.add(
       .get, "/v1/event-series", "listEventSeries", summary: "The gym's series by title",
       needs: .holder(of: .staffView), problems: [.cursorMismatch], listEventSeries)
@@ -39,7 +41,8 @@ enum SeriesOperations {
       .patch, "/v1/event-series/{id}", "updateEventSeries",
       summary: "Change what is still to come of a series, all of it or from one occurrence on",
       needs: .holder(of: .eventsUpdate),
-      problems: [.occurrenceClashes, .notAnOccurrence, .trainerTaken] + refused
+      problems: [.occurrenceClashes, .notAnOccurrence, .seriesIsOver, .trainerTaken, .bookingOverlaps]
+        + refused
         + ConstraintProblems.named("room_taken"),
       versioned: true, updateEventSeries)
     api.add(
@@ -110,6 +113,8 @@ enum SeriesOperations {
       OccurrenceQueries.cancel(series.id, after: call.context.now, from: call.input.from), end,
     ])
     guard let ended = try results.last?.retyped(as: EventSeries.self).first() else { throw Problem.notFound }
+    try await SeriesChange.tell(
+      results.first?.retyped(as: CancelledOccurrence.self).decoded() ?? [], newID: call.context.newID, tx)
     return ended
   }
 
