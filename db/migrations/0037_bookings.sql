@@ -409,6 +409,42 @@ end
 $$;
 comment on function private.release_client() is 'Who is no longer there takes no place, and owes nothing for not coming.';
 
+create or replace function private.delete_organization(p_organization uuid)
+  returns boolean language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_user constant uuid := nullif(current_setting('app.user_id', true), '')::uuid;
+  v_table text;
+begin
+  if (p_organization::text = current_setting('app.org_id', true)) is not true then
+    return false;
+  end if;
+  perform private.require_ownership();
+  if exists (select from crm.user_organizations m where m.organization_id = p_organization and m.user_id <> v_user) then
+    raise exception 'people belong to it' using errcode = '23503', constraint = 'organization_in_use', detail = 'user_organizations';
+  end if;
+  -- Of all that depends on it people say the most, whichever foreign key comes first.
+  if exists (select from crm.client_organizations c where c.organization_id = p_organization) then
+    raise exception 'there are clients' using errcode = '23503', constraint = 'organization_in_use', detail = 'client_organizations';
+  end if;
+  -- What came with its owner goes with its owner. Anything else that refers to it keeps it: foreign keys see all of that,
+  -- and what is being written at this moment, too.
+  delete from private.idempotency_keys k where k.organization_id = p_organization;
+  delete from crm.notifications n where n.organization_id = p_organization;
+  delete from crm.notification_preferences p where p.organization_id = p_organization;
+  delete from jobs.mails m where m.organization_id = p_organization;
+  delete from jobs.jobs j where j.organization_id = p_organization and j.state <> 'running';
+  delete from private.sessions s where s.organization_id = p_organization;
+  begin
+    delete from crm.user_organizations m where m.organization_id = p_organization;
+    delete from crm.organizations o where o.id = p_organization;
+  exception when foreign_key_violation then
+    get stacked diagnostics v_table = table_name;
+    raise exception 'something depends on it' using errcode = '23503', constraint = 'organization_in_use', detail = v_table;
+  end;
+  return true;
+end
+$$;
+
 create or replace function private.default_settings(p_currency text) returns jsonb
   language sql stable set search_path = pg_catalog, pg_temp as $$
   select jsonb_build_object(
