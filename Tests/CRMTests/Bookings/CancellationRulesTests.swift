@@ -18,7 +18,7 @@ import Testing
       currentWaitlisted: 0,
       waitlistEnabled: true, changedAt: changed)
     return BookedFacts(
-      id: UUID(), clientID: UUID(), status: status, registeredAt: start - 86_400 * 3,
+      id: UUID(), clientID: UUID(), status: status, promotedAt: nil, registeredAt: start - 86_400 * 3,
       freeUntil: freeUntil ?? start - 12 * 3_600, lateCancelFee: Money(amount: 1_500, currency: .usDollar),
       noShowFee: Money(amount: 2_500, currency: .usDollar), paymentStatus: payment,
       price: Money(amount: 2_000, currency: .usDollar), version: 1, event: event,
