@@ -6,6 +6,8 @@ from databases import APP, WORKER, connect
 from rows import Values
 from statements import OWN, Statements
 
+# What belongs to whoever owns the row that it refers to.
+OWNED = {"membership_id": "crm.memberships", "booking_id": "crm.event_participants", "transaction_id": "crm.ledger_transactions"}
 # What a refused statement may fail with. Anything else, an internal error or a text that a policy could not
 # convert, is a fault; so is a place or a use that a counter lost.
 REFUSALS = {"42501", "23505", "23503", "23514", "23P01", "23502", "25006", "P0002", "28000", "55000", "40P01", "55P03"}
@@ -227,7 +229,7 @@ class Actor:
         if column and f"p{place}" in names:
             persons = {row[names.index(f"p{place}")] for row in rows}
             # What the transaction itself has written, nobody else can know yet.
-            if table == "crm.membership_usage" and "crm.memberships" in self.written:
+            if column in OWNED and OWNED[column] in self.written:
                 return
             if persons and persons - self.mine(table, column, user, client, organization):
                 self.fault(f"another person's rows of {table} were answered", statement)
@@ -238,8 +240,8 @@ class Actor:
         if table == "crm.client_organizations":
             return {client}
         records = "select id from crm.client_organizations where organization_id = %s and client_id = %s"
-        if column == "membership_id":
-            records = f"select m.id from crm.memberships m where m.organization_id = %s and m.client_id in ({records})"
+        if of := OWNED.get(column):
+            records = f"select m.id from {of} m where m.organization_id = %s and m.client_id in ({records})"
             return {id for (id,) in self.admin.execute(records, [organization, organization, client])}
         return {id for (id,) in self.admin.execute(records, [organization, client])}
 
