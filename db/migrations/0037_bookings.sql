@@ -494,6 +494,14 @@ create function private.booking_policy(p_event uuid, p_client uuid) returns json
 $$;
 comment on function private.booking_policy(uuid, uuid) is 'The booking rules that hold for a client at an event of the entered organization: the event''s over the series'' over the plan''s over the organization''s over the chain''s.';
 
+create function private.series_booking_policy(p_series uuid) returns jsonb
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select private.effective_settings(s.organization_id, array[jsonb_build_object('booking', s.policy)]) -> 'booking'
+  from crm.event_series s
+  where s.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and s.id = p_series
+$$;
+comment on function private.series_booking_policy(uuid) is 'The booking rules that hold for a client without a plan at the events of a series of the entered organization.';
+
 create function private.hold_event(p_event uuid, p_even_if_full boolean) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -1054,7 +1062,7 @@ comment on function private.count_other_visits() is 'A visit without an event is
 
 grant execute on function private.note_event_change(), private.release_client(), private.note_first_visit(), private.take_position(), private.release_bookings(), private.keep_ledger(), private.check_balance(),
   private.count_other_visits() to tryzore_owner;
-grant execute on function private.booking_policy(uuid, uuid), private.hold_event(uuid, boolean), private.hold_booking(uuid), private.hold_absent(uuid), private.place_in_line(uuid, integer), private.line(uuid),
+grant execute on function private.booking_policy(uuid, uuid), private.series_booking_policy(uuid), private.hold_event(uuid, boolean), private.hold_booking(uuid), private.hold_absent(uuid), private.place_in_line(uuid, integer), private.line(uuid),
   private.promote(uuid, timestamptz, timestamptz, bigint, bigint, text, jsonb), private.skip(uuid[], text[])
   to tryzore_app, tryzore_worker;
 

@@ -342,6 +342,7 @@ select set_eq('select title from tap.executable', array[
   'tryzore_worker private.keep_imported_key(uuid,text,bytea)',
   'tryzore_worker private.import_organization(uuid,jsonb,text,jsonb)',
   'tryzore_app private.booking_policy(uuid,uuid)', 'tryzore_worker private.booking_policy(uuid,uuid)',
+  'tryzore_app private.series_booking_policy(uuid)', 'tryzore_worker private.series_booking_policy(uuid)',
   'tryzore_app private.hold_event(uuid,boolean)', 'tryzore_worker private.hold_event(uuid,boolean)',
   'tryzore_app private.hold_booking(uuid)', 'tryzore_worker private.hold_booking(uuid)',
   'tryzore_app private.hold_absent(uuid)', 'tryzore_worker private.hold_absent(uuid)',

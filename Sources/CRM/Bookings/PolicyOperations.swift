@@ -6,8 +6,8 @@ public import Web
 public struct BookingPolicy: Wire, Versioned {
   /// What is set here, by the names of the organization's booking settings; everything else is inherited.
   public let own: JSON
-  /// All that holds at an event for somebody without a plan that says otherwise; null for a series.
-  let inForce: BookingSettings?
+  /// All that holds at it for somebody without a plan that says otherwise.
+  let inForce: BookingSettings
   /// Of the event or series; its ETag.
   public let version: Int
 }
@@ -68,12 +68,13 @@ enum PolicyOperations {
     guard let policy = try await tx.rows(get(call.id, in: place), as: BookingPolicy.self).first() else {
       throw Problem.notFound
     }
-    if let faults = policy.inForce?.faults, !faults.isEmpty { throw Problem(faults) }
+    guard policy.inForce.faults.isEmpty else { throw Problem(policy.inForce.faults) }
     return policy
   }
 
   private static func get(_ id: UUID, in place: Place) -> SQL {
-    let inForce: SQL = place == .event ? "private.booking_policy(p.id, null)" : "null::jsonb"
+    let inForce: SQL =
+      place == .event ? "private.booking_policy(p.id, null)" : "private.series_booking_policy(p.id)"
     return """
       select p.policy as own, \(inForce) as in_force, p.version from \(place.table) p
       where p.organization_id = \(Door.organization) and p.id = \(id)

@@ -33,6 +33,8 @@ public struct SeriesBookingResult: Codable, Sendable {
 /// What became of each event, in order of time.
 public struct SeriesBooking: Wire {
   public let results: [SeriesBookingResult]
+  /// When the first event begins that was too many for once: `starts_at_from` of the next request.
+  public let continuesAt: Date?
 }
 
 /// Booking a whole series: limits, capacity and overlaps are asked for every event of it (domain rules 4.16).
@@ -48,7 +50,8 @@ enum SeriesBookingOperations {
     api.chapter("Bookings")
     api.add(
       .post, "/v1/event-series/{id}/bookings", "bookSeries",
-      summary: "Book all events of a series that are to come, at most 200, all of them or those that can be",
+      summary:
+        "Book all events of a series that are to come, at most 200 at once, all of them or those that can be",
       needs: .holder(of: .bookingsCreate), problems: [.seriesNotBookable, .bookingOverlaps],
       requiresKey: true, bookSeries)
   }
@@ -60,9 +63,16 @@ enum SeriesBookingOperations {
     let found = try await tx.pipeline([
       "select id from crm.event_series where id = \(call.id)", events(call.id, call.input, from: now),
     ])
-    let occurrences = try found.last?.retyped(as: Sitting.self).decoded() ?? []
+    let sittings = try found.last?.retyped(as: Sitting.self).decoded() ?? []
+    let occurrences = sittings.prefix(limit)
     // A member sees no series, but its events.
     guard found.first?.count == 1 || !occurrences.isEmpty else { throw Problem.notFound }
+    if occurrences.isEmpty, let client = call.input.clientID {
+      let known = try await tx.pipeline([
+        "select id from crm.client_organizations where id = \(client) and deleted_at is null"
+      ])
+      guard known.first?.count == 1 else { throw Problem.unknownClient }
+    }
     var results: [SeriesBookingResult] = []
     for occurrence in occurrences {
       let ruling = try await BookedPlaces.rule(
@@ -83,7 +93,8 @@ enum SeriesBookingOperations {
     if call.input.mode == .allOrNothing, results.contains(where: { $0.problem != nil }) {
       throw refusal(results)
     }
-    return SeriesBooking(results: results)
+    return SeriesBooking(
+      results: results, continuesAt: sittings.count > limit ? sittings.last?.startsAt : nil)
   }
 
   private static func refusal(_ results: [SeriesBookingResult]) -> Problem {
@@ -101,7 +112,7 @@ enum SeriesBookingOperations {
       select id, starts_at from crm.events
       where organization_id = \(Door.organization) and series_id = \(series) and status = 'scheduled'
         and starts_at >= \(max(new.startsAtFrom ?? now, now)) \(before)
-      order by starts_at, id limit \(limit)
+      order by starts_at, id limit \(limit + 1)
       """
   }
 }

@@ -84,7 +84,9 @@ enum FeedQueries {
         from crm.event_participants b
         join crm.client_organizations mine on mine.organization_id = b.organization_id and mine.id = b.client_id
           and mine.client_id = (select nullif(current_setting('app.client_id', true), '')::uuid) and mine.deleted_at is null
-        where b.organization_id = f.organization_id and b.status <> 'waitlisted' group by b.event_id) booked on true
+        where b.organization_id = f.organization_id and b.status <> 'waitlisted'
+          and (b.status <> 'cancelled' or b.free_until is not null or b.promoted_at is not null)
+        group by b.event_id) booked on true
       join crm.events e on e.organization_id = f.organization_id and e.id = booked.event_id and \(window)
       """
     case .trainer:

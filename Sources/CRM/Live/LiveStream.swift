@@ -128,7 +128,8 @@ actor LiveStream {
       case .events, .event: if !hearing.viewsEvents { throw Problem(missing: .eventsView) }
       }
     }
-    guard hearing.visibleEvents == events.count else { throw Problem.notFound }
+    // Whoever listens already hears of the rest when an event is gone.
+    guard hearing.visibleEvents == events.count || askedAt != nil else { throw Problem.notFound }
     self.hearing = hearing
     askedAt = moment
     return Array(results.dropFirst(2))

@@ -82,8 +82,12 @@ struct RecurrenceParts {
       }
       let position = value.dropLast(2)
       if position.isEmpty { return .every(weekday) }
-      let number = try number(position, "BYDAY", -5...5)
+      let number = try number(position, "BYDAY", -53...53)
       guard number != 0 else { throw .rule("BYDAY has no 0.") }
+      // No month has six of a day.
+      guard (-5...5).contains(number) else {
+        throw Fault("rule_unsupported", "Number the weekdays of months, from -5 to 5.")
+      }
       return .nth(number, weekday)
     }
   }

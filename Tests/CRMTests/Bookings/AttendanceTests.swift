@@ -96,12 +96,13 @@ import Testing
       #"{"client_id": "\#(walkIn)", "event_id": "\#(event)", "source": "search"}"#)
     #expect(taken.status == 201 && taken.json["event"]?["id"]?.string == event.uuidString.lowercased())
     #expect(try await checkIn(#"{"code": "nobody", "source": "scan"}"#).code == "client_unknown")
-    _ = try await gym.send("PATCH", "/v1/clients/\(walkIn)", json: #"{"status": "banned"}"#, ifMatch: "*")
-    let blocked = try await checkIn(#"{"client_id": "\#(walkIn)", "source": "search"}"#)
+    let banned = try await gym.client("Kept", "Out")
+    _ = try await gym.send("PATCH", "/v1/clients/\(banned)", json: #"{"status": "banned"}"#, ifMatch: "*")
+    let blocked = try await checkIn(#"{"client_id": "\#(banned)", "source": "search"}"#)
     #expect(
       blocked.code == "check_in_blocked" && blocked.json["alerts"]?.items?.first?["code"]?.string == "banned")
     let over =
-      #"{"client_id": "\#(walkIn)", "source": "search", "override": {"reason": "To fetch his things"}}"#
+      #"{"client_id": "\#(banned)", "source": "search", "override": {"reason": "To fetch his things"}}"#
     #expect(try await checkIn(over, as: gym.person(.trainer)).code == "override_forbidden")
     #expect(try await checkIn(over).json["verdict"]?.string == "block")
     #expect(try await gym.send("GET", "/v1/check-ins?client_id=\(client)").data.count == 2)

@@ -145,8 +145,9 @@ import Testing
       values (\(series), 'Yoga', 'FREQ=DAILY', '2020-01-01', '10:00', 60, 'UTC')
       """,
       """
-      insert into crm.events (id, event_type, title, series_id, instructor_id, starts_at, ends_at)
-      select n.id, 'class', 'Yoga', \(series), \(leader?.user), n.start, n.start + interval '1 hour'
+      insert into crm.events (id, event_type, title, series_id, occurrence_at, instructor_id, starts_at, ends_at)
+      select n.id, 'class', 'Yoga', \(series), date_trunc('minute', n.start at time zone 'UTC'), \(leader?.user), n.start,
+        n.start + interval '1 hour'
       from unnest(\(ids), \(starts)) as n(id, start)
       """,
     ])

@@ -56,7 +56,8 @@ import Testing
     #expect(try await read(gym, tour, as: guide)?["email"]?.string == "grace@example.com")
     let seen = try await read(gym, tour, as: trainer)
     #expect(seen?["first_name"]?.string == "Grace" && seen?["email"] == .null)
-    #expect(try await read(gym, tour, as: member) == .null)
+    // A tour that is not theirs is nothing to members.
+    #expect(try await gym.send("GET", "/v1/events/\(tour)", as: member).status == 404)
     // Who shows them around writes down what came of it.
     let noted = try await gym.change(tour, #"{"tour": {"notes": "Liked it"}}"#, as: guide)
     #expect(noted.json["tour"]?["notes"]?.string == "Liked it")

@@ -36,7 +36,8 @@ for number, line in enumerate(sys.stdin):
     calendar = icalendar.Calendar.from_ical(text)
     span = datetime.datetime(2000, 1, 1), datetime.datetime(2100, 1, 1)
     answer = {
-        "name": icalendar.vText.from_ical(str(calendar["NAME"])),
+        # RFC 7986's property is none that the library knows.
+        "name": str(calendar["NAME"]).replace("\\;", ";").replace("\\,", ","),
         "events": [event(component) for component in calendar.walk("VEVENT")],
         "recurring": [event(component) for component in recurring_ical_events.of(calendar).between(*span)],
         "errors": [str(error) for component in calendar.walk() for error in component.errors],

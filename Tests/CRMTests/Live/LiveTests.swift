@@ -24,8 +24,9 @@ import Testing
       LiveSQL.rename(event), LiveSQL.book(booking, event, client),
       "update crm.event_participants set status = 'attended', attended_at = now() where id = \(booking)")
     let end = try await gym.liveEvent()
+    let told = try await listeners[0].hear(until: end)
     #expect(
-      try await listeners[0].hear(until: end) == [
+      told == [
         "event \(event.lower) 2 events", "event \(event.lower) 2 event:\(event.lower)",
         "event \(event.lower) - events", "booking \(booking.lower) 1 event:\(event.lower)",
         "booking \(booking.lower) 2 event:\(event.lower)", "event \(end.lower) 1 events",
@@ -136,6 +137,8 @@ import Testing
   @Test func whatTheServerMissedItLooksUp() async throws {
     let gym = try await Gym.make()
     let node = LiveNode(gym)
+    // Before anything changed a listener has nothing to go on from, and would be told to read everything.
+    _ = try await gym.liveEvent()
     let listener = try await node.listen("events", as: gym.owner)
     let first = try await gym.liveEvent()
     _ = try await listener.hear(until: first)

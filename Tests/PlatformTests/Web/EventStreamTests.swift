@@ -188,7 +188,6 @@ import Testing
       await loop.advanceTime(by: .seconds(5))
       await Task.yield()
     }
-    for await _ in source.ended { break }
   }
 
   /// Takes bytes and never says that they have gone.
