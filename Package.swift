@@ -107,7 +107,8 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       exclude: [
-        "Feeds/read_calendars.py", "Providers/oidc.py", "Providers/oidc_mock.py", "Providers/workos_double.py",
+        "Feeds/read_calendars.py", "Providers/oidc.py", "Providers/oidc_mock.py",
+        "Providers/workos_double.py",
         "Providers/workos_sdk.py", "Series/README.md", "Series/rrule-vectors.json", "Series/rrule_oracle.py",
       ],
       swiftSettings: strict),

@@ -1553,6 +1553,280 @@ ALTER FUNCTION private.add_workos_job(p_organization uuid, p_kind text, p_payloa
 COMMENT ON FUNCTION private.add_workos_job(p_organization uuid, p_kind text, p_payload jsonb) IS 'Writes a job that tells WorkOS of a change, in the transaction of the change.';
 
 
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: changes; Type: TABLE; Schema: private; Owner: tryzore_owner
+--
+
+CREATE UNLOGGED TABLE private.changes (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    type text NOT NULL,
+    entity_id uuid NOT NULL,
+    version bigint NOT NULL,
+    event_id uuid,
+    client_id uuid,
+    user_id uuid,
+    moves_count boolean DEFAULT false NOT NULL,
+    is_check_in boolean DEFAULT false NOT NULL,
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    horizon xid8 DEFAULT pg_snapshot_xmin(pg_current_snapshot()) NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT change_type_invalid CHECK ((type = ANY (ARRAY['event'::text, 'booking'::text, 'notification'::text])))
+);
+
+ALTER TABLE ONLY private.changes FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE private.changes OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE changes; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE private.changes IS 'What changed, for those who listen; no foreign keys, since it is gone within a day and a booking shall not wait for it.';
+
+
+--
+-- Name: COLUMN changes.organization_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.changes.organization_id IS 'In which gym.';
+
+
+--
+-- Name: COLUMN changes.id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.changes.id IS 'What a listener says to go on from here.';
+
+
+--
+-- Name: COLUMN changes.type; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.changes.type IS 'event, booking or notification.';
+
+
+--
+-- Name: COLUMN changes.entity_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.changes.entity_id IS 'Which one.';
+
+
+--
+-- Name: COLUMN changes.version; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.changes.version IS 'Its version by then; of what was deleted, the last one.';
+
+
+--
+-- Name: COLUMN changes.event_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.changes.event_id IS 'The event that is changed or booked.';
+
+
+--
+-- Name: COLUMN changes.client_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.changes.client_id IS 'Whose booking it is.';
+
+
+--
+-- Name: COLUMN changes.user_id; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.changes.user_id IS 'Whose notification it is.';
+
+
+--
+-- Name: COLUMN changes.moves_count; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.changes.moves_count IS 'Whether the event has more or fewer places taken, or people waiting, than before.';
+
+
+--
+-- Name: COLUMN changes.is_check_in; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.changes.is_check_in IS 'Whether somebody came, did not, or had not come after all.';
+
+
+--
+-- Name: COLUMN changes.xid; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.changes.xid IS 'The transaction that changed it.';
+
+
+--
+-- Name: COLUMN changes.horizon; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.changes.horizon IS 'The oldest transaction under way when it was written: all before it had been told by then, or never will be.';
+
+
+--
+-- Name: COLUMN changes.created_at; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.changes.created_at IS 'When.';
+
+
+--
+-- Name: announce(private.changes); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.announce(p_change private.changes) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_change private.changes;
+begin
+  insert into private.changes (organization_id, type, entity_id, version, event_id, client_id, user_id, moves_count, is_check_in)
+  values (p_change.organization_id, p_change.type, p_change.entity_id, p_change.version, p_change.event_id, p_change.client_id,
+    p_change.user_id, coalesce(p_change.moves_count, false), coalesce(p_change.is_check_in, false))
+  returning * into v_change;
+  -- Heard by every server when, and in the order in which, transactions commit.
+  perform pg_notify('tryzore_changes', row_to_json(v_change)::text);
+end
+$$;
+
+
+ALTER FUNCTION private.announce(p_change private.changes) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION announce(p_change private.changes); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.announce(p_change private.changes) IS 'Keeps a change and tells every server of it.';
+
+
+--
+-- Name: announce_booking(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.announce_booking() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_change private.changes;
+  v_had text;
+  v_has text;
+begin
+  if tg_op <> 'INSERT' then
+    v_had := case when old.status in ('registered', 'attended', 'no_show') then 'place' when old.status = 'waitlisted' then 'wait' end;
+  end if;
+  if tg_op = 'DELETE' then
+    new := old;
+  else
+    v_has := case when new.status in ('registered', 'attended', 'no_show') then 'place' when new.status = 'waitlisted' then 'wait' end;
+  end if;
+  v_change.organization_id := new.organization_id;
+  v_change.type := 'booking';
+  v_change.entity_id := new.id;
+  v_change.version := new.version;
+  v_change.event_id := new.event_id;
+  v_change.client_id := new.client_id;
+  v_change.moves_count := v_had is distinct from v_has;
+  v_change.is_check_in := case tg_op
+    when 'INSERT' then new.status in ('attended', 'no_show') or new.checked_in_at is not null
+    when 'UPDATE' then old.checked_in_at is distinct from new.checked_in_at
+      or old.status <> new.status and (old.status in ('attended', 'no_show') or new.status in ('attended', 'no_show'))
+    else old.status in ('attended', 'no_show') end;
+  perform private.announce(v_change);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.announce_booking() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION announce_booking(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.announce_booking() IS 'A booking changed, and with it, perhaps, how many places its event has left or who is there.';
+
+
+--
+-- Name: announce_event(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.announce_event() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_change private.changes;
+begin
+  if tg_op = 'DELETE' then
+    new := old;
+  end if;
+  v_change.organization_id := new.organization_id;
+  v_change.type := 'event';
+  v_change.entity_id := new.id;
+  v_change.version := new.version;
+  v_change.event_id := new.id;
+  perform private.announce(v_change);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.announce_event() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION announce_event(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.announce_event() IS 'An event changed. Places that are taken and given back are told by the booking.';
+
+
+--
+-- Name: announce_notification(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.announce_notification() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_change private.changes;
+begin
+  if tg_op = 'DELETE' then
+    new := old;
+  end if;
+  v_change.organization_id := new.organization_id;
+  v_change.type := 'notification';
+  v_change.entity_id := new.id;
+  v_change.version := new.version;
+  v_change.user_id := new.user_id;
+  perform private.announce(v_change);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.announce_notification() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION announce_notification(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.announce_notification() IS 'Somebody was told something, or has read it.';
+
+
 --
 -- Name: apply_workos_event(text, text, text, jsonb); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
@@ -1788,6 +2062,54 @@ COMMENT ON FUNCTION private.begin_authorization(p_state_hash bytea, p_browser_ha
 
 
 --
+-- Name: booking_policy(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.booking_policy(p_event uuid, p_client uuid) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  with recursive chain as (
+    select o.id, o.parent_organization_id, o.settings, o.currency, 10 as place
+    from crm.organizations o where o.id = nullif(current_setting('app.org_id', true), '')::uuid
+    union all
+    select o.id, o.parent_organization_id, o.settings, c.currency, c.place + 1
+    from crm.organizations o join chain c on o.id = c.parent_organization_id
+  ), event as (
+    select e.organization_id, e.policy, e.series_id from crm.events e
+    where e.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and e.id = p_event
+  ), layers as (
+    select e.policy as settings, 1 as place from event e
+    union all
+    select s.policy, 2 from event e join crm.event_series s on s.organization_id = e.organization_id and s.id = e.series_id
+    union all
+    (select p.policy, 3 from event e
+      join crm.memberships m on m.organization_id = e.organization_id and m.client_id = p_client
+      join crm.membership_plans p on p.organization_id = m.organization_id and p.id = m.membership_plan_id
+      where m.status in ('active', 'past_due', 'paused', 'pending')
+      order by array_position('{active,past_due,paused,pending}', m.status), m.start_date desc, m.id limit 1)
+    union all
+    select c.settings -> 'booking', c.place from chain c
+    union all
+    select private.default_settings(c.currency) -> 'booking', 1000 from chain c where c.place = 10
+  )
+  select jsonb_object_agg(v.name, v.value order by l.place desc)
+  from layers l cross join lateral jsonb_each(l.settings) v (name, value)
+  -- Money that was set in another currency says nothing here.
+  where coalesce(v.value ->> 'currency' = (select c.currency from chain c where c.place = 10), true)
+$$;
+
+
+ALTER FUNCTION private.booking_policy(p_event uuid, p_client uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION booking_policy(p_event uuid, p_client uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.booking_policy(p_event uuid, p_client uuid) IS 'The booking rules that hold for a client at an event of the entered organization: the event''s over the series'' over the plan''s over the organization''s over the chain''s.';
+
+
+--
 -- Name: business_totals(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1911,6 +2233,404 @@ COMMENT ON FUNCTION private.change_my_password(p_password_hash text) IS 'Sets th
 
 
 --
+-- Name: changes_since(uuid, integer); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.changes_since(p_change uuid, p_limit integer) RETURNS TABLE(organization_id uuid, id uuid, type text, entity_id uuid, version bigint, event_id uuid, client_id uuid, user_id uuid, moves_count boolean, is_check_in boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select c.organization_id, c.id, c.type, c.entity_id, c.version, c.event_id, c.client_id, c.user_id, c.moves_count, c.is_check_in
+  from private.changes heard
+  join private.changes c on c.organization_id = heard.organization_id and c.xid >= heard.horizon
+  where heard.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and heard.id = p_change
+    and heard.created_at > now() - interval '24 hours'
+    -- A restored copy counts its transactions anew.
+    and heard.xid < pg_snapshot_xmax(pg_current_snapshot())
+  order by c.horizon, c.xid, c.id limit p_limit
+$$;
+
+
+ALTER FUNCTION private.changes_since(p_change uuid, p_limit integer) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION changes_since(p_change uuid, p_limit integer); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.changes_since(p_change uuid, p_limit integer) IS 'What may have been missed in the organization that was entered by somebody who heard of that change last, itself among it; nothing where it is unknown by now.';
+
+
+--
+-- Name: event_participants; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.event_participants (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    status text DEFAULT 'registered'::text NOT NULL,
+    waitlist_position integer,
+    is_override boolean DEFAULT false NOT NULL,
+    registered_at timestamp with time zone DEFAULT now() NOT NULL,
+    payment_status text DEFAULT 'none'::text NOT NULL,
+    price_minor bigint,
+    currency text,
+    checked_in_at timestamp with time zone,
+    checked_in_by uuid,
+    attended_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    cancellation_reason text,
+    is_first_visit boolean DEFAULT false NOT NULL,
+    source text,
+    notes text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    free_until timestamp with time zone,
+    late_cancel_fee_minor bigint,
+    no_show_fee_minor bigint,
+    fee_currency text,
+    fee_minor bigint,
+    fee_tax_minor bigint,
+    fee_waived_at timestamp with time zone,
+    fee_waived_by uuid,
+    fee_waiver_reason text,
+    promoted_at timestamp with time zone,
+    notice_minutes integer,
+    host_id uuid,
+    CONSTRAINT booking_status_invalid CHECK ((status = ANY (ARRAY['registered'::text, 'waitlisted'::text, 'attended'::text, 'no_show'::text, 'cancelled'::text, 'late_cancelled'::text]))),
+    CONSTRAINT cancellation_reason_invalid CHECK (((char_length(cancellation_reason) >= 1) AND (char_length(cancellation_reason) <= 1000))),
+    CONSTRAINT cancelled_at_invalid CHECK (((status = ANY (ARRAY['cancelled'::text, 'late_cancelled'::text])) = (cancelled_at IS NOT NULL))),
+    CONSTRAINT currency_invalid CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT currency_missing CHECK (((price_minor IS NULL) = (currency IS NULL))),
+    CONSTRAINT fee_currency_invalid CHECK (((fee_currency ~ '^[A-Z]{3}$'::text) AND ((fee_currency IS NOT NULL) OR ((fee_minor IS NULL) AND (late_cancel_fee_minor IS NULL) AND (no_show_fee_minor IS NULL))))),
+    CONSTRAINT fee_invalid CHECK (((fee_minor >= 0) AND (fee_tax_minor >= 0) AND (late_cancel_fee_minor >= 0) AND (no_show_fee_minor >= 0) AND ((fee_minor IS NULL) = (fee_tax_minor IS NULL)))),
+    CONSTRAINT fee_waiver_invalid CHECK ((((fee_waiver_reason IS NULL) OR (fee_waived_at IS NOT NULL)) AND ((char_length(fee_waiver_reason) >= 1) AND (char_length(fee_waiver_reason) <= 1000)))),
+    CONSTRAINT notes_invalid CHECK (((char_length(notes) >= 1) AND (char_length(notes) <= 10000))),
+    CONSTRAINT notice_invalid CHECK (((notice_minutes >= 0) AND (notice_minutes <= 10080))),
+    CONSTRAINT payment_status_invalid CHECK ((payment_status = ANY (ARRAY['none'::text, 'pending'::text, 'paid'::text, 'failed'::text, 'refunded'::text, 'waived'::text]))),
+    CONSTRAINT price_invalid CHECK ((price_minor >= 0)),
+    CONSTRAINT source_invalid CHECK ((source ~ '^[a-z_]{1,50}$'::text)),
+    CONSTRAINT time_invalid CHECK ((isfinite(registered_at) AND (isfinite(checked_in_at) IS NOT FALSE) AND (isfinite(attended_at) IS NOT FALSE) AND (isfinite(cancelled_at) IS NOT FALSE))),
+    CONSTRAINT waitlist_position_invalid CHECK (((waitlist_position > 0) AND ((status = 'waitlisted'::text) OR (waitlist_position IS NULL))))
+);
+
+ALTER TABLE ONLY crm.event_participants FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.event_participants OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE event_participants; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.event_participants IS 'A booking: a client''s place at an event, or in the line for one.';
+
+
+--
+-- Name: COLUMN event_participants.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN event_participants.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN event_participants.event_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.event_id IS 'The event.';
+
+
+--
+-- Name: COLUMN event_participants.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.client_id IS 'The gym''s record of the person.';
+
+
+--
+-- Name: COLUMN event_participants.status; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.status IS 'registered, waitlisted, attended, no_show, cancelled or late_cancelled; the first, third and fourth take a place.';
+
+
+--
+-- Name: COLUMN event_participants.waitlist_position; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.waitlist_position IS 'Place in the line, while waiting.';
+
+
+--
+-- Name: COLUMN event_participants.is_override; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.is_override IS 'Whether staff let the person in above the capacity that others may book.';
+
+
+--
+-- Name: COLUMN event_participants.registered_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.registered_at IS 'When it was booked.';
+
+
+--
+-- Name: COLUMN event_participants.payment_status; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.payment_status IS 'none, pending, paid, failed, refunded or waived.';
+
+
+--
+-- Name: COLUMN event_participants.price_minor; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.price_minor IS 'What it costs, in minor units.';
+
+
+--
+-- Name: COLUMN event_participants.currency; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.currency IS 'ISO 4217 code of the price.';
+
+
+--
+-- Name: COLUMN event_participants.checked_in_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.checked_in_at IS 'When the person came.';
+
+
+--
+-- Name: COLUMN event_participants.checked_in_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.checked_in_by IS 'Who let them in; whoever recorded it.';
+
+
+--
+-- Name: COLUMN event_participants.attended_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.attended_at IS 'When attendance was recorded.';
+
+
+--
+-- Name: COLUMN event_participants.cancelled_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.cancelled_at IS 'When it was cancelled.';
+
+
+--
+-- Name: COLUMN event_participants.cancellation_reason; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.cancellation_reason IS 'In the words of whoever cancelled.';
+
+
+--
+-- Name: COLUMN event_participants.is_first_visit; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.is_first_visit IS 'Whether it was the person''s first visit.';
+
+
+--
+-- Name: COLUMN event_participants.source; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.source IS 'Where it was booked.';
+
+
+--
+-- Name: COLUMN event_participants.notes; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.notes IS 'For the gym''s people.';
+
+
+--
+-- Name: COLUMN event_participants.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.created_at IS 'When it was made.';
+
+
+--
+-- Name: COLUMN event_participants.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN event_participants.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: COLUMN event_participants.starts_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.starts_at IS 'When the event starts; copied.';
+
+
+--
+-- Name: COLUMN event_participants.ends_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.ends_at IS 'When it ends; copied.';
+
+
+--
+-- Name: COLUMN event_participants.free_until; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.free_until IS 'Until when cancelling is free, as it was shown; null where it is never late.';
+
+
+--
+-- Name: COLUMN event_participants.late_cancel_fee_minor; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.late_cancel_fee_minor IS 'What a late cancellation costs without tax, as it was shown; null is nothing.';
+
+
+--
+-- Name: COLUMN event_participants.no_show_fee_minor; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.no_show_fee_minor IS 'What not coming costs without tax, as it was shown; null is nothing.';
+
+
+--
+-- Name: COLUMN event_participants.fee_currency; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.fee_currency IS 'ISO 4217 code of the fees.';
+
+
+--
+-- Name: COLUMN event_participants.fee_minor; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.fee_minor IS 'The fee that was incurred, without tax; charged while the status is late_cancelled or no_show and nobody waived it.';
+
+
+--
+-- Name: COLUMN event_participants.fee_tax_minor; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.fee_tax_minor IS 'The tax on it.';
+
+
+--
+-- Name: COLUMN event_participants.fee_waived_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.fee_waived_at IS 'When it was waived.';
+
+
+--
+-- Name: COLUMN event_participants.fee_waived_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.fee_waived_by IS 'By whom.';
+
+
+--
+-- Name: COLUMN event_participants.fee_waiver_reason; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.fee_waiver_reason IS 'And why.';
+
+
+--
+-- Name: COLUMN event_participants.promoted_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.promoted_at IS 'When the person was moved up from the waitlist.';
+
+
+--
+-- Name: COLUMN event_participants.notice_minutes; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.notice_minutes IS 'How long before the event somebody who waits has to know that they are in; null is what the gym says.';
+
+
+--
+-- Name: COLUMN event_participants.host_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_participants.host_id IS 'The client whose guest it is, and who answers for the fees.';
+
+
+--
+-- Name: charge_of(crm.event_participants); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.charge_of(b crm.event_participants) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select case when b.status in ('late_cancelled', 'no_show') and b.fee_minor + b.fee_tax_minor > 0 and b.fee_waived_at is null
+    then concat_ws(' ', b.status, b.fee_minor, b.fee_tax_minor, b.fee_currency) end
+$$;
+
+
+ALTER FUNCTION private.charge_of(b crm.event_participants) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION charge_of(b crm.event_participants); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.charge_of(b crm.event_participants) IS 'What a booking is charged for as it stands; null for nothing.';
+
+
+--
+-- Name: check_balance(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_balance() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if exists (select from new_rows n group by n.transaction_id, n.currency having sum(n.amount_minor) <> 0) then
+    raise exception 'debits and credits differ' using errcode = '23514', constraint = 'ledger_unbalanced';
+  end if;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.check_balance() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_balance(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_balance() IS 'The sides of a transaction come in one statement, and their sum is nothing.';
+
+
+--
 -- Name: check_booking(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -1924,6 +2644,45 @@ begin
   if tg_op = 'INSERT' or new.checked_in_at is distinct from old.checked_in_at then
     new.checked_in_by := case when new.checked_in_at is not null then nullif(current_setting('app.user_id', true), '')::uuid end;
   end if;
+  if tg_op = 'UPDATE' then
+    if new.fee_waived_at is distinct from old.fee_waived_at then
+      if new.fee_waived_at is not null and nullif(current_setting('app.org_id', true), '') is not null
+        and (current_setting('app.can', true) like '%,fees.waive,%') is not true then
+        raise exception 'a permission is missing' using errcode = '42501', constraint = 'permission_missing', detail = 'fees.waive';
+      end if;
+      if new.fee_waived_at is not null and new.fee_waiver_reason is null then
+        raise exception 'a waiver has its reason' using errcode = '23514', constraint = 'fee_waiver_invalid';
+      end if;
+      new.fee_waived_by := case when new.fee_waived_at is not null then nullif(current_setting('app.user_id', true), '')::uuid end;
+    end if;
+    -- It follows its event, or the first in line moves up: neither is the deed of whoever caused it.
+    if new.promoted_at is distinct from old.promoted_at
+      or to_jsonb(new) - '{starts_at,ends_at}'::text[] = to_jsonb(old) - '{starts_at,ends_at}'::text[] then
+      return new;
+    end if;
+  end if;
+  -- Whoever does not even manage bookings is told so below.
+  if new.is_override and (tg_op = 'INSERT' or not old.is_override) and current_setting('app.can', true) like '%,bookings.manage,%'
+    and current_setting('app.can', true) not like '%,bookings.override,%' then
+    raise exception 'a permission is missing' using errcode = '42501', constraint = 'permission_missing', detail = 'bookings.override';
+  end if;
+  -- Of two records that turn out to be one person one may have been the other's host: a merge makes them so.
+  if tg_op = 'INSERT' and new.host_id = new.client_id then
+    raise exception 'nobody is their own guest' using errcode = '23514', constraint = 'host_invalid';
+  end if;
+  if tg_op = 'INSERT' and exists (select from crm.client_organizations c
+    where c.organization_id = new.organization_id and c.id = new.host_id and c.deleted_at is not null) then
+    raise exception 'no such host' using errcode = '23503', constraint = 'host_not_found';
+  end if;
+  if tg_op = 'INSERT' and new.starts_at is null then
+    select e.starts_at, e.ends_at into new.starts_at, new.ends_at
+    from crm.events e where e.organization_id = new.organization_id and e.id = new.event_id;
+    if not found then
+      -- No event is at that time: the foreign key refuses it, once the policies have.
+      new.starts_at := '-infinity';
+      new.ends_at := '-infinity';
+    end if;
+  end if;
   -- Outside of the organization that was entered only functions write, after checks of their own.
   if (new.organization_id::text = current_setting('app.org_id', true)) is not true
     or current_setting('app.can', true) like '%,bookings.manage,%' then
@@ -1932,15 +2691,15 @@ begin
 
   if tg_op = 'UPDATE' then
     if old.status not in ('registered', 'waitlisted') or new.status not in ('cancelled', 'late_cancelled')
-      or to_jsonb(new) - '{status,cancelled_at,cancellation_reason,waitlist_position}'::text[]
-        <> to_jsonb(old) - '{status,cancelled_at,cancellation_reason,waitlist_position}'::text[] then
+      or to_jsonb(new) - '{status,cancelled_at,cancellation_reason,waitlist_position,fee_minor,fee_tax_minor}'::text[]
+        <> to_jsonb(old) - '{status,cancelled_at,cancellation_reason,waitlist_position,fee_minor,fee_tax_minor}'::text[] then
       raise exception 'one only cancels one''s own booking' using errcode = '42501', constraint = 'only_cancelled';
     end if;
     return new;
   end if;
   if new.is_override or new.waitlist_position is not null or new.payment_status <> 'none' or new.price_minor is not null
     or new.checked_in_at is not null or new.attended_at is not null or new.cancelled_at is not null
-    or new.is_first_visit or new.notes is not null or new.registered_at <> now() then
+    or new.is_first_visit or new.host_id is not null or new.notes is not null or new.registered_at <> now() then
     raise exception 'one only books a place' using errcode = '42501', constraint = 'only_booked';
   end if;
   select e.status, e.ends_at, e.waitlist_enabled into v_event.status, v_event.ends_at, v_event.waitlist_enabled
@@ -2030,6 +2789,7 @@ CREATE FUNCTION private.check_currency() RETURNS trigger
 begin
   if exists (select from crm.membership_plans p where p.organization_id = new.id and p.currency <> new.currency)
     or exists (select from crm.event_templates t where t.organization_id = new.id and t.currency <> new.currency)
+    or exists (select from crm.event_series s where s.organization_id = new.id and s.currency <> new.currency)
     or exists (select from crm.events e where e.organization_id = new.id and e.currency <> new.currency)
     or exists (select from crm.event_participants p where p.organization_id = new.id and p.currency <> new.currency)
   then
@@ -2429,6 +3189,39 @@ COMMENT ON FUNCTION private.check_role_unused() IS 'A role that somebody has sta
 
 
 --
+-- Name: check_room(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_room() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_room crm.rooms;
+begin
+  select r.* into v_room from crm.rooms r where r.organization_id = new.organization_id and r.id = new.room_id;
+  if not v_room.is_active and (tg_op = 'INSERT' or old.room_id is distinct from new.room_id) then
+    raise exception 'the room is retired' using errcode = '23514', constraint = 'room_inactive';
+  end if;
+  -- Domain rules 4.12: nobody, staff neither, lets in more people than a room may hold.
+  if coalesce(new.staff_capacity, new.max_participants) > v_room.capacity then
+    raise exception 'the room holds fewer people' using errcode = '23514', constraint = 'room_too_small';
+  end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.check_room() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_room(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_room() IS 'An event is planned in a room that is in use, for no more people than it holds.';
+
+
+--
 -- Name: check_tag_unused(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -2453,6 +3246,71 @@ ALTER FUNCTION private.check_tag_unused() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.check_tag_unused() IS 'A tag that is on something stays, also on what whoever deletes it does not see.';
+
+
+--
+-- Name: check_template(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_template() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_own constant text[] := '{instructor_id,room_id,location,metadata,updated_at,version}'::text[];
+begin
+  -- What the functions below write comes from above.
+  if current_user = 'tryzore_definer' then
+    return case when tg_op = 'DELETE' then old else new end;
+  end if;
+  if tg_op <> 'INSERT' and old.parent_organization_id is not null
+    and (tg_op = 'DELETE' or to_jsonb(new) - v_own <> to_jsonb(old) - v_own) then
+    raise exception 'the program comes from above' using errcode = '42501', constraint = 'program_locked';
+  end if;
+  if (tg_op <> 'INSERT' and old.is_franchise_template or tg_op <> 'DELETE' and new.is_franchise_template)
+    and (tg_op = 'INSERT' or old.parent_organization_id is null)
+    and (current_setting('app.role_rank', true)::integer >= 40) is not true then
+    raise exception 'owners and admins decide about locations' using errcode = '42501', constraint = 'franchise_restricted';
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end
+$$;
+
+
+ALTER FUNCTION private.check_template() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_template(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_template() IS 'What comes from above is changed there alone, and what goes below by owners and admins.';
+
+
+--
+-- Name: check_template_unused(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.check_template_unused() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if exists (select from crm.events e where e.organization_id = old.organization_id and e.template_id = old.id)
+    or exists (select from crm.event_series s where s.organization_id = old.organization_id and s.template_id = old.id) then
+    raise exception 'the program is in use' using errcode = '23503', constraint = 'program_in_use';
+  end if;
+  return old;
+end
+$$;
+
+
+ALTER FUNCTION private.check_template_unused() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION check_template_unused(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.check_template_unused() IS 'A program of which there are events stays, also one of which locations below have some.';
 
 
 --
@@ -2660,6 +3518,33 @@ ALTER FUNCTION private.clean_authorizations() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.clean_authorizations() IS 'Forgets up to 10,000 sign-ins from which nobody came back; answers how many.';
+
+
+--
+-- Name: clean_changes(interval); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.clean_changes(p_after interval) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_deleted bigint;
+begin
+  delete from private.changes c where c.created_at < now() - p_after;
+  get diagnostics v_deleted = row_count;
+  return v_deleted;
+end
+$$;
+
+
+ALTER FUNCTION private.clean_changes(p_after interval) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION clean_changes(p_after interval); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.clean_changes(p_after interval) IS 'Forgets changes that happened so long ago; answers how many.';
 
 
 --
@@ -3102,6 +3987,112 @@ COMMENT ON FUNCTION private.copy_overlap_rules() IS 'An event is planned under t
 
 
 --
+-- Name: copy_templates(uuid, uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.copy_templates(p_from uuid, p_to uuid, p_template uuid) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  insert into crm.event_templates as t (organization_id, id, name, event_type, description, category, color, text_color,
+    duration_minutes, max_participants, price_minor, currency, is_active, difficulty, is_franchise_template, parent_organization_id)
+  select o.id, f.id, f.name, f.event_type, f.description, f.category, f.color, f.text_color, f.duration_minutes, f.max_participants,
+    -- A price says nothing in another currency.
+    case when f.currency = o.currency then f.price_minor end, case when f.currency = o.currency then f.currency end,
+    f.is_active, f.difficulty, true, p_from
+  from crm.event_templates f join crm.organizations o on o.id = p_to
+  where f.organization_id = p_from and f.is_franchise_template and (f.id = p_template or p_template is null)
+  on conflict (organization_id, id) do update
+  set name = excluded.name, event_type = excluded.event_type, description = excluded.description, category = excluded.category,
+    color = excluded.color, text_color = excluded.text_color, duration_minutes = excluded.duration_minutes,
+    max_participants = excluded.max_participants, price_minor = excluded.price_minor, currency = excluded.currency,
+    is_active = excluded.is_active, difficulty = excluded.difficulty
+  -- Of an equal id a copy alone is one.
+  where t.parent_organization_id = p_from
+    and (t.name, t.event_type, t.description, t.category, t.color, t.text_color, t.duration_minutes, t.max_participants, t.price_minor,
+      t.currency, t.is_active, t.difficulty) is distinct from
+      (excluded.name, excluded.event_type, excluded.description, excluded.category, excluded.color, excluded.text_color,
+      excluded.duration_minutes, excluded.max_participants, excluded.price_minor, excluded.currency, excluded.is_active, excluded.difficulty)
+$$;
+
+
+ALTER FUNCTION private.copy_templates(p_from uuid, p_to uuid, p_template uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION copy_templates(p_from uuid, p_to uuid, p_template uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.copy_templates(p_from uuid, p_to uuid, p_template uuid) IS 'Makes copies of an organization''s franchise templates, or of one, right below equal to them. Both organizations are in scope.';
+
+
+--
+-- Name: count_line(uuid, uuid, integer); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.count_line(p_organization uuid, p_event uuid, p_by integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update crm.events e set current_waitlisted = e.current_waitlisted + p_by
+  where e.organization_id = p_organization and e.id = p_event;
+  if not found then
+    raise exception 'the event was not seen' using errcode = '23514', constraint = 'counter_lost';
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION private.count_line(p_organization uuid, p_event uuid, p_by integer) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION count_line(p_organization uuid, p_event uuid, p_by integer); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.count_line(p_organization uuid, p_event uuid, p_by integer) IS 'Counts who waits for a place.';
+
+
+--
+-- Name: count_other_visits(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.count_other_visits() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_organizations uuid[];
+  v_clients uuid[];
+begin
+  if tg_op = 'INSERT' then
+    select array_agg(distinct n.organization_id), array_agg(distinct n.client_id) into v_organizations, v_clients
+    from new_rows n where n.booking_id is null;
+  else
+    -- Taken apart again, a visit leaves one record for another: both are counted.
+    select array_agg(distinct n.organization_id), array_agg(distinct c.client_id) into v_organizations, v_clients
+    from old_rows o join new_rows n on n.organization_id = o.organization_id and n.id = o.id
+    cross join lateral (values (o.client_id), (n.client_id)) c (client_id)
+    where n.booking_id is null;
+  end if;
+  if v_clients is null then
+    return null;
+  end if;
+  perform private.recount_visits(v_organizations, v_clients);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.count_other_visits() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION count_other_visits(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.count_other_visits() IS 'A visit without an event is a visit.';
+
+
+--
 -- Name: count_places(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -3110,18 +4101,46 @@ CREATE FUNCTION private.count_places() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  v_had constant boolean := tg_op <> 'INSERT' and coalesce(old.status in ('registered', 'attended', 'no_show'), false);
-  v_has constant boolean := tg_op <> 'DELETE' and coalesce(new.status in ('registered', 'attended', 'no_show'), false);
+  v_change record;
 begin
-  if v_had and v_has and old.organization_id = new.organization_id and old.event_id = new.event_id then
+  if tg_op = 'INSERT' then
+    if new.status = 'waitlisted' then
+      perform private.count_line(new.organization_id, new.event_id, 1);
+    elsif new.status in ('registered', 'attended', 'no_show') then
+      perform private.take_place(new.organization_id, new.event_id, new.is_override);
+    end if;
     return null;
   end if;
-  if v_had then
-    perform private.free_place(old.organization_id, old.event_id);
+  if tg_op = 'DELETE' then
+    if old.status = 'waitlisted' then
+      perform private.count_line(old.organization_id, old.event_id, -1);
+    elsif old.status in ('registered', 'attended', 'no_show') then
+      perform private.free_places(old.organization_id, old.event_id, 1);
+    end if;
+    return null;
   end if;
-  if v_has then
-    perform private.take_place(new.organization_id, new.event_id, new.is_override);
-  end if;
+  -- Of an event that is cancelled a thousand may be released at once: each event is written once.
+  for v_change in
+    select n.organization_id, n.event_id,
+      count(*) filter (where n.status = 'waitlisted') - count(*) filter (where o.status = 'waitlisted') as line,
+      count(*) filter (where n.status in ('registered', 'attended', 'no_show'))
+        - count(*) filter (where o.status in ('registered', 'attended', 'no_show')) as seats,
+      coalesce(bool_and(n.is_override) filter (where n.status in ('registered', 'attended', 'no_show')
+        and o.status not in ('registered', 'attended', 'no_show')), false) as is_override
+    from old_rows o join new_rows n on n.organization_id = o.organization_id and n.id = o.id
+    where n.status <> o.status
+    group by n.organization_id, n.event_id order by n.event_id
+  loop
+    if v_change.line <> 0 then
+      perform private.count_line(v_change.organization_id, v_change.event_id, v_change.line::int);
+    end if;
+    for v_seat in 1..v_change.seats loop
+      perform private.take_place(v_change.organization_id, v_change.event_id, v_change.is_override);
+    end loop;
+    if v_change.seats < 0 then
+      perform private.free_places(v_change.organization_id, v_change.event_id, -v_change.seats::int);
+    end if;
+  end loop;
   return null;
 end
 $$;
@@ -3176,7 +4195,6 @@ CREATE FUNCTION private.count_visits() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  v_scope constant text := coalesce(current_setting('app.scope', true), '');
   v_organizations uuid[];
   v_clients uuid[];
 begin
@@ -3196,15 +4214,7 @@ begin
   if v_clients is null then
     return null;
   end if;
-  perform set_config('app.scope', v_organizations::text, true);
-  -- Held first: the statement that counts then sees what others counted before.
-  perform from crm.client_organizations c where c.organization_id = any (v_organizations) and c.id = any (v_clients)
-  order by c.id for no key update;
-  update crm.client_organizations c set (visit_count, last_visit_at) = (
-    select count(*), max(coalesce(b.attended_at, b.checked_in_at, b.registered_at)) from crm.event_participants b
-    where b.organization_id = c.organization_id and b.client_id = c.id and b.status = 'attended')
-  where c.organization_id = any (v_organizations) and c.id = any (v_clients);
-  perform set_config('app.scope', v_scope, true);
+  perform private.recount_visits(v_organizations, v_clients);
   return null;
 end
 $$;
@@ -3269,7 +4279,7 @@ CREATE FUNCTION private.default_settings(p_currency text) RETURNS jsonb
       'late_cancel_tax_percent', 0, 'late_cancel_auto_charge', false,
       'no_show_fee_enabled', true, 'no_show_fee', jsonb_build_object('amount', 2500, 'currency', p_currency),
       'no_show_tax_percent', 0, 'no_show_auto_charge', false, 'no_show_after_hours', 24,
-      'waitlist_mode', 'auto', 'waitlist_cutoff_hours', 2, 'waitlist_grace_minutes', 15, 'waitlist_notice_minutes', 60),
+      'waitlist_mode', 'auto', 'waitlist_after_cutoff', 'broadcast', 'waitlist_grace_minutes', 15, 'waitlist_notice_minutes', 60),
     'hours', jsonb_object_agg(day.name, '[{"opens": "06:00", "closes": "22:00"}]'::jsonb) || '{"exceptions": []}',
     'compliance', jsonb_build_object('age_of_majority', 18),
     'locations', jsonb_build_object('booking_elsewhere', 'chain', 'visits_paid_by', 'home', 'schedule_visibility', 'chain'))
@@ -3326,6 +4336,10 @@ begin
   perform private.require_ownership();
   if exists (select from crm.user_organizations m where m.organization_id = p_organization and m.user_id <> v_user) then
     raise exception 'people belong to it' using errcode = '23503', constraint = 'organization_in_use', detail = 'user_organizations';
+  end if;
+  -- Of all that depends on it people say the most, whichever foreign key comes first.
+  if exists (select from crm.client_organizations c where c.organization_id = p_organization) then
+    raise exception 'there are clients' using errcode = '23503', constraint = 'organization_in_use', detail = 'client_organizations';
   end if;
   -- What came with its owner goes with its owner. Anything else that refers to it keeps it: foreign keys see all of that,
   -- and what is being written at this moment, too.
@@ -3426,6 +4440,48 @@ ALTER FUNCTION private.descendants(p_organization uuid) OWNER TO tryzore_definer
 --
 
 COMMENT ON FUNCTION private.descendants(p_organization uuid) IS 'The organization and all below it.';
+
+
+--
+-- Name: drop_occurrences(uuid, uuid[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.drop_occurrences(p_series uuid, p_events uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_event uuid;
+begin
+  if (current_setting('app.can', true) like '%,events.update,%') is not true then
+    raise exception 'a permission is missing'
+      using errcode = '42501', constraint = 'permission_missing', detail = 'events.update';
+  end if;
+  for v_event in
+    -- Held: whoever books one meanwhile waits, and finds it gone.
+    select e.id from crm.events e
+    where e.organization_id = v_organization and e.series_id = p_series and e.id = any (p_events)
+      and e.status = 'scheduled' and e.starts_at > now()
+    order by e.id for update
+  loop
+    begin
+      delete from crm.events e where e.organization_id = v_organization and e.id = v_event;
+    exception when foreign_key_violation then
+      update crm.events e set status = 'cancelled' where e.organization_id = v_organization and e.id = v_event;
+    end;
+  end loop;
+end
+$$;
+
+
+ALTER FUNCTION private.drop_occurrences(p_series uuid, p_events uuid[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION drop_occurrences(p_series uuid, p_events uuid[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.drop_occurrences(p_series uuid, p_events uuid[]) IS 'Takes events of a series that are still to come off the schedule, with events.update: those that somebody booked or tagged are cancelled, others deleted.';
 
 
 --
@@ -3681,6 +4737,52 @@ ALTER FUNCTION private.enter(p_session uuid, p_organization uuid, p_permission t
 --
 
 COMMENT ON FUNCTION private.enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean) IS 'Enters an organization with a living session and, if named, a permission; without write the transaction is read only.';
+
+
+--
+-- Name: enter_feed(uuid, uuid, bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.enter_feed(p_organization uuid, p_feed uuid, p_hash bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_feed crm.calendar_feeds;
+  v_held text[];
+begin
+  if coalesce(current_setting('app.org_id', true), '') <> '' then
+    raise exception 'a transaction has one organization' using errcode = '55000', constraint = 'tenant_already_entered';
+  end if;
+  perform set_config('app.scope', array[p_organization]::text, true);
+  select f.* into v_feed from crm.calendar_feeds f
+  where f.organization_id = p_organization and f.id = p_feed and f.token_hash = p_hash;
+  if found then
+    v_held := (private.access(v_feed.user_id, p_organization)).permissions;
+  end if;
+  perform set_config('app.scope', '', true), set_config('transaction_read_only', 'on', true);
+  -- Whoever is not let in sees nothing, like everybody without a door.
+  if (v_held @> case when v_feed.kind in ('room', 'location') then '{events.view,events.update}' else '{events.view}' end::text[]) is not true then
+    return;
+  end if;
+  perform set_config('app.org_id', p_organization::text, true),
+    set_config('app.scope', array[p_organization]::text, true),
+    set_config('app.user_id', v_feed.user_id::text, true),
+    set_config('app.client_id', coalesce((select c.id from crm.clients c where c.user_id = v_feed.user_id)::text, ''), true),
+    -- What it takes to read the schedule, and nothing else of what the person may do.
+    set_config('app.can', private.join_permissions(array(
+      select held from unnest(v_held) held where held in ('events.view', 'staff.view') order by held)), true);
+end
+$$;
+
+
+ALTER FUNCTION private.enter_feed(p_organization uuid, p_feed uuid, p_hash bytea) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION enter_feed(p_organization uuid, p_feed uuid, p_hash bytea); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.enter_feed(p_organization uuid, p_feed uuid, p_hash bytea) IS 'Enters, read only, with the secret of a calendar whose maker still may see what it shows; without it nothing is entered, and nothing said.';
 
 
 --
@@ -4573,15 +5675,15 @@ COMMENT ON FUNCTION private.forget_transfer_files(p_id uuid, p_parts text[]) IS 
 
 
 --
--- Name: free_place(uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+-- Name: free_places(uuid, uuid, integer); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
-CREATE FUNCTION private.free_place(p_organization uuid, p_event uuid) RETURNS void
+CREATE FUNCTION private.free_places(p_organization uuid, p_event uuid, p_count integer) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  update crm.events e set current_participants = e.current_participants - 1
+  update crm.events e set current_participants = e.current_participants - p_count
   where e.organization_id = p_organization and e.id = p_event;
   if not found then
     raise exception 'the event was not seen' using errcode = '23514', constraint = 'counter_lost';
@@ -4590,13 +5692,13 @@ end
 $$;
 
 
-ALTER FUNCTION private.free_place(p_organization uuid, p_event uuid) OWNER TO tryzore_definer;
+ALTER FUNCTION private.free_places(p_organization uuid, p_event uuid, p_count integer) OWNER TO tryzore_definer;
 
 --
--- Name: FUNCTION free_place(p_organization uuid, p_event uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+-- Name: FUNCTION free_places(p_organization uuid, p_event uuid, p_count integer); Type: COMMENT; Schema: private; Owner: tryzore_definer
 --
 
-COMMENT ON FUNCTION private.free_place(p_organization uuid, p_event uuid) IS 'Gives a place back.';
+COMMENT ON FUNCTION private.free_places(p_organization uuid, p_event uuid, p_count integer) IS 'Gives places back.';
 
 
 --
@@ -4680,6 +5782,90 @@ ALTER FUNCTION private.hidden_segments() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.hidden_segments() IS 'The segments of the organization that was entered whose rules ask for what whoever entered may not see; null, which hides all, where there is none at all.';
+
+
+--
+-- Name: hold_absent(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.hold_absent(p_event uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform private.hold_event(p_event, true);
+  perform from crm.client_organizations c
+  where c.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and c.id in (
+    select b.client_id from crm.event_participants b where b.organization_id = c.organization_id and b.event_id = p_event
+      and b.status = 'registered')
+  order by c.id for no key update;
+end
+$$;
+
+
+ALTER FUNCTION private.hold_absent(p_event uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION hold_absent(p_event uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.hold_absent(p_event uuid) IS 'As hold_event, and with it whoever has neither come nor cancelled.';
+
+
+--
+-- Name: hold_booking(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.hold_booking(p_booking uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_booking crm.event_participants;
+begin
+  select b.* into v_booking from crm.event_participants b
+  where b.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and b.id = p_booking;
+  perform private.hold_event(v_booking.event_id, true);
+  -- Strikes are counted one after the other.
+  perform from crm.client_organizations c
+  where c.organization_id = v_booking.organization_id and c.id = v_booking.client_id for no key update;
+end
+$$;
+
+
+ALTER FUNCTION private.hold_booking(p_booking uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION hold_booking(p_booking uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.hold_booking(p_booking uuid) IS 'As hold_event, for the event of a booking; its client is held, too.';
+
+
+--
+-- Name: hold_event(uuid, boolean); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.hold_event(p_event uuid, p_even_if_full boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform from crm.events e
+  where e.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and e.id = p_event
+    and (p_even_if_full or e.max_participants is null or e.current_participants < e.max_participants)
+  for no key update;
+end
+$$;
+
+
+ALTER FUNCTION private.hold_event(p_event uuid, p_even_if_full boolean) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION hold_event(p_event uuid, p_even_if_full boolean); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.hold_event(p_event uuid, p_even_if_full boolean) IS 'Whoever decides about an event''s places decides alone; who comes for a place and finds none need not wait.';
 
 
 --
@@ -4878,6 +6064,34 @@ COMMENT ON FUNCTION private.index_new_names() IS 'New clients are found by every
 
 
 --
+-- Name: inherit_templates(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.inherit_templates() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  perform set_config('app.scope', array[new.parent_organization_id, new.id]::text, true);
+  perform private.copy_templates(new.parent_organization_id, new.id, null);
+  perform set_config('app.scope', v_scope, true);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.inherit_templates() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION inherit_templates(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.inherit_templates() IS 'A new location begins with the franchise templates of the organization above.';
+
+
+--
 -- Name: issue_mail_token(uuid, text, bytea, interval); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -5052,6 +6266,59 @@ ALTER FUNCTION private.keep_imported_key(p_organization uuid, p_id text, p_wrapp
 --
 
 COMMENT ON FUNCTION private.keep_imported_key(p_organization uuid, p_id text, p_wrapped bytea) IS 'Gives an imported organization its medical key; one that has another keeps it and refuses.';
+
+
+--
+-- Name: keep_ledger(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.keep_ledger() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_id uuid;
+  v_reversed uuid;
+begin
+  if private.charge_of(old) is not distinct from private.charge_of(new) then
+    return null;
+  end if;
+  if private.charge_of(old) is not null then
+    select t.id into strict v_reversed from crm.ledger_transactions t
+    where t.organization_id = new.organization_id and t.booking_id = new.id and t.reverses_id is null and not exists (
+      select from crm.ledger_transactions r where r.organization_id = t.organization_id and r.reverses_id = t.id);
+    insert into crm.ledger_transactions (organization_id, kind, client_id, booking_id, reverses_id)
+    select t.organization_id, case when new.fee_waived_at is not null then 'waiver' else 'reversal' end, t.client_id, t.booking_id, t.id
+    from crm.ledger_transactions t where t.organization_id = new.organization_id and t.id = v_reversed
+    returning id into v_id;
+    insert into crm.ledger_entries (organization_id, transaction_id, account, amount_minor, currency)
+    select e.organization_id, v_id, e.account, -e.amount_minor, e.currency from crm.ledger_entries e
+    where e.organization_id = new.organization_id and e.transaction_id = v_reversed;
+  end if;
+  if private.charge_of(new) is not null then
+    insert into crm.ledger_transactions (organization_id, kind, client_id, booking_id)
+    values (new.organization_id, case new.status when 'no_show' then 'no_show_fee' else 'late_cancel_fee' end,
+      coalesce(new.host_id, new.client_id), new.id)
+    returning id into v_id;
+    insert into crm.ledger_entries (organization_id, transaction_id, account, amount_minor, currency)
+    select new.organization_id, v_id, s.account, s.amount, new.fee_currency
+    from (values ('receivable', new.fee_minor + new.fee_tax_minor),
+      (case new.status when 'no_show' then 'no_show_fees' else 'late_cancel_fees' end, -new.fee_minor),
+      ('tax', -new.fee_tax_minor)) s (account, amount)
+    where s.amount <> 0;
+  end if;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.keep_ledger() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION keep_ledger(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.keep_ledger() IS 'The ledger follows the booking: a fee is charged, reversed or waived in the statement that says so.';
 
 
 --
@@ -5311,6 +6578,40 @@ COMMENT ON FUNCTION private.leave_events() IS 'What was not handed over to someb
 
 
 --
+-- Name: line(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.line(p_event uuid) RETURNS TABLE(id uuid, client_id uuid, user_id uuid, place integer, notice_minutes integer, is_active boolean, has_seat boolean, quiet_hours_start text, quiet_hours_end text, time_zone text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select b.id, b.client_id, k.user_id, (row_number() over (order by b.waitlist_position, b.id))::int, b.notice_minutes,
+    c.status in ('active', 'lead') and c.deleted_at is null,
+    exists (select from crm.event_participants s
+      where s.organization_id = b.organization_id and s.client_id = b.client_id and s.status in ('registered', 'attended')
+        and s.starts_at < b.ends_at and s.ends_at > b.starts_at),
+    p.quiet_hours_start::text, p.quiet_hours_end::text, coalesce(p.timezone, u.time_zone, o.time_zone)
+  from crm.event_participants b
+  join crm.organizations o on o.id = b.organization_id
+  join crm.client_organizations c on c.organization_id = b.organization_id and c.id = b.client_id
+  left join crm.clients k on k.id = c.client_id
+  left join crm.users u on u.id = k.user_id
+  left join crm.notification_preferences p on p.organization_id = b.organization_id and p.user_id = k.user_id
+  where b.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and b.event_id = p_event and b.status = 'waitlisted'
+  order by b.waitlist_position, b.id
+$$;
+
+
+ALTER FUNCTION private.line(p_event uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION line(p_event uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.line(p_event uuid) IS 'Who waits for a place at an event of the entered organization, the first first, and what decides whether they can have it now.';
+
+
+--
 -- Name: link_client(uuid, uuid, uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -5538,10 +6839,6 @@ ALTER FUNCTION private.mark_verified(p_user uuid) OWNER TO tryzore_definer;
 
 COMMENT ON FUNCTION private.mark_verified(p_user uuid) IS 'The address is the person''s: who got a mail there has said so.';
 
-
-SET default_tablespace = '';
-
-SET default_table_access_method = heap;
 
 --
 -- Name: invitations; Type: TABLE; Schema: crm; Owner: tryzore_owner
@@ -5903,14 +7200,16 @@ begin
   -- Copies: they can be made again.
   delete from private.export_files f where f.organization_id = v_organization and f.client_id = p_merged;
 
-  -- One person has one live place in an event: the one that says more.
+  -- One person has one live place in an event, the one that says more, and one seat at a time.
   with live as (
-    select b.event_id, b.id, b.client_id, array_position('{attended,no_show,registered,waitlisted}', b.status) as place
+    select b.event_id, b.id, b.client_id, b.status, tstzrange(b.starts_at, b.ends_at) as span,
+      array_position('{attended,no_show,registered,waitlisted}', b.status) as place
     from crm.event_participants b
     where b.organization_id = v_organization and b.client_id in (p_kept, p_merged) and b.status not in ('cancelled', 'late_cancelled')
   )
-  select array_agg(case when k.place <= m.place then m.id else k.id end) into v_ids
-  from live k join live m on m.event_id = k.event_id and k.client_id = p_kept and m.client_id = p_merged;
+  select array_agg(case when k.event_id <> m.event_id or k.place <= m.place then m.id else k.id end) into v_ids
+  from live k join live m on k.client_id = p_kept and m.client_id = p_merged
+    and (m.event_id = k.event_id or m.status = 'registered' and k.status = 'registered' and m.span && k.span);
   select coalesce(jsonb_agg(to_jsonb(b)), '[]') into v_cancelled from crm.event_participants b
   where b.organization_id = v_organization and b.id = any (v_ids);
   update crm.event_participants b
@@ -6300,6 +7599,109 @@ COMMENT ON FUNCTION private.new_id() IS 'A UUIDv7, for rows that a function make
 
 
 --
+-- Name: newest_change(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.newest_change() RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select c.id from private.changes c
+  where c.organization_id = nullif(current_setting('app.org_id', true), '')::uuid order by c.xid desc limit 1
+$$;
+
+
+ALTER FUNCTION private.newest_change() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION newest_change(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.newest_change() IS 'A change of the organization that was entered from which a new listener may go on.';
+
+
+--
+-- Name: note_edits(); Type: FUNCTION; Schema: private; Owner: tryzore_owner
+--
+
+CREATE FUNCTION private.note_edits() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- What the series itself brings along is no edit of one event.
+  if current_setting('app.series_id', true) is distinct from old.series_id::text then
+    new.edited_fields := array(
+      select f.name from unnest('{description,ends_at,event_type,instructor_id,is_virtual,local_starts_at,location,max_participants,meeting_link,price_minor,room_id,staff_capacity,starts_at,template_id,title,waitlist_enabled}'::text[]) f (name)
+      where f.name = any (old.edited_fields) or to_jsonb(new) -> f.name is distinct from to_jsonb(old) -> f.name);
+  end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.note_edits() OWNER TO tryzore_owner;
+
+--
+-- Name: FUNCTION note_edits(); Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON FUNCTION private.note_edits() IS 'Remembers what is changed on one event of a series, unless its series says that it does it (app.series_id).';
+
+
+--
+-- Name: note_event_change(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.note_event_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  new.changed_at := now();
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.note_event_change() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION note_event_change(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.note_event_change() IS 'Remembers when an event became another one than was booked.';
+
+
+--
+-- Name: note_first_visit(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.note_first_visit() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  new.is_first_visit := exists (select from crm.client_organizations c
+      where c.organization_id = new.organization_id and c.id = new.client_id and c.visit_count = 0)
+    and not exists (select from crm.event_participants b
+      where b.organization_id = new.organization_id and b.client_id = new.client_id and b.status in ('registered', 'attended')
+        and b.starts_at < new.starts_at);
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.note_first_visit() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION note_first_visit(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.note_first_visit() IS 'Whether it is the first time that somebody comes is found, not told.';
+
+
+--
 -- Name: open_session(uuid, uuid, uuid, uuid, bytea, timestamp with time zone, text, inet); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -6608,6 +8010,29 @@ COMMENT ON FUNCTION private.permissions_of(p_role text, p_added text[], p_except
 
 
 --
+-- Name: place_in_line(uuid, integer); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.place_in_line(p_event uuid, p_position integer) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select count(*)::int from crm.event_participants b
+  where b.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and b.event_id = p_event and b.status = 'waitlisted'
+    and b.waitlist_position <= p_position
+$$;
+
+
+ALTER FUNCTION private.place_in_line(p_event uuid, p_position integer) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION place_in_line(p_event uuid, p_position integer); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.place_in_line(p_event uuid, p_position integer) IS 'How many wait for a place at an event of the entered organization, up to that position: 1 is next.';
+
+
+--
 -- Name: portable_medical_keys(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -6835,6 +8260,42 @@ COMMENT ON FUNCTION private.preview_invitation(p_organization uuid, p_hash bytea
 
 
 --
+-- Name: promote(uuid, timestamp with time zone, timestamp with time zone, bigint, bigint, text, jsonb); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.promote(p_booking uuid, p_at timestamp with time zone, p_free_until timestamp with time zone, p_late_cancel_fee bigint, p_no_show_fee bigint, p_currency text, p_facts jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  begin
+    update crm.event_participants b
+    set status = 'registered', waitlist_position = null, promoted_at = p_at, free_until = p_free_until,
+      late_cancel_fee_minor = p_late_cancel_fee, no_show_fee_minor = p_no_show_fee, fee_currency = p_currency
+    where b.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and b.id = p_booking and b.status = 'waitlisted';
+    if not found then
+      raise exception 'nobody waits there' using errcode = 'P0002', constraint = 'booking_not_found';
+    end if;
+  exception when exclusion_violation then
+    -- A seat elsewhere that was taken this moment: not the fault of whoever freed the place.
+    return false;
+  end;
+  insert into crm.booking_decisions (booking_id, act, outcome, facts) values (p_booking, 'promote', 'allowed', p_facts);
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION private.promote(p_booking uuid, p_at timestamp with time zone, p_free_until timestamp with time zone, p_late_cancel_fee bigint, p_no_show_fee bigint, p_currency text, p_facts jsonb) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION promote(p_booking uuid, p_at timestamp with time zone, p_free_until timestamp with time zone, p_late_cancel_fee bigint, p_no_show_fee bigint, p_currency text, p_facts jsonb); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.promote(p_booking uuid, p_at timestamp with time zone, p_free_until timestamp with time zone, p_late_cancel_fee bigint, p_no_show_fee bigint, p_currency text, p_facts jsonb) IS 'Gives somebody who waits at the entered organization a place, on the terms that they are told; false where they have just taken a seat elsewhere.';
+
+
+--
 -- Name: purge_clients(integer); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -6987,6 +8448,43 @@ COMMENT ON FUNCTION private.reapply_erasure(p_erasure uuid, p_client uuid, p_use
 
 
 --
+-- Name: recount_visits(uuid[], uuid[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.recount_visits(p_organizations uuid[], p_clients uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  perform set_config('app.scope', p_organizations::text, true);
+  -- Held first: the statement that counts then sees what others counted before.
+  perform from crm.client_organizations c where c.organization_id = any (p_organizations) and c.id = any (p_clients)
+  order by c.id for no key update;
+  update crm.client_organizations c set (visit_count, last_visit_at) = (
+    select count(*), max(v.moment) from (
+      select coalesce(b.attended_at, b.checked_in_at, b.registered_at) as moment from crm.event_participants b
+      where b.organization_id = c.organization_id and b.client_id = c.id and b.status = 'attended'
+      union all
+      select k.occurred_at from crm.check_ins k
+      where k.organization_id = c.organization_id and k.client_id = c.id and k.booking_id is null and k.undone_at is null) v)
+  where c.organization_id = any (p_organizations) and c.id = any (p_clients);
+  perform set_config('app.scope', v_scope, true);
+end
+$$;
+
+
+ALTER FUNCTION private.recount_visits(p_organizations uuid[], p_clients uuid[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION recount_visits(p_organizations uuid[], p_clients uuid[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.recount_visits(p_organizations uuid[], p_clients uuid[]) IS 'Counts how often clients were there, and when last: events that were attended, and visits without one.';
+
+
+--
 -- Name: refresh_client_statistics(); Type: FUNCTION; Schema: private; Owner: tryzore_owner
 --
 
@@ -7125,6 +8623,66 @@ ALTER FUNCTION private.refuse_unknown(p_permissions text[]) OWNER TO tryzore_def
 --
 
 COMMENT ON FUNCTION private.refuse_unknown(p_permissions text[]) IS 'Only permissions that exist are granted, denied or added.';
+
+
+--
+-- Name: release_bookings(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.release_bookings() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  perform set_config('app.scope', array[new.organization_id]::text, true);
+  update crm.event_participants b
+  set status = 'cancelled', cancelled_at = now(), cancellation_reason = 'The event was cancelled', waitlist_position = null
+  where b.organization_id = new.organization_id and b.event_id = new.id and b.status in ('registered', 'waitlisted');
+  perform set_config('app.scope', v_scope, true);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.release_bookings() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION release_bookings(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.release_bookings() IS 'When the gym cancels, every place is given back, and it costs nobody anything.';
+
+
+--
+-- Name: release_client(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.release_client() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+begin
+  perform set_config('app.scope', array[new.organization_id]::text, true);
+  update crm.event_participants b
+  set status = 'cancelled', cancelled_at = now(), cancellation_reason = 'The client left', waitlist_position = null
+  where b.organization_id = new.organization_id and b.client_id = new.id and b.status in ('registered', 'waitlisted');
+  perform set_config('app.scope', v_scope, true);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.release_client() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION release_client(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.release_client() IS 'Who is no longer there takes no place, and owes nothing for not coming.';
 
 
 --
@@ -7463,6 +9021,35 @@ COMMENT ON FUNCTION private.resume_onboarding(p_email_hash bytea, p_resume_hash 
 
 
 --
+-- Name: retire_room(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.retire_room() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if exists (select from crm.events e where e.organization_id = old.organization_id and e.room_id = old.id)
+    or exists (select from crm.event_series s where s.organization_id = old.organization_id and s.room_id = old.id)
+    or exists (select from crm.event_templates t where t.organization_id = old.organization_id and t.room_id = old.id) then
+    update crm.rooms r set is_active = false where r.organization_id = old.organization_id and r.id = old.id;
+    return null;
+  end if;
+  return old;
+end
+$$;
+
+
+ALTER FUNCTION private.retire_room() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION retire_room(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.retire_room() IS 'A room that something takes or took place in is retired where another one is deleted.';
+
+
+--
 -- Name: revoke_session(uuid, text); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -7654,6 +9241,29 @@ ALTER FUNCTION private.rotate_refresh(p_family uuid, p_generation integer, p_has
 --
 
 COMMENT ON FUNCTION private.rotate_refresh(p_family uuid, p_generation integer, p_hash bytea, p_next_hash bytea) IS 'Exchanges a refresh token for the next generation; within 5 seconds the one before answers the same. One row always: session_id is null if the token is unknown, over, reused (which ends the session) or its person was removed.';
+
+
+--
+-- Name: series_booking_policy(uuid); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.series_booking_policy(p_series uuid) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select private.effective_settings(s.organization_id, array[jsonb_build_object('booking', s.policy)]) -> 'booking'
+  from crm.event_series s
+  where s.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and s.id = p_series
+$$;
+
+
+ALTER FUNCTION private.series_booking_policy(p_series uuid) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION series_booking_policy(p_series uuid); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.series_booking_policy(p_series uuid) IS 'The booking rules that hold for a client without a plan at the events of a series of the entered organization.';
 
 
 --
@@ -7969,6 +9579,32 @@ COMMENT ON FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key text,
 
 
 --
+-- Name: skip(uuid[], text[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.skip(p_bookings uuid[], p_reasons text[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  insert into crm.booking_decisions (booking_id, act, outcome, reasons)
+  select b.id, 'promote', 'skipped', array[s.reason] from unnest(p_bookings, p_reasons) s (id, reason)
+  join crm.event_participants b on b.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and b.id = s.id
+  -- Once for each reason, however often a place gets free.
+  where not exists (select from crm.booking_decisions d
+    where d.organization_id = b.organization_id and d.booking_id = b.id and d.outcome = 'skipped' and d.reasons = array[s.reason])
+$$;
+
+
+ALTER FUNCTION private.skip(p_bookings uuid[], p_reasons text[]) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION skip(p_bookings uuid[], p_reasons text[]); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.skip(p_bookings uuid[], p_reasons text[]) IS 'Writes down why somebody at the entered organization keeps waiting although a place was free.';
+
+
+--
 -- Name: spend(text[], bytea[], integer[], double precision[]); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -8040,6 +9676,45 @@ ALTER FUNCTION private.spread_overlap_rules() OWNER TO tryzore_definer;
 --
 
 COMMENT ON FUNCTION private.spread_overlap_rules() IS 'A changed rule holds for every event that is not over, or is refused by the first overlap.';
+
+
+--
+-- Name: spread_template(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.spread_template() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  v_scope constant text := coalesce(current_setting('app.scope', true), '');
+  v_template constant crm.event_templates := case when tg_op = 'DELETE' then old else new end;
+  v_below uuid;
+begin
+  for v_below in
+    select o.id from crm.organizations o where o.parent_organization_id = v_template.organization_id order by o.id
+  loop
+    perform set_config('app.scope', array[v_template.organization_id, v_below]::text, true);
+    if tg_op = 'DELETE' or not v_template.is_franchise_template then
+      delete from crm.event_templates t
+      where t.organization_id = v_below and t.id = v_template.id and t.parent_organization_id = v_template.organization_id;
+    else
+      perform private.copy_templates(v_template.organization_id, v_below, v_template.id);
+    end if;
+  end loop;
+  perform set_config('app.scope', v_scope, true);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION private.spread_template() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION spread_template(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.spread_template() IS 'Has the organizations right below follow a franchise template; a copy that changed is followed by those below it.';
 
 
 --
@@ -8304,7 +9979,10 @@ begin
   update crm.events e set current_participants = e.current_participants + 1
   where e.organization_id = p_organization and e.id = p_event
     and (e.max_participants is null
-      or e.current_participants < case when p_is_override then coalesce(e.staff_capacity, e.max_participants) else e.max_participants end);
+      or e.current_participants < case when p_is_override then coalesce(e.staff_capacity, e.max_participants) else e.max_participants end)
+    -- More than the room may hold nobody lets in.
+    and not exists (select from crm.rooms r
+      where r.organization_id = p_organization and r.id = e.room_id and e.current_participants >= r.capacity);
   if found then
     return;
   end if;
@@ -8323,6 +10001,33 @@ ALTER FUNCTION private.take_place(p_organization uuid, p_event uuid, p_is_overri
 --
 
 COMMENT ON FUNCTION private.take_place(p_organization uuid, p_event uuid, p_is_override boolean) IS 'Takes a place under the limit in force: the capacity, for an override that of staff.';
+
+
+--
+-- Name: take_position(); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.take_position() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- Whoever comes at the same time waits, and comes behind.
+  perform from crm.events e where e.organization_id = new.organization_id and e.id = new.event_id for no key update;
+  select coalesce(max(b.waitlist_position), 0) + 1 into new.waitlist_position from crm.event_participants b
+  where b.organization_id = new.organization_id and b.event_id = new.event_id and b.status = 'waitlisted';
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION private.take_position() OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION take_position(); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.take_position() IS 'Whoever begins to wait comes last.';
 
 
 --
@@ -8767,6 +10472,34 @@ COMMENT ON FUNCTION private.used_second_factor(p_user uuid) IS 'Whether a code o
 
 
 --
+-- Name: users_booked(uuid, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: tryzore_definer
+--
+
+CREATE FUNCTION private.users_booked(p_event uuid, p_since timestamp with time zone) RETURNS TABLE(user_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select distinct c.user_id
+  from crm.event_participants p
+  join crm.client_organizations m on m.organization_id = p.organization_id and m.id = p.client_id
+  join crm.clients c on c.id = m.client_id
+  where p.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and p.event_id = p_event
+    and m.deleted_at is null
+    -- Who had a place or waited at that moment: it may be the event's end that took it from them.
+    and (p.status in ('registered', 'waitlisted') or p.cancelled_at >= p_since)
+$$;
+
+
+ALTER FUNCTION private.users_booked(p_event uuid, p_since timestamp with time zone) OWNER TO tryzore_definer;
+
+--
+-- Name: FUNCTION users_booked(p_event uuid, p_since timestamp with time zone); Type: COMMENT; Schema: private; Owner: tryzore_definer
+--
+
+COMMENT ON FUNCTION private.users_booked(p_event uuid, p_since timestamp with time zone) IS 'The accounts of those who had a place in an event of the entered organization, or waited for one, at that moment or later.';
+
+
+--
 -- Name: verify_email(bytea); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
@@ -9169,6 +10902,306 @@ ALTER TABLE ONLY audit.personal_values_default FORCE ROW LEVEL SECURITY;
 
 
 ALTER TABLE audit.personal_values_default OWNER TO tryzore_owner;
+
+--
+-- Name: booking_decisions; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.booking_decisions (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    booking_id uuid NOT NULL,
+    act text NOT NULL,
+    outcome text NOT NULL,
+    reasons text[] DEFAULT '{}'::text[] NOT NULL,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    override_reason text,
+    created_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT act_invalid CHECK ((act = ANY (ARRAY['book'::text, 'wait'::text, 'promote'::text, 'cancel'::text, 'check_in'::text, 'no_show'::text, 'undo'::text, 'waive'::text]))),
+    CONSTRAINT facts_invalid CHECK ((jsonb_typeof(facts) = 'object'::text)),
+    CONSTRAINT outcome_invalid CHECK ((outcome = ANY (ARRAY['allowed'::text, 'overridden'::text, 'skipped'::text]))),
+    CONSTRAINT override_reason_invalid CHECK ((((char_length(override_reason) >= 1) AND (char_length(override_reason) <= 1000)) AND ((outcome <> 'overridden'::text) OR (override_reason IS NOT NULL))))
+);
+
+ALTER TABLE ONLY crm.booking_decisions FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.booking_decisions OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE booking_decisions; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.booking_decisions IS 'Why a booking became what it is: each act with the facts that decided it.';
+
+
+--
+-- Name: COLUMN booking_decisions.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.booking_decisions.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN booking_decisions.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.booking_decisions.id IS 'Made by the database.';
+
+
+--
+-- Name: COLUMN booking_decisions.booking_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.booking_decisions.booking_id IS 'The booking, or the place in the line.';
+
+
+--
+-- Name: COLUMN booking_decisions.act; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.booking_decisions.act IS 'book, wait, promote, cancel, check_in, no_show, undo or waive.';
+
+
+--
+-- Name: COLUMN booking_decisions.outcome; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.booking_decisions.outcome IS 'allowed; overridden: staff did it although the reasons speak against it; skipped: the next in line was not moved up for these reasons.';
+
+
+--
+-- Name: COLUMN booking_decisions.reasons; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.booking_decisions.reasons IS 'Codes of problems and rules.';
+
+
+--
+-- Name: COLUMN booking_decisions.facts; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.booking_decisions.facts IS 'The numbers that counted, such as the deadline, the window and the fee.';
+
+
+--
+-- Name: COLUMN booking_decisions.override_reason; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.booking_decisions.override_reason IS 'What staff said, overriding.';
+
+
+--
+-- Name: COLUMN booking_decisions.created_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.booking_decisions.created_by IS 'Who acted; null for a job.';
+
+
+--
+-- Name: COLUMN booking_decisions.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.booking_decisions.created_at IS 'When.';
+
+
+--
+-- Name: calendar_feeds; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.calendar_feeds (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid NOT NULL,
+    kind text NOT NULL,
+    room_id uuid,
+    token_hash bytea NOT NULL,
+    rotated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT feed_kind_invalid CHECK ((kind = ANY (ARRAY['member'::text, 'trainer'::text, 'room'::text, 'location'::text]))),
+    CONSTRAINT feed_room_invalid CHECK (((kind = 'room'::text) = (room_id IS NOT NULL))),
+    CONSTRAINT hash_invalid CHECK ((octet_length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY crm.calendar_feeds FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.calendar_feeds OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE calendar_feeds; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.calendar_feeds IS 'A calendar that somebody subscribes to by its secret address; it shows what whoever made it may see.';
+
+
+--
+-- Name: COLUMN calendar_feeds.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.calendar_feeds.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN calendar_feeds.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.calendar_feeds.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN calendar_feeds.user_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.calendar_feeds.user_id IS 'Who made it, and answers for it: it ends with their rights.';
+
+
+--
+-- Name: COLUMN calendar_feeds.kind; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.calendar_feeds.kind IS 'member: what the person has booked; trainer: what they lead; room and location: what takes place there.';
+
+
+--
+-- Name: COLUMN calendar_feeds.room_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.calendar_feeds.room_id IS 'The room, for that kind.';
+
+
+--
+-- Name: COLUMN calendar_feeds.token_hash; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.calendar_feeds.token_hash IS 'Of the secret in its address, which is nowhere else.';
+
+
+--
+-- Name: COLUMN calendar_feeds.rotated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.calendar_feeds.rotated_at IS 'When it got its secret.';
+
+
+--
+-- Name: COLUMN calendar_feeds.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.calendar_feeds.created_at IS 'When it was made.';
+
+
+--
+-- Name: check_ins; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.check_ins (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    booking_id uuid,
+    source text NOT NULL,
+    verdict text NOT NULL,
+    override_reason text,
+    occurred_at timestamp with time zone DEFAULT now() NOT NULL,
+    undone_at timestamp with time zone,
+    created_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT check_in_source_invalid CHECK ((source = ANY (ARRAY['scan'::text, 'search'::text, 'kiosk'::text, 'door'::text, 'offline'::text, 'roster'::text]))),
+    CONSTRAINT occurred_at_invalid CHECK ((isfinite(occurred_at) AND (isfinite(undone_at) IS NOT FALSE))),
+    CONSTRAINT override_reason_invalid CHECK ((((char_length(override_reason) >= 1) AND (char_length(override_reason) <= 1000)) AND ((verdict <> 'block'::text) OR (override_reason IS NOT NULL)))),
+    CONSTRAINT verdict_invalid CHECK ((verdict = ANY (ARRAY['allow'::text, 'warn'::text, 'block'::text])))
+);
+
+ALTER TABLE ONLY crm.check_ins FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.check_ins OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE check_ins; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.check_ins IS 'Somebody came: to an event, or just to train.';
+
+
+--
+-- Name: COLUMN check_ins.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.check_ins.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN check_ins.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.check_ins.id IS 'UUIDv7, made by the server.';
+
+
+--
+-- Name: COLUMN check_ins.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.check_ins.client_id IS 'Who.';
+
+
+--
+-- Name: COLUMN check_ins.booking_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.check_ins.booking_id IS 'The place that was taken up; null for a visit without an event.';
+
+
+--
+-- Name: COLUMN check_ins.source; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.check_ins.source IS 'How: scan, search, kiosk, door, offline or roster.';
+
+
+--
+-- Name: COLUMN check_ins.verdict; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.check_ins.verdict IS 'What the alerts said at that moment: allow, warn or block.';
+
+
+--
+-- Name: COLUMN check_ins.override_reason; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.check_ins.override_reason IS 'Why somebody was let in against a block.';
+
+
+--
+-- Name: COLUMN check_ins.occurred_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.check_ins.occurred_at IS 'When they came.';
+
+
+--
+-- Name: COLUMN check_ins.undone_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.check_ins.undone_at IS 'When it was taken back; it counts no more.';
+
+
+--
+-- Name: COLUMN check_ins.created_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.check_ins.created_by IS 'Who recorded it.';
+
+
+--
+-- Name: COLUMN check_ins.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.check_ins.created_at IS 'When it was recorded.';
+
 
 --
 -- Name: client_claim_codes; Type: TABLE; Schema: crm; Owner: tryzore_owner
@@ -10208,212 +12241,6 @@ COMMENT ON COLUMN crm.consents.created_at IS 'When it was written down.';
 
 
 --
--- Name: event_participants; Type: TABLE; Schema: crm; Owner: tryzore_owner
---
-
-CREATE TABLE crm.event_participants (
-    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
-    id uuid NOT NULL,
-    event_id uuid NOT NULL,
-    client_id uuid NOT NULL,
-    status text DEFAULT 'registered'::text NOT NULL,
-    waitlist_position integer,
-    is_override boolean DEFAULT false NOT NULL,
-    registered_at timestamp with time zone DEFAULT now() NOT NULL,
-    payment_status text DEFAULT 'none'::text NOT NULL,
-    price_minor bigint,
-    currency text,
-    checked_in_at timestamp with time zone,
-    checked_in_by uuid,
-    attended_at timestamp with time zone,
-    cancelled_at timestamp with time zone,
-    cancellation_reason text,
-    is_first_visit boolean DEFAULT false NOT NULL,
-    source text,
-    notes text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT booking_status_invalid CHECK ((status = ANY (ARRAY['registered'::text, 'waitlisted'::text, 'attended'::text, 'no_show'::text, 'cancelled'::text, 'late_cancelled'::text]))),
-    CONSTRAINT cancellation_reason_invalid CHECK (((char_length(cancellation_reason) >= 1) AND (char_length(cancellation_reason) <= 1000))),
-    CONSTRAINT cancelled_at_invalid CHECK (((status = ANY (ARRAY['cancelled'::text, 'late_cancelled'::text])) = (cancelled_at IS NOT NULL))),
-    CONSTRAINT currency_invalid CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT currency_missing CHECK (((price_minor IS NULL) = (currency IS NULL))),
-    CONSTRAINT notes_invalid CHECK (((char_length(notes) >= 1) AND (char_length(notes) <= 10000))),
-    CONSTRAINT payment_status_invalid CHECK ((payment_status = ANY (ARRAY['none'::text, 'pending'::text, 'paid'::text, 'failed'::text, 'refunded'::text, 'waived'::text]))),
-    CONSTRAINT price_invalid CHECK ((price_minor >= 0)),
-    CONSTRAINT source_invalid CHECK ((source ~ '^[a-z_]{1,50}$'::text)),
-    CONSTRAINT time_invalid CHECK ((isfinite(registered_at) AND (isfinite(checked_in_at) IS NOT FALSE) AND (isfinite(attended_at) IS NOT FALSE) AND (isfinite(cancelled_at) IS NOT FALSE))),
-    CONSTRAINT waitlist_position_invalid CHECK (((waitlist_position > 0) AND ((status = 'waitlisted'::text) OR (waitlist_position IS NULL))))
-);
-
-ALTER TABLE ONLY crm.event_participants FORCE ROW LEVEL SECURITY;
-
-
-ALTER TABLE crm.event_participants OWNER TO tryzore_owner;
-
---
--- Name: TABLE event_participants; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON TABLE crm.event_participants IS 'A booking: a client''s place at an event, or in the line for one.';
-
-
---
--- Name: COLUMN event_participants.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.organization_id IS 'The gym; the one that was entered unless given.';
-
-
---
--- Name: COLUMN event_participants.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.id IS 'UUIDv7, made by the server.';
-
-
---
--- Name: COLUMN event_participants.event_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.event_id IS 'The event.';
-
-
---
--- Name: COLUMN event_participants.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.client_id IS 'The gym''s record of the person.';
-
-
---
--- Name: COLUMN event_participants.status; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.status IS 'registered, waitlisted, attended, no_show, cancelled or late_cancelled; the first, third and fourth take a place.';
-
-
---
--- Name: COLUMN event_participants.waitlist_position; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.waitlist_position IS 'Place in the line, while waiting.';
-
-
---
--- Name: COLUMN event_participants.is_override; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.is_override IS 'Whether staff let the person in above the capacity that others may book.';
-
-
---
--- Name: COLUMN event_participants.registered_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.registered_at IS 'When it was booked.';
-
-
---
--- Name: COLUMN event_participants.payment_status; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.payment_status IS 'none, pending, paid, failed, refunded or waived.';
-
-
---
--- Name: COLUMN event_participants.price_minor; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.price_minor IS 'What it costs, in minor units.';
-
-
---
--- Name: COLUMN event_participants.currency; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.currency IS 'ISO 4217 code of the price.';
-
-
---
--- Name: COLUMN event_participants.checked_in_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.checked_in_at IS 'When the person came.';
-
-
---
--- Name: COLUMN event_participants.checked_in_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.checked_in_by IS 'Who let them in; whoever recorded it.';
-
-
---
--- Name: COLUMN event_participants.attended_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.attended_at IS 'When attendance was recorded.';
-
-
---
--- Name: COLUMN event_participants.cancelled_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.cancelled_at IS 'When it was cancelled.';
-
-
---
--- Name: COLUMN event_participants.cancellation_reason; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.cancellation_reason IS 'In the words of whoever cancelled.';
-
-
---
--- Name: COLUMN event_participants.is_first_visit; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.is_first_visit IS 'Whether it was the person''s first visit.';
-
-
---
--- Name: COLUMN event_participants.source; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.source IS 'Where it was booked.';
-
-
---
--- Name: COLUMN event_participants.notes; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.notes IS 'For the gym''s people.';
-
-
---
--- Name: COLUMN event_participants.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.created_at IS 'When it was made.';
-
-
---
--- Name: COLUMN event_participants.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.updated_at IS 'When it last changed.';
-
-
---
--- Name: COLUMN event_participants.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
---
-
-COMMENT ON COLUMN crm.event_participants.version IS 'Moves with every change; what If-Match compares.';
-
-
---
 -- Name: event_series; Type: TABLE; Schema: crm; Owner: tryzore_owner
 --
 
@@ -10435,10 +12262,38 @@ CREATE TABLE crm.event_series (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    policy jsonb DEFAULT '{}'::jsonb NOT NULL,
+    event_type text DEFAULT 'class'::text NOT NULL,
+    description text,
+    location text,
+    is_virtual boolean DEFAULT false NOT NULL,
+    meeting_link text,
+    staff_capacity integer,
+    waitlist_enabled boolean DEFAULT false NOT NULL,
+    price_minor bigint,
+    currency text,
+    exdates timestamp without time zone[] DEFAULT '{}'::timestamp without time zone[] NOT NULL,
+    rdates timestamp without time zone[] DEFAULT '{}'::timestamp without time zone[] NOT NULL,
+    parent_series_id uuid,
+    materialized_until date,
+    skipped timestamp without time zone[] DEFAULT '{}'::timestamp without time zone[] NOT NULL,
+    created_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
     CONSTRAINT capacity_invalid CHECK (((max_participants >= 0) AND (max_participants <= 100000))),
+    CONSTRAINT currency_invalid CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT currency_missing CHECK (((price_minor IS NULL) = (currency IS NULL))),
+    CONSTRAINT description_invalid CHECK (((char_length(description) >= 1) AND (char_length(description) <= 10000))),
     CONSTRAINT duration_invalid CHECK (((duration_minutes >= 1) AND (duration_minutes <= 10080))),
     CONSTRAINT ends_on_invalid CHECK ((ends_on >= starts_on)),
+    CONSTRAINT event_type_invalid CHECK ((event_type = ANY (ARRAY['class'::text, 'tour'::text, 'personal_training'::text, 'workshop'::text, 'assessment'::text, 'other'::text]))),
+    CONSTRAINT exdates_invalid CHECK (((cardinality(exdates) <= 1000) AND (array_position(exdates, NULL::timestamp without time zone) IS NULL))),
+    CONSTRAINT location_invalid CHECK (((char_length(location) >= 1) AND (char_length(location) <= 500))),
+    CONSTRAINT meeting_link_invalid CHECK (((char_length(meeting_link) <= 2048) AND (meeting_link ~ '^https://'::text) AND (meeting_link !~ '[[:cntrl:]]'::text))),
+    CONSTRAINT parent_series_invalid CHECK ((parent_series_id <> id)),
+    CONSTRAINT policy_invalid CHECK ((jsonb_typeof(policy) = 'object'::text)),
+    CONSTRAINT price_invalid CHECK ((price_minor >= 0)),
+    CONSTRAINT rdates_invalid CHECK (((cardinality(rdates) <= 100) AND (array_position(rdates, NULL::timestamp without time zone) IS NULL))),
     CONSTRAINT recurring_pattern_invalid CHECK (((char_length(recurring_pattern) <= 1000) AND (recurring_pattern ~ '^FREQ=|;FREQ='::text))),
+    CONSTRAINT staff_capacity_invalid CHECK (((staff_capacity >= max_participants) AND (staff_capacity <= 100000))),
     CONSTRAINT time_invalid CHECK ((isfinite(starts_on) AND (isfinite(ends_on) IS NOT FALSE))),
     CONSTRAINT time_zone_invalid CHECK ((time_zone ~ '^[A-Za-z0-9_+/-]{1,64}$'::text)),
     CONSTRAINT title_invalid CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200)))
@@ -10576,6 +12431,118 @@ COMMENT ON COLUMN crm.event_series.version IS 'Moves with every change; what If-
 
 
 --
+-- Name: COLUMN event_series.policy; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.policy IS 'Booking rules of its events, by the names of settings/booking.';
+
+
+--
+-- Name: COLUMN event_series.event_type; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.event_type IS 'What its events are.';
+
+
+--
+-- Name: COLUMN event_series.description; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.description IS 'What they are about.';
+
+
+--
+-- Name: COLUMN event_series.location; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.location IS 'Where they take place, in words.';
+
+
+--
+-- Name: COLUMN event_series.is_virtual; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.is_virtual IS 'Whether one joins from afar.';
+
+
+--
+-- Name: COLUMN event_series.meeting_link; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.meeting_link IS 'Where one joins.';
+
+
+--
+-- Name: COLUMN event_series.staff_capacity; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.staff_capacity IS 'How many people staff may let in; null is as many as may book.';
+
+
+--
+-- Name: COLUMN event_series.waitlist_enabled; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.waitlist_enabled IS 'Whether one may wait for a place.';
+
+
+--
+-- Name: COLUMN event_series.price_minor; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.price_minor IS 'What a place costs, in minor units.';
+
+
+--
+-- Name: COLUMN event_series.currency; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.currency IS 'ISO 4217 code of the price.';
+
+
+--
+-- Name: COLUMN event_series.exdates; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.exdates IS 'Wall times that the rule names and that do not take place.';
+
+
+--
+-- Name: COLUMN event_series.rdates; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.rdates IS 'Wall times that take place and that the rule does not name.';
+
+
+--
+-- Name: COLUMN event_series.parent_series_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.parent_series_id IS 'The series that it goes on from, changed.';
+
+
+--
+-- Name: COLUMN event_series.materialized_until; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.materialized_until IS 'Until when its events were made, in its time zone.';
+
+
+--
+-- Name: COLUMN event_series.skipped; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.skipped IS 'Wall times until then without an event, since room or trainer were taken; tried again every night.';
+
+
+--
+-- Name: COLUMN event_series.created_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_series.created_by IS 'Who planned it; null for an operator.';
+
+
+--
 -- Name: event_templates; Type: TABLE; Schema: crm; Owner: tryzore_owner
 --
 
@@ -10597,17 +12564,26 @@ CREATE TABLE crm.event_templates (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    difficulty text,
+    location text,
+    room_id uuid,
+    text_color text,
+    is_franchise_template boolean DEFAULT false NOT NULL,
+    parent_organization_id uuid,
     CONSTRAINT capacity_invalid CHECK (((max_participants >= 0) AND (max_participants <= 100000))),
     CONSTRAINT category_invalid CHECK (((char_length(category) >= 1) AND (char_length(category) <= 100))),
     CONSTRAINT color_invalid CHECK ((color ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT currency_invalid CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT currency_missing CHECK (((price_minor IS NULL) = (currency IS NULL))),
     CONSTRAINT description_invalid CHECK (((char_length(description) >= 1) AND (char_length(description) <= 10000))),
+    CONSTRAINT difficulty_invalid CHECK ((difficulty = ANY (ARRAY['beginner'::text, 'intermediate'::text, 'advanced'::text, 'all_levels'::text]))),
     CONSTRAINT duration_invalid CHECK (((duration_minutes >= 1) AND (duration_minutes <= 10080))),
     CONSTRAINT event_type_invalid CHECK ((event_type = ANY (ARRAY['class'::text, 'tour'::text, 'personal_training'::text, 'workshop'::text, 'assessment'::text, 'other'::text]))),
+    CONSTRAINT location_invalid CHECK (((char_length(location) >= 1) AND (char_length(location) <= 500))),
     CONSTRAINT metadata_invalid CHECK ((jsonb_typeof(metadata) = 'object'::text)),
     CONSTRAINT name_invalid CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 200)) AND (name = btrim(name)))),
-    CONSTRAINT price_invalid CHECK ((price_minor >= 0))
+    CONSTRAINT price_invalid CHECK ((price_minor >= 0)),
+    CONSTRAINT text_color_invalid CHECK ((text_color ~ '^#[0-9a-f]{6}$'::text))
 );
 
 ALTER TABLE ONLY crm.event_templates FORCE ROW LEVEL SECURITY;
@@ -10742,6 +12718,48 @@ COMMENT ON COLUMN crm.event_templates.version IS 'Moves with every change; what 
 
 
 --
+-- Name: COLUMN event_templates.difficulty; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.difficulty IS 'For whom: beginner, intermediate, advanced or all_levels.';
+
+
+--
+-- Name: COLUMN event_templates.location; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.location IS 'Where its events take place, in words.';
+
+
+--
+-- Name: COLUMN event_templates.room_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.room_id IS 'Where its events usually take place.';
+
+
+--
+-- Name: COLUMN event_templates.text_color; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.text_color IS 'White or black, whichever can be read on the color; written with it by the server.';
+
+
+--
+-- Name: COLUMN event_templates.is_franchise_template; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.is_franchise_template IS 'Whether organizations below have it too.';
+
+
+--
+-- Name: COLUMN event_templates.parent_organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.event_templates.parent_organization_id IS 'The organization right above from which it comes and where it is changed; null for a gym''s own. No foreign key: a location that leaves the chain takes its copies along.';
+
+
+--
 -- Name: events; Type: TABLE; Schema: crm; Owner: tryzore_owner
 --
 
@@ -10782,24 +12800,41 @@ CREATE TABLE crm.events (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    policy jsonb DEFAULT '{}'::jsonb NOT NULL,
+    changed_at timestamp with time zone,
+    current_waitlisted integer DEFAULT 0 NOT NULL,
+    category text,
+    is_featured boolean DEFAULT false NOT NULL,
+    image_url text,
+    substitute_for uuid,
+    substitution_reason text,
+    cancellation_reason text,
+    occurrence_at timestamp without time zone,
+    edited_fields text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT cancellation_reason_invalid CHECK (((char_length(cancellation_reason) >= 1) AND (char_length(cancellation_reason) <= 1000))),
     CONSTRAINT capacity_invalid CHECK (((max_participants >= 0) AND (max_participants <= 100000))),
+    CONSTRAINT category_invalid CHECK (((char_length(category) >= 1) AND (char_length(category) <= 100))),
     CONSTRAINT currency_invalid CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT currency_missing CHECK (((price_minor IS NULL) = (currency IS NULL))),
     CONSTRAINT current_participants_invalid CHECK ((current_participants >= 0)),
+    CONSTRAINT current_waitlisted_invalid CHECK ((current_waitlisted >= 0)),
     CONSTRAINT description_invalid CHECK (((char_length(description) >= 1) AND (char_length(description) <= 10000))),
     CONSTRAINT ends_at_invalid CHECK (((ends_at > starts_at) AND isfinite(starts_at) AND isfinite(ends_at) AND ((ends_at - starts_at) <= '31 days'::interval))),
     CONSTRAINT event_type_invalid CHECK ((event_type = ANY (ARRAY['class'::text, 'tour'::text, 'personal_training'::text, 'workshop'::text, 'assessment'::text, 'other'::text]))),
+    CONSTRAINT image_url_invalid CHECK (((char_length(image_url) <= 2000) AND (image_url ~ '^https://'::text) AND (image_url !~ '[[:cntrl:]]'::text))),
     CONSTRAINT lead_source_invalid CHECK ((lead_source = ANY (ARRAY['walk_in'::text, 'website'::text, 'referral'::text, 'phone'::text, 'social_media'::text]))),
     CONSTRAINT location_invalid CHECK (((char_length(location) >= 1) AND (char_length(location) <= 500))),
     CONSTRAINT meeting_link_invalid CHECK (((char_length(meeting_link) <= 2048) AND (meeting_link ~ '^https://'::text) AND (meeting_link !~ '[[:cntrl:]]'::text))),
     CONSTRAINT metadata_invalid CHECK ((jsonb_typeof(metadata) = 'object'::text)),
     CONSTRAINT parent_event_invalid CHECK ((parent_event_id <> id)),
+    CONSTRAINT policy_invalid CHECK ((jsonb_typeof(policy) = 'object'::text)),
     CONSTRAINT price_invalid CHECK ((price_minor >= 0)),
     CONSTRAINT recurring_pattern_invalid CHECK (((char_length(recurring_pattern) <= 1000) AND (recurring_pattern ~ '^FREQ=|;FREQ='::text))),
     CONSTRAINT recurring_pattern_missing CHECK (((NOT is_recurring) OR (recurring_pattern IS NOT NULL) OR (series_id IS NOT NULL))),
     CONSTRAINT room_number_invalid CHECK (((char_length(room_number) >= 1) AND (char_length(room_number) <= 50))),
     CONSTRAINT staff_capacity_invalid CHECK (((staff_capacity >= max_participants) AND (staff_capacity <= 100000))),
     CONSTRAINT status_invalid CHECK ((status = ANY (ARRAY['scheduled'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text]))),
+    CONSTRAINT substitution_reason_invalid CHECK (((char_length(substitution_reason) >= 1) AND (char_length(substitution_reason) <= 1000))),
     CONSTRAINT time_zone_invalid CHECK ((time_zone ~ '^[A-Za-z0-9_+/-]{1,64}$'::text)),
     CONSTRAINT time_zone_missing CHECK (((local_starts_at IS NULL) OR (time_zone IS NOT NULL))),
     CONSTRAINT title_invalid CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200))),
@@ -11071,6 +13106,83 @@ COMMENT ON COLUMN crm.events.version IS 'Moves with every change; what If-Match 
 
 
 --
+-- Name: COLUMN events.policy; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.policy IS 'Booking rules of this event alone, by the names of settings/booking; what is not set here its series, the plan or the organization says.';
+
+
+--
+-- Name: COLUMN events.changed_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.changed_at IS 'When its time, place or trainer last changed: whoever had booked before cancels free.';
+
+
+--
+-- Name: COLUMN events.current_waitlisted; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.current_waitlisted IS 'How many wait for a place; kept by a trigger.';
+
+
+--
+-- Name: COLUMN events.category; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.category IS 'The gym''s own grouping, such as challenge, workshop, charity or retreat.';
+
+
+--
+-- Name: COLUMN events.is_featured; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.is_featured IS 'Whether it is shown before others.';
+
+
+--
+-- Name: COLUMN events.image_url; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.image_url IS 'Where its picture is.';
+
+
+--
+-- Name: COLUMN events.substitute_for; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.substitute_for IS 'Who was planned to lead it, where somebody else does.';
+
+
+--
+-- Name: COLUMN events.substitution_reason; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.substitution_reason IS 'Why somebody else leads it.';
+
+
+--
+-- Name: COLUMN events.cancellation_reason; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.cancellation_reason IS 'Why it does not take place.';
+
+
+--
+-- Name: COLUMN events.occurrence_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.occurrence_at IS 'Which occurrence of its series it is: the wall time that the rule gives, wherever the event was moved.';
+
+
+--
+-- Name: COLUMN events.edited_fields; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.events.edited_fields IS 'What was changed on this event alone, which its series leaves as it is.';
+
+
+--
 -- Name: exports; Type: TABLE; Schema: crm; Owner: tryzore_owner
 --
 
@@ -11306,6 +13418,168 @@ COMMENT ON COLUMN crm.imports.version IS 'Counts the changes.';
 
 
 --
+-- Name: ledger_entries; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.ledger_entries (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    transaction_id uuid NOT NULL,
+    account text NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT amount_invalid CHECK ((amount_minor <> 0)),
+    CONSTRAINT currency_invalid CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT ledger_account_invalid CHECK ((account = ANY (ARRAY['receivable'::text, 'late_cancel_fees'::text, 'no_show_fees'::text, 'tax'::text])))
+);
+
+ALTER TABLE ONLY crm.ledger_entries FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.ledger_entries OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE ledger_entries; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.ledger_entries IS 'One side of a transaction: debits are positive, credits negative, and the sum of a transaction is nothing.';
+
+
+--
+-- Name: COLUMN ledger_entries.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.ledger_entries.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN ledger_entries.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.ledger_entries.id IS 'Made by the database.';
+
+
+--
+-- Name: COLUMN ledger_entries.transaction_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.ledger_entries.transaction_id IS 'What it is a side of.';
+
+
+--
+-- Name: COLUMN ledger_entries.account; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.ledger_entries.account IS 'receivable (what the client owes), late_cancel_fees, no_show_fees or tax.';
+
+
+--
+-- Name: COLUMN ledger_entries.amount_minor; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.ledger_entries.amount_minor IS 'In minor units of the currency: more of a debit is positive.';
+
+
+--
+-- Name: COLUMN ledger_entries.currency; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.ledger_entries.currency IS 'ISO 4217 code.';
+
+
+--
+-- Name: COLUMN ledger_entries.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.ledger_entries.created_at IS 'When.';
+
+
+--
+-- Name: ledger_transactions; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.ledger_transactions (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text NOT NULL,
+    client_id uuid NOT NULL,
+    booking_id uuid,
+    reverses_id uuid,
+    created_by uuid DEFAULT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ledger_kind_invalid CHECK (((kind = ANY (ARRAY['late_cancel_fee'::text, 'no_show_fee'::text, 'reversal'::text, 'waiver'::text])) AND ((kind = ANY (ARRAY['reversal'::text, 'waiver'::text])) = (reverses_id IS NOT NULL))))
+);
+
+ALTER TABLE ONLY crm.ledger_transactions FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.ledger_transactions OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE ledger_transactions; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.ledger_transactions IS 'Something that moved money between accounts; never changed, only reversed.';
+
+
+--
+-- Name: COLUMN ledger_transactions.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.ledger_transactions.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN ledger_transactions.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.ledger_transactions.id IS 'Made by the database.';
+
+
+--
+-- Name: COLUMN ledger_transactions.kind; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.ledger_transactions.kind IS 'late_cancel_fee, no_show_fee, reversal or waiver.';
+
+
+--
+-- Name: COLUMN ledger_transactions.client_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.ledger_transactions.client_id IS 'Who owes it: the client who booked, for a guest the host.';
+
+
+--
+-- Name: COLUMN ledger_transactions.booking_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.ledger_transactions.booking_id IS 'The booking that it came from.';
+
+
+--
+-- Name: COLUMN ledger_transactions.reverses_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.ledger_transactions.reverses_id IS 'What it takes back, all of it; each once.';
+
+
+--
+-- Name: COLUMN ledger_transactions.created_by; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.ledger_transactions.created_by IS 'Who caused it; null for a job.';
+
+
+--
+-- Name: COLUMN ledger_transactions.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.ledger_transactions.created_at IS 'When.';
+
+
+--
 -- Name: medical_disclosures; Type: TABLE; Schema: crm; Owner: tryzore_owner
 --
 
@@ -11459,6 +13733,7 @@ CREATE TABLE crm.membership_plans (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    policy jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT billing_period_invalid CHECK (((billing_period = ANY (ARRAY['day'::text, 'week'::text, 'four_weeks'::text, 'month'::text, 'quarter'::text, 'year'::text, 'once'::text])) AND ((kind = 'recurring'::text) OR (billing_period = 'once'::text)))),
     CONSTRAINT billing_time_invalid CHECK ((billing_time = ANY (ARRAY['anniversary'::text, 'calendar'::text]))),
     CONSTRAINT class_limit_invalid CHECK (((class_limit >= 0) AND (class_limit <= 100000))),
@@ -11471,6 +13746,7 @@ CREATE TABLE crm.membership_plans (
     CONSTRAINT metadata_invalid CHECK ((jsonb_typeof(metadata) = 'object'::text)),
     CONSTRAINT name_invalid CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 200)) AND (name = btrim(name)))),
     CONSTRAINT plan_kind_invalid CHECK ((kind = ANY (ARRAY['recurring'::text, 'class_pack'::text, 'day_pass'::text, 'drop_in'::text, 'trial'::text]))),
+    CONSTRAINT policy_invalid CHECK ((jsonb_typeof(policy) = 'object'::text)),
     CONSTRAINT price_invalid CHECK ((price_minor >= 0)),
     CONSTRAINT trial_days_invalid CHECK (((trial_days >= 0) AND (trial_days <= 366)))
 );
@@ -11639,6 +13915,13 @@ COMMENT ON COLUMN crm.membership_plans.updated_at IS 'When it last changed.';
 --
 
 COMMENT ON COLUMN crm.membership_plans.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: COLUMN membership_plans.policy; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.membership_plans.policy IS 'Booking rules for its members, by the names of settings/booking.';
 
 
 --
@@ -13346,6 +15629,145 @@ COMMENT ON COLUMN crm.tags.updated_at IS 'When it last changed.';
 --
 
 COMMENT ON COLUMN crm.tags.version IS 'Moves with every change; what If-Match compares.';
+
+
+--
+-- Name: tours; Type: TABLE; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TABLE crm.tours (
+    organization_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    event_type text DEFAULT 'tour'::text NOT NULL,
+    first_name text,
+    last_name text,
+    email text,
+    phone text,
+    attendance text DEFAULT 'expected'::text NOT NULL,
+    follow_up_on date,
+    notes text,
+    guest_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT attendance_invalid CHECK ((attendance = ANY (ARRAY['expected'::text, 'confirmed'::text, 'came'::text, 'no_show'::text]))),
+    CONSTRAINT email_invalid CHECK (((char_length(email) >= 3) AND (char_length(email) <= 254))),
+    CONSTRAINT event_type_invalid CHECK ((event_type = 'tour'::text)),
+    CONSTRAINT first_name_invalid CHECK (((char_length(first_name) >= 1) AND (char_length(first_name) <= 100))),
+    CONSTRAINT last_name_invalid CHECK (((char_length(last_name) >= 1) AND (char_length(last_name) <= 100))),
+    CONSTRAINT notes_invalid CHECK (((char_length(notes) >= 1) AND (char_length(notes) <= 10000))),
+    CONSTRAINT phone_invalid CHECK (((char_length(phone) >= 1) AND (char_length(phone) <= 32))),
+    CONSTRAINT time_invalid CHECK ((isfinite(follow_up_on) IS NOT FALSE))
+);
+
+ALTER TABLE ONLY crm.tours FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE crm.tours OWNER TO tryzore_owner;
+
+--
+-- Name: TABLE tours; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON TABLE crm.tours IS 'Who comes to see the gym, and what became of it: beside its event, since members see events, and this is for the gym''s people.';
+
+
+--
+-- Name: COLUMN tours.organization_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tours.organization_id IS 'The gym; the one that was entered unless given.';
+
+
+--
+-- Name: COLUMN tours.id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tours.id IS 'The event''s.';
+
+
+--
+-- Name: COLUMN tours.event_type; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tours.event_type IS 'What the event has to be.';
+
+
+--
+-- Name: COLUMN tours.first_name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tours.first_name IS 'The prospect''s, as given.';
+
+
+--
+-- Name: COLUMN tours.last_name; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tours.last_name IS 'The prospect''s, as given.';
+
+
+--
+-- Name: COLUMN tours.email; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tours.email IS 'The prospect''s, as given.';
+
+
+--
+-- Name: COLUMN tours.phone; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tours.phone IS 'The prospect''s, as given.';
+
+
+--
+-- Name: COLUMN tours.attendance; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tours.attendance IS 'expected, confirmed by the prospect, came, or no_show.';
+
+
+--
+-- Name: COLUMN tours.follow_up_on; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tours.follow_up_on IS 'When somebody of the gym asks again.';
+
+
+--
+-- Name: COLUMN tours.notes; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tours.notes IS 'For the gym''s people.';
+
+
+--
+-- Name: COLUMN tours.guest_id; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tours.guest_id IS 'The client that the prospect became, or was.';
+
+
+--
+-- Name: COLUMN tours.created_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tours.created_at IS 'When it was made.';
+
+
+--
+-- Name: COLUMN tours.updated_at; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tours.updated_at IS 'When it last changed.';
+
+
+--
+-- Name: COLUMN tours.version; Type: COMMENT; Schema: crm; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN crm.tours.version IS 'Moves with every change; part of what the event''s If-Match compares.';
 
 
 --
@@ -15906,6 +18328,14 @@ ALTER TABLE ONLY crm.user_organizations
 
 
 --
+-- Name: ledger_transactions already_reversed; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.ledger_transactions
+    ADD CONSTRAINT already_reversed UNIQUE (organization_id, reverses_id);
+
+
+--
 -- Name: taggables already_tagged; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -15914,11 +18344,51 @@ ALTER TABLE ONLY crm.taggables
 
 
 --
+-- Name: booking_decisions booking_decision_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.booking_decisions
+    ADD CONSTRAINT booking_decision_exists PRIMARY KEY (organization_id, id);
+
+
+--
 -- Name: event_participants booking_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY crm.event_participants
     ADD CONSTRAINT booking_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: event_participants booking_overlaps; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_participants
+    ADD CONSTRAINT booking_overlaps EXCLUDE USING gist (organization_id WITH =, client_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE ((status = 'registered'::text));
+
+
+--
+-- Name: calendar_feeds calendar_feed_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.calendar_feeds
+    ADD CONSTRAINT calendar_feed_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: calendar_feeds calendar_feed_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.calendar_feeds
+    ADD CONSTRAINT calendar_feed_taken UNIQUE NULLS NOT DISTINCT (organization_id, user_id, kind, room_id);
+
+
+--
+-- Name: check_ins check_in_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.check_ins
+    ADD CONSTRAINT check_in_exists PRIMARY KEY (organization_id, id);
 
 
 --
@@ -16034,6 +18504,14 @@ ALTER TABLE ONLY crm.event_templates
 
 
 --
+-- Name: events event_time_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.events
+    ADD CONSTRAINT event_time_exists UNIQUE (organization_id, id, starts_at, ends_at);
+
+
+--
 -- Name: exports export_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -16087,6 +18565,30 @@ ALTER TABLE ONLY crm.invitations
 
 ALTER TABLE ONLY crm.invitations
     ADD CONSTRAINT invitation_token_taken UNIQUE (organization_id, token_hash);
+
+
+--
+-- Name: ledger_entries ledger_account_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.ledger_entries
+    ADD CONSTRAINT ledger_account_taken UNIQUE (organization_id, transaction_id, account);
+
+
+--
+-- Name: ledger_entries ledger_entry_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.ledger_entries
+    ADD CONSTRAINT ledger_entry_exists PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: ledger_transactions ledger_transaction_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.ledger_transactions
+    ADD CONSTRAINT ledger_transaction_exists PRIMARY KEY (organization_id, id);
 
 
 --
@@ -16159,6 +18661,14 @@ ALTER TABLE ONLY crm.notifications
 
 ALTER TABLE ONLY crm.notification_preferences
     ADD CONSTRAINT notification_preference_exists PRIMARY KEY (organization_id, user_id);
+
+
+--
+-- Name: events occurrence_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.events
+    ADD CONSTRAINT occurrence_exists UNIQUE (organization_id, series_id, occurrence_at);
 
 
 --
@@ -16306,11 +18816,11 @@ ALTER TABLE ONLY crm.taggables
 
 
 --
--- Name: event_templates template_name_taken; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
+-- Name: tours tour_exists; Type: CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
-ALTER TABLE ONLY crm.event_templates
-    ADD CONSTRAINT template_name_taken UNIQUE (organization_id, name);
+ALTER TABLE ONLY crm.tours
+    ADD CONSTRAINT tour_exists PRIMARY KEY (organization_id, id);
 
 
 --
@@ -16391,6 +18901,14 @@ ALTER TABLE ONLY private.authorizations
 
 ALTER TABLE ONLY private.budgets
     ADD CONSTRAINT budget_exists PRIMARY KEY (name, key);
+
+
+--
+-- Name: changes change_exists; Type: CONSTRAINT; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY private.changes
+    ADD CONSTRAINT change_exists PRIMARY KEY (organization_id, id);
 
 
 --
@@ -16691,6 +19209,13 @@ CREATE UNIQUE INDEX already_booked ON crm.event_participants USING btree (organi
 
 
 --
+-- Name: already_checked_in; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE UNIQUE INDEX already_checked_in ON crm.check_ins USING btree (organization_id, booking_id) WHERE (undone_at IS NULL);
+
+
+--
 -- Name: already_in_segment; Type: INDEX; Schema: crm; Owner: tryzore_owner
 --
 
@@ -16702,6 +19227,20 @@ CREATE UNIQUE INDEX already_in_segment ON crm.segment_members USING btree (organ
 --
 
 CREATE UNIQUE INDEX already_used ON crm.membership_usage USING btree (organization_id, membership_id, event_id) WHERE ((usage_type = 'class'::text) AND (event_id IS NOT NULL) AND (reversed_at IS NULL));
+
+
+--
+-- Name: booking_decisions_by_booking; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX booking_decisions_by_booking ON crm.booking_decisions USING btree (organization_id, booking_id, created_at);
+
+
+--
+-- Name: booking_decisions_by_creator; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX booking_decisions_by_creator ON crm.booking_decisions USING btree (organization_id, created_by);
 
 
 --
@@ -16722,7 +19261,84 @@ CREATE INDEX bookings_by_client ON crm.event_participants USING btree (organizat
 -- Name: bookings_by_event; Type: INDEX; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE INDEX bookings_by_event ON crm.event_participants USING btree (organization_id, event_id, status, registered_at, id);
+CREATE INDEX bookings_by_event ON crm.event_participants USING btree (organization_id, event_id, starts_at, ends_at, status);
+
+
+--
+-- Name: bookings_by_host; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX bookings_by_host ON crm.event_participants USING btree (organization_id, host_id) WHERE (host_id IS NOT NULL);
+
+
+--
+-- Name: bookings_by_moment; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX bookings_by_moment ON crm.event_participants USING btree (organization_id, registered_at, id);
+
+
+--
+-- Name: bookings_by_start; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX bookings_by_start ON crm.event_participants USING btree (organization_id, client_id, starts_at, id);
+
+
+--
+-- Name: bookings_by_waiver; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX bookings_by_waiver ON crm.event_participants USING btree (organization_id, fee_waived_by) WHERE (fee_waived_by IS NOT NULL);
+
+
+--
+-- Name: bookings_open; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX bookings_open ON crm.event_participants USING btree (organization_id, ends_at) WHERE (status = 'registered'::text);
+
+
+--
+-- Name: calendar_feeds_by_room; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX calendar_feeds_by_room ON crm.calendar_feeds USING btree (organization_id, room_id) WHERE (room_id IS NOT NULL);
+
+
+--
+-- Name: calendar_feeds_by_user; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX calendar_feeds_by_user ON crm.calendar_feeds USING btree (organization_id, user_id);
+
+
+--
+-- Name: check_ins_by_booking; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX check_ins_by_booking ON crm.check_ins USING btree (organization_id, booking_id) WHERE (booking_id IS NOT NULL);
+
+
+--
+-- Name: check_ins_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX check_ins_by_client ON crm.check_ins USING btree (organization_id, client_id, occurred_at, id);
+
+
+--
+-- Name: check_ins_by_creator; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX check_ins_by_creator ON crm.check_ins USING btree (organization_id, created_by);
+
+
+--
+-- Name: check_ins_by_moment; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX check_ins_by_moment ON crm.check_ins USING btree (organization_id, occurred_at, id);
 
 
 --
@@ -16873,10 +19489,24 @@ CREATE UNIQUE INDEX erasure_pending ON crm.privacy_erasures USING btree (organiz
 
 
 --
+-- Name: event_series_by_creator; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX event_series_by_creator ON crm.event_series USING btree (organization_id, created_by);
+
+
+--
 -- Name: event_series_by_instructor; Type: INDEX; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE INDEX event_series_by_instructor ON crm.event_series USING btree (organization_id, instructor_id);
+
+
+--
+-- Name: event_series_by_parent; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX event_series_by_parent ON crm.event_series USING btree (organization_id, parent_series_id) WHERE (parent_series_id IS NOT NULL);
 
 
 --
@@ -16894,10 +19524,31 @@ CREATE INDEX event_series_by_template ON crm.event_series USING btree (organizat
 
 
 --
+-- Name: event_series_by_title; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX event_series_by_title ON crm.event_series USING btree (organization_id, title, id);
+
+
+--
 -- Name: event_templates_by_instructor; Type: INDEX; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE INDEX event_templates_by_instructor ON crm.event_templates USING btree (organization_id, instructor_id);
+
+
+--
+-- Name: event_templates_by_name; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX event_templates_by_name ON crm.event_templates USING btree (organization_id, name, id);
+
+
+--
+-- Name: event_templates_by_room; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX event_templates_by_room ON crm.event_templates USING btree (organization_id, room_id) WHERE (room_id IS NOT NULL);
 
 
 --
@@ -16919,6 +19570,13 @@ CREATE INDEX events_by_instructor ON crm.events USING btree (organization_id, in
 --
 
 CREATE INDEX events_by_parent ON crm.events USING btree (organization_id, parent_event_id) WHERE (parent_event_id IS NOT NULL);
+
+
+--
+-- Name: events_by_planned_instructor; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX events_by_planned_instructor ON crm.events USING btree (organization_id, substitute_for) WHERE (substitute_for IS NOT NULL);
 
 
 --
@@ -16947,6 +19605,13 @@ CREATE INDEX events_by_start ON crm.events USING btree (organization_id, starts_
 --
 
 CREATE INDEX events_by_template ON crm.events USING btree (organization_id, template_id, starts_at);
+
+
+--
+-- Name: events_with_line; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX events_with_line ON crm.events USING btree (organization_id, starts_at) WHERE (current_waitlisted > 0);
 
 
 --
@@ -16996,6 +19661,34 @@ CREATE INDEX invitations_by_inviter ON crm.invitations USING btree (organization
 --
 
 CREATE INDEX invitations_by_role_definition ON crm.invitations USING btree (organization_id, role_definition_id) WHERE (role_definition_id IS NOT NULL);
+
+
+--
+-- Name: ledger_transactions_by_booking; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX ledger_transactions_by_booking ON crm.ledger_transactions USING btree (organization_id, booking_id);
+
+
+--
+-- Name: ledger_transactions_by_client; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX ledger_transactions_by_client ON crm.ledger_transactions USING btree (organization_id, client_id, created_at, id);
+
+
+--
+-- Name: ledger_transactions_by_creator; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX ledger_transactions_by_creator ON crm.ledger_transactions USING btree (organization_id, created_by);
+
+
+--
+-- Name: ledger_transactions_by_moment; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX ledger_transactions_by_moment ON crm.ledger_transactions USING btree (organization_id, created_at, id);
 
 
 --
@@ -17174,6 +19867,34 @@ CREATE INDEX taggables_by_user ON crm.taggables USING btree (organization_id, us
 
 
 --
+-- Name: template_name_taken; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE UNIQUE INDEX template_name_taken ON crm.event_templates USING btree (organization_id, name) WHERE (parent_organization_id IS NULL);
+
+
+--
+-- Name: tours_by_event; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX tours_by_event ON crm.tours USING btree (organization_id, id, event_type);
+
+
+--
+-- Name: tours_by_follow_up; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX tours_by_follow_up ON crm.tours USING btree (organization_id, follow_up_on) WHERE (follow_up_on IS NOT NULL);
+
+
+--
+-- Name: tours_by_guest; Type: INDEX; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE INDEX tours_by_guest ON crm.tours USING btree (organization_id, guest_id) WHERE (guest_id IS NOT NULL);
+
+
+--
 -- Name: usage_by_creator; Type: INDEX; Schema: crm; Owner: tryzore_owner
 --
 
@@ -17304,6 +20025,13 @@ CREATE INDEX authorizations_by_user ON private.authorizations USING btree (user_
 --
 
 CREATE INDEX budgets_spent ON private.budgets USING btree (spent_until);
+
+
+--
+-- Name: changes_by_transaction; Type: INDEX; Schema: private; Owner: tryzore_owner
+--
+
+CREATE INDEX changes_by_transaction ON private.changes USING btree (organization_id, xid);
 
 
 --
@@ -17517,6 +20245,55 @@ CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.personal_values_default FOR EAC
 
 
 --
+-- Name: event_participants announce_changed; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER announce_changed AFTER UPDATE ON crm.event_participants FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION private.announce_booking();
+
+
+--
+-- Name: events announce_changed; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER announce_changed AFTER UPDATE ON crm.events FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION private.announce_event();
+
+
+--
+-- Name: notifications announce_changed; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER announce_changed AFTER UPDATE ON crm.notifications FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION private.announce_notification();
+
+
+--
+-- Name: event_participants announce_made; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER announce_made AFTER INSERT OR DELETE ON crm.event_participants FOR EACH ROW EXECUTE FUNCTION private.announce_booking();
+
+
+--
+-- Name: events announce_made; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER announce_made AFTER INSERT OR DELETE ON crm.events FOR EACH ROW EXECUTE FUNCTION private.announce_event();
+
+
+--
+-- Name: notifications announce_made; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER announce_made AFTER INSERT OR DELETE ON crm.notifications FOR EACH ROW EXECUTE FUNCTION private.announce_notification();
+
+
+--
+-- Name: ledger_entries check_balance; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_balance AFTER INSERT ON crm.ledger_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.check_balance();
+
+
+--
 -- Name: event_participants check_booking; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -17601,6 +20378,27 @@ CREATE TRIGGER check_role_unused BEFORE DELETE ON crm.role_definitions FOR EACH 
 
 
 --
+-- Name: events check_room; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_room BEFORE INSERT OR UPDATE OF room_id, max_participants, staff_capacity ON crm.events FOR EACH ROW WHEN ((new.room_id IS NOT NULL)) EXECUTE FUNCTION private.check_room();
+
+
+--
+-- Name: event_templates check_template; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_template BEFORE INSERT OR DELETE OR UPDATE ON crm.event_templates FOR EACH ROW EXECUTE FUNCTION private.check_template();
+
+
+--
+-- Name: event_templates check_unused; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER check_unused BEFORE DELETE ON crm.event_templates FOR EACH ROW EXECUTE FUNCTION private.check_template_unused();
+
+
+--
 -- Name: tags check_unused; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -17629,6 +20427,20 @@ CREATE TRIGGER copy_status_of_new AFTER INSERT ON crm.memberships REFERENCING NE
 
 
 --
+-- Name: event_participants count_changed_places; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER count_changed_places AFTER UPDATE ON crm.event_participants REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.count_places();
+
+
+--
+-- Name: check_ins count_changed_visits; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER count_changed_visits AFTER UPDATE ON crm.check_ins REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.count_other_visits();
+
+
+--
 -- Name: event_participants count_changed_visits; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -17643,6 +20455,13 @@ CREATE TRIGGER count_lost_visits AFTER DELETE ON crm.event_participants REFERENC
 
 
 --
+-- Name: check_ins count_new_visits; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER count_new_visits AFTER INSERT ON crm.check_ins REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.count_other_visits();
+
+
+--
 -- Name: event_participants count_new_visits; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -17653,7 +20472,7 @@ CREATE TRIGGER count_new_visits AFTER INSERT ON crm.event_participants REFERENCI
 -- Name: event_participants count_places; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE TRIGGER count_places AFTER INSERT OR DELETE OR UPDATE OF status, event_id ON crm.event_participants FOR EACH ROW EXECUTE FUNCTION private.count_places();
+CREATE TRIGGER count_places AFTER INSERT OR DELETE ON crm.event_participants FOR EACH ROW EXECUTE FUNCTION private.count_places();
 
 
 --
@@ -17720,6 +20539,20 @@ CREATE TRIGGER index_new_names AFTER INSERT ON crm.client_organizations REFERENC
 
 
 --
+-- Name: organizations inherit_templates; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER inherit_templates AFTER INSERT ON crm.organizations FOR EACH ROW WHEN ((new.parent_organization_id IS NOT NULL)) EXECUTE FUNCTION private.inherit_templates();
+
+
+--
+-- Name: event_participants keep_ledger; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER keep_ledger AFTER UPDATE OF status, fee_minor, fee_tax_minor, fee_waived_at ON crm.event_participants FOR EACH ROW WHEN (((new.fee_minor IS NOT NULL) OR (old.fee_minor IS NOT NULL))) EXECUTE FUNCTION private.keep_ledger();
+
+
+--
 -- Name: client_organizations keep_phone_end; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -17731,6 +20564,27 @@ CREATE TRIGGER keep_phone_end BEFORE INSERT OR UPDATE OF phone_key ON crm.client
 --
 
 CREATE TRIGGER leave_events AFTER UPDATE OF left_at ON crm.user_organizations FOR EACH ROW WHEN (((old.left_at IS NULL) AND (new.left_at IS NOT NULL))) EXECUTE FUNCTION private.leave_events();
+
+
+--
+-- Name: events note_change; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER note_change BEFORE UPDATE ON crm.events FOR EACH ROW WHEN (((((((old.starts_at IS DISTINCT FROM new.starts_at) OR (old.ends_at IS DISTINCT FROM new.ends_at)) OR (old.instructor_id IS DISTINCT FROM new.instructor_id)) OR (old.room_id IS DISTINCT FROM new.room_id)) OR (old.location IS DISTINCT FROM new.location)) OR (old.meeting_link IS DISTINCT FROM new.meeting_link))) EXECUTE FUNCTION private.note_event_change();
+
+
+--
+-- Name: events note_edits; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER note_edits BEFORE UPDATE OF title, description, event_type, template_id, instructor_id, room_id, location, is_virtual, meeting_link, max_participants, staff_capacity, waitlist_enabled, price_minor, starts_at, ends_at, local_starts_at ON crm.events FOR EACH ROW WHEN ((old.series_id IS NOT NULL)) EXECUTE FUNCTION private.note_edits();
+
+
+--
+-- Name: event_participants note_first_visit; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER note_first_visit BEFORE INSERT ON crm.event_participants FOR EACH ROW EXECUTE FUNCTION private.note_first_visit();
 
 
 --
@@ -17752,6 +20606,20 @@ CREATE CONSTRAINT TRIGGER owner_leaves AFTER DELETE ON crm.user_organizations DE
 --
 
 CREATE CONSTRAINT TRIGGER owner_resigns AFTER UPDATE ON crm.user_organizations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.role = 'owner'::text) AND (old.left_at IS NULL) AND ((new.role <> 'owner'::text) OR (new.left_at IS NOT NULL)))) EXECUTE FUNCTION private.check_last_owner();
+
+
+--
+-- Name: calendar_feeds record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.calendar_feeds REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: check_ins record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.check_ins REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -17857,6 +20725,20 @@ CREATE TRIGGER record_created AFTER INSERT ON crm.imports REFERENCING NEW TABLE 
 --
 
 CREATE TRIGGER record_created AFTER INSERT ON crm.invitations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: ledger_entries record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.ledger_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: ledger_transactions record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.ledger_transactions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -17972,6 +20854,13 @@ CREATE TRIGGER record_created AFTER INSERT ON crm.tags REFERENCING NEW TABLE AS 
 
 
 --
+-- Name: tours record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_created AFTER INSERT ON crm.tours REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: user_organizations record_created; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -17983,6 +20872,20 @@ CREATE TRIGGER record_created AFTER INSERT ON crm.user_organizations REFERENCING
 --
 
 CREATE TRIGGER record_created AFTER INSERT ON crm.users REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: calendar_feeds record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.calendar_feeds REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: check_ins record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.check_ins REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -18088,6 +20991,20 @@ CREATE TRIGGER record_deleted AFTER DELETE ON crm.imports REFERENCING OLD TABLE 
 --
 
 CREATE TRIGGER record_deleted AFTER DELETE ON crm.invitations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: ledger_entries record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.ledger_entries REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: ledger_transactions record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.ledger_transactions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -18203,6 +21120,13 @@ CREATE TRIGGER record_deleted AFTER DELETE ON crm.tags REFERENCING OLD TABLE AS 
 
 
 --
+-- Name: tours record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_deleted AFTER DELETE ON crm.tours REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: user_organizations record_deleted; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -18214,6 +21138,20 @@ CREATE TRIGGER record_deleted AFTER DELETE ON crm.user_organizations REFERENCING
 --
 
 CREATE TRIGGER record_deleted AFTER DELETE ON crm.users REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: calendar_feeds record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.calendar_feeds REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: check_ins record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.check_ins REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -18319,6 +21257,20 @@ CREATE TRIGGER record_updated AFTER UPDATE ON crm.imports REFERENCING OLD TABLE 
 --
 
 CREATE TRIGGER record_updated AFTER UPDATE ON crm.invitations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: ledger_entries record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.ledger_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: ledger_transactions record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.ledger_transactions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
 
 
 --
@@ -18434,6 +21386,13 @@ CREATE TRIGGER record_updated AFTER UPDATE ON crm.tags REFERENCING OLD TABLE AS 
 
 
 --
+-- Name: tours record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER record_updated AFTER UPDATE ON crm.tours REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
 -- Name: user_organizations record_updated; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -18445,6 +21404,13 @@ CREATE TRIGGER record_updated AFTER UPDATE ON crm.user_organizations REFERENCING
 --
 
 CREATE TRIGGER record_updated AFTER UPDATE ON crm.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.record();
+
+
+--
+-- Name: check_ins refuse_erased; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER refuse_erased BEFORE INSERT OR UPDATE ON crm.check_ins FOR EACH ROW EXECUTE FUNCTION private.refuse_erased();
 
 
 --
@@ -18518,10 +21484,38 @@ CREATE TRIGGER refuse_erased AFTER INSERT ON crm.taggables FOR EACH ROW WHEN ((n
 
 
 --
+-- Name: client_organizations release_bookings; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER release_bookings AFTER UPDATE OF deleted_at ON crm.client_organizations FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION private.release_client();
+
+
+--
+-- Name: events release_bookings; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER release_bookings AFTER UPDATE OF status ON crm.events FOR EACH ROW WHEN (((new.status = 'cancelled'::text) AND (old.status <> 'cancelled'::text))) EXECUTE FUNCTION private.release_bookings();
+
+
+--
+-- Name: rooms retire_room; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER retire_room BEFORE DELETE ON crm.rooms FOR EACH ROW EXECUTE FUNCTION private.retire_room();
+
+
+--
 -- Name: membership_usage sign_reversal; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE TRIGGER sign_reversal BEFORE UPDATE OF reversed_at ON crm.membership_usage FOR EACH ROW EXECUTE FUNCTION private.sign_reversal();
+
+
+--
+-- Name: event_templates spread_new_template; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER spread_new_template AFTER INSERT ON crm.event_templates FOR EACH ROW WHEN (new.is_franchise_template) EXECUTE FUNCTION private.spread_template();
 
 
 --
@@ -18532,10 +21526,24 @@ CREATE TRIGGER spread_overlap_rules AFTER UPDATE OF forbids_room_overlap, forbid
 
 
 --
+-- Name: event_templates spread_template; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER spread_template AFTER UPDATE ON crm.event_templates FOR EACH ROW WHEN ((old.is_franchise_template OR new.is_franchise_template)) EXECUTE FUNCTION private.spread_template();
+
+
+--
 -- Name: client_organizations stay_erased; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
 CREATE TRIGGER stay_erased BEFORE UPDATE ON crm.client_organizations FOR EACH ROW WHEN ((old.erased_at IS NOT NULL)) EXECUTE FUNCTION private.keep_erased();
+
+
+--
+-- Name: event_participants take_position; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER take_position BEFORE INSERT OR UPDATE OF status ON crm.event_participants FOR EACH ROW WHEN (((new.status = 'waitlisted'::text) AND (new.waitlist_position IS NULL))) EXECUTE FUNCTION private.take_position();
 
 
 --
@@ -18598,7 +21606,7 @@ CREATE TRIGGER touch BEFORE UPDATE ON crm.event_participants FOR EACH ROW WHEN (
 -- Name: event_series touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE TRIGGER touch BEFORE UPDATE ON crm.event_series FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+CREATE TRIGGER touch BEFORE UPDATE ON crm.event_series FOR EACH ROW WHEN (((NOT (old.materialized_until IS DISTINCT FROM new.materialized_until)) AND (old.skipped = new.skipped) AND (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION private.touch();
 
 
 --
@@ -18612,7 +21620,7 @@ CREATE TRIGGER touch BEFORE UPDATE ON crm.event_templates FOR EACH ROW WHEN ((ol
 -- Name: events touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE TRIGGER touch BEFORE UPDATE ON crm.events FOR EACH ROW WHEN (((old.current_participants = new.current_participants) AND (old.forbids_room_overlap = new.forbids_room_overlap) AND (old.forbids_trainer_overlap = new.forbids_trainer_overlap) AND (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION private.touch();
+CREATE TRIGGER touch BEFORE UPDATE ON crm.events FOR EACH ROW WHEN (((old.current_participants = new.current_participants) AND (old.current_waitlisted = new.current_waitlisted) AND (old.forbids_room_overlap = new.forbids_room_overlap) AND (old.forbids_trainer_overlap = new.forbids_trainer_overlap) AND (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION private.touch();
 
 
 --
@@ -18700,6 +21708,13 @@ CREATE TRIGGER touch BEFORE UPDATE ON crm.tags FOR EACH ROW WHEN ((old.* IS DIST
 
 
 --
+-- Name: tours touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON crm.tours FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
 -- Name: user_organizations touch; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
 --
 
@@ -18711,6 +21726,13 @@ CREATE TRIGGER touch BEFORE UPDATE ON crm.user_organizations FOR EACH ROW WHEN (
 --
 
 CREATE TRIGGER touch BEFORE UPDATE ON crm.users FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch();
+
+
+--
+-- Name: event_templates withdraw_template; Type: TRIGGER; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE TRIGGER withdraw_template AFTER DELETE ON crm.event_templates FOR EACH ROW WHEN (old.is_franchise_template) EXECUTE FUNCTION private.spread_template();
 
 
 --
@@ -18862,11 +21884,43 @@ ALTER TABLE ONLY crm.invitations
 
 
 --
+-- Name: booking_decisions booking_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.booking_decisions
+    ADD CONSTRAINT booking_not_found FOREIGN KEY (organization_id, booking_id) REFERENCES crm.event_participants(organization_id, id);
+
+
+--
+-- Name: check_ins booking_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.check_ins
+    ADD CONSTRAINT booking_not_found FOREIGN KEY (organization_id, booking_id) REFERENCES crm.event_participants(organization_id, id);
+
+
+--
+-- Name: ledger_transactions booking_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.ledger_transactions
+    ADD CONSTRAINT booking_not_found FOREIGN KEY (organization_id, booking_id) REFERENCES crm.event_participants(organization_id, id);
+
+
+--
 -- Name: event_participants checker_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY crm.event_participants
     ADD CONSTRAINT checker_not_found FOREIGN KEY (checked_in_by) REFERENCES crm.users(id);
+
+
+--
+-- Name: check_ins client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.check_ins
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
 
 
 --
@@ -18942,6 +21996,14 @@ ALTER TABLE ONLY crm.invitations
 
 
 --
+-- Name: ledger_transactions client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.ledger_transactions
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, client_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
 -- Name: medical_disclosures client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -18990,6 +22052,30 @@ ALTER TABLE ONLY crm.taggables
 
 
 --
+-- Name: tours client_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.tours
+    ADD CONSTRAINT client_not_found FOREIGN KEY (organization_id, guest_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
+-- Name: booking_decisions creator_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.booking_decisions
+    ADD CONSTRAINT creator_not_found FOREIGN KEY (created_by) REFERENCES crm.users(id);
+
+
+--
+-- Name: check_ins creator_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.check_ins
+    ADD CONSTRAINT creator_not_found FOREIGN KEY (created_by) REFERENCES crm.users(id);
+
+
+--
 -- Name: client_merges creator_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -19006,6 +22092,14 @@ ALTER TABLE ONLY crm.client_notes
 
 
 --
+-- Name: event_series creator_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_series
+    ADD CONSTRAINT creator_not_found FOREIGN KEY (created_by) REFERENCES crm.users(id);
+
+
+--
 -- Name: events creator_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -19018,6 +22112,14 @@ ALTER TABLE ONLY crm.events
 --
 
 ALTER TABLE ONLY crm.imports
+    ADD CONSTRAINT creator_not_found FOREIGN KEY (created_by) REFERENCES crm.users(id);
+
+
+--
+-- Name: ledger_transactions creator_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.ledger_transactions
     ADD CONSTRAINT creator_not_found FOREIGN KEY (created_by) REFERENCES crm.users(id);
 
 
@@ -19058,7 +22160,7 @@ ALTER TABLE ONLY crm.taggables
 --
 
 ALTER TABLE ONLY crm.event_participants
-    ADD CONSTRAINT event_not_found FOREIGN KEY (organization_id, event_id) REFERENCES crm.events(organization_id, id);
+    ADD CONSTRAINT event_not_found FOREIGN KEY (organization_id, event_id, starts_at, ends_at) REFERENCES crm.events(organization_id, id, starts_at, ends_at) ON UPDATE CASCADE;
 
 
 --
@@ -19083,6 +22185,14 @@ ALTER TABLE ONLY crm.taggables
 
 ALTER TABLE ONLY crm.taggables
     ADD CONSTRAINT event_of_type_not_found FOREIGN KEY (organization_id, event_id, event_type) REFERENCES crm.events(organization_id, id, event_type);
+
+
+--
+-- Name: tours event_of_type_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.tours
+    ADD CONSTRAINT event_of_type_not_found FOREIGN KEY (organization_id, id, event_type) REFERENCES crm.events(organization_id, id, event_type);
 
 
 --
@@ -19118,6 +22228,14 @@ ALTER TABLE ONLY crm.client_guardians
 
 
 --
+-- Name: event_participants host_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_participants
+    ADD CONSTRAINT host_not_found FOREIGN KEY (organization_id, host_id) REFERENCES crm.client_organizations(organization_id, id);
+
+
+--
 -- Name: event_series instructor_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -19150,6 +22268,22 @@ ALTER TABLE ONLY crm.invitations
 
 
 --
+-- Name: ledger_entries ledger_transaction_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.ledger_entries
+    ADD CONSTRAINT ledger_transaction_not_found FOREIGN KEY (organization_id, transaction_id) REFERENCES crm.ledger_transactions(organization_id, id);
+
+
+--
+-- Name: ledger_transactions ledger_transaction_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.ledger_transactions
+    ADD CONSTRAINT ledger_transaction_not_found FOREIGN KEY (organization_id, reverses_id) REFERENCES crm.ledger_transactions(organization_id, id);
+
+
+--
 -- Name: membership_plan_locations location_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -19179,6 +22313,30 @@ ALTER TABLE ONLY crm.membership_plan_locations
 
 ALTER TABLE ONLY crm.memberships
     ADD CONSTRAINT membership_plan_not_found FOREIGN KEY (organization_id, membership_plan_id) REFERENCES crm.membership_plans(organization_id, id);
+
+
+--
+-- Name: booking_decisions organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.booking_decisions
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: calendar_feeds organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.calendar_feeds
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: check_ins organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.check_ins
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
 
 
 --
@@ -19234,6 +22392,22 @@ ALTER TABLE ONLY crm.events
 --
 
 ALTER TABLE ONLY crm.invitations
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: ledger_entries organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.ledger_entries
+    ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
+
+
+--
+-- Name: ledger_transactions organization_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.ledger_transactions
     ADD CONSTRAINT organization_not_found FOREIGN KEY (organization_id) REFERENCES crm.organizations(id);
 
 
@@ -19334,6 +22508,22 @@ ALTER TABLE ONLY crm.organizations
 
 
 --
+-- Name: event_series parent_series_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_series
+    ADD CONSTRAINT parent_series_not_found FOREIGN KEY (organization_id, parent_series_id) REFERENCES crm.event_series(organization_id, id);
+
+
+--
+-- Name: events planned_instructor_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.events
+    ADD CONSTRAINT planned_instructor_not_found FOREIGN KEY (organization_id, substitute_for) REFERENCES crm.user_organizations(organization_id, user_id);
+
+
+--
 -- Name: consents recorder_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
@@ -19382,10 +22572,26 @@ ALTER TABLE ONLY crm.user_organizations
 
 
 --
+-- Name: calendar_feeds room_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.calendar_feeds
+    ADD CONSTRAINT room_not_found FOREIGN KEY (organization_id, room_id) REFERENCES crm.rooms(organization_id, id) ON DELETE CASCADE;
+
+
+--
 -- Name: event_series room_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
 --
 
 ALTER TABLE ONLY crm.event_series
+    ADD CONSTRAINT room_not_found FOREIGN KEY (organization_id, room_id) REFERENCES crm.rooms(organization_id, id);
+
+
+--
+-- Name: event_templates room_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_templates
     ADD CONSTRAINT room_not_found FOREIGN KEY (organization_id, room_id) REFERENCES crm.rooms(organization_id, id);
 
 
@@ -19427,6 +22633,14 @@ ALTER TABLE ONLY crm.segment_members
 
 ALTER TABLE ONLY crm.taggables
     ADD CONSTRAINT tag_not_found FOREIGN KEY (organization_id, tag_id) REFERENCES crm.tags(organization_id, id);
+
+
+--
+-- Name: calendar_feeds user_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.calendar_feeds
+    ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
 
 
 --
@@ -19483,6 +22697,14 @@ ALTER TABLE ONLY crm.taggables
 
 ALTER TABLE ONLY crm.user_organizations
     ADD CONSTRAINT user_not_found FOREIGN KEY (user_id) REFERENCES crm.users(id);
+
+
+--
+-- Name: event_participants waiver_not_found; Type: FK CONSTRAINT; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE ONLY crm.event_participants
+    ADD CONSTRAINT waiver_not_found FOREIGN KEY (fee_waived_by) REFERENCES crm.users(id);
 
 
 --
@@ -19749,6 +22971,29 @@ CREATE POLICY view ON audit.personal_values FOR SELECT TO tryzore_app, tryzore_w
 
 
 --
+-- Name: booking_decisions add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.booking_decisions FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.manage,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.create,%'::text)) AND (outcome = 'allowed'::text) AND (act = ANY (ARRAY['book'::text, 'wait'::text, 'cancel'::text])) AND (EXISTS ( SELECT
+   FROM crm.event_participants b
+  WHERE ((b.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (b.id = booking_decisions.booking_id))))))));
+
+
+--
+-- Name: calendar_feeds add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.calendar_feeds FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")) AND ((kind = ANY (ARRAY['member'::text, 'trainer'::text])) OR ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)))));
+
+
+--
+-- Name: check_ins add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.check_ins FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.manage,%'::text))));
+
+
+--
 -- Name: client_claim_codes add; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -19963,6 +23208,41 @@ CREATE POLICY add ON crm.tags FOR INSERT TO tryzore_app, tryzore_worker WITH CHE
 
 
 --
+-- Name: tours add; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY add ON crm.tours FOR INSERT TO tryzore_app, tryzore_worker WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.create,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.lead,%'::text)) AND (id IN ( SELECT led.id
+   FROM crm.events led
+  WHERE ((led.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (led.instructor_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))))))));
+
+
+--
+-- Name: booking_decisions; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.booking_decisions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: calendar_feeds; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.calendar_feeds ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: calendar_feeds change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.calendar_feeds FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")) OR ((kind = ANY (ARRAY['room'::text, 'location'::text])) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")) OR ((kind = ANY (ARRAY['room'::text, 'location'::text])) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text))))));
+
+
+--
+-- Name: check_ins change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.check_ins FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.manage,%'::text)))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.manage,%'::text))));
+
+
+--
 -- Name: client_claim_codes change; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -20135,6 +23415,17 @@ CREATE POLICY change ON crm.tags FOR UPDATE TO tryzore_app, tryzore_worker USING
 
 
 --
+-- Name: tours change; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY change ON crm.tours FOR UPDATE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.lead,%'::text)) AND (id IN ( SELECT led.id
+   FROM crm.events led
+  WHERE ((led.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (led.instructor_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))))))))) WITH CHECK (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text)) OR (( SELECT (current_setting('app.can'::text, true) ~~ '%,events.lead,%'::text)) AND (id IN ( SELECT led.id
+   FROM crm.events led
+  WHERE ((led.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (led.instructor_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")))))))));
+
+
+--
 -- Name: user_organizations change; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -20147,6 +23438,12 @@ CREATE POLICY change ON crm.user_organizations FOR UPDATE TO tryzore_app, tryzor
 
 CREATE POLICY change ON crm.users FOR UPDATE TO tryzore_app, tryzore_worker USING ((id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")));
 
+
+--
+-- Name: check_ins; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.check_ins ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: client_claim_codes; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
@@ -20207,6 +23504,27 @@ ALTER TABLE crm.clients ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE crm.consents ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: booking_decisions definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.booking_decisions TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: calendar_feeds definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.calendar_feeds TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: check_ins definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.check_ins TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
 
 --
 -- Name: client_claim_codes definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
@@ -20318,6 +23636,20 @@ CREATE POLICY definer ON crm.imports TO tryzore_definer USING ((organization_id 
 --
 
 CREATE POLICY definer ON crm.invitations TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: ledger_entries definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.ledger_entries TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
+-- Name: ledger_transactions definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.ledger_transactions TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
 
 
 --
@@ -20440,6 +23772,13 @@ CREATE POLICY definer ON crm.tags TO tryzore_definer USING ((organization_id = A
 
 
 --
+-- Name: tours definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON crm.tours TO tryzore_definer USING ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[]))) WITH CHECK ((organization_id = ANY ((( SELECT NULLIF(current_setting('app.scope'::text, true), ''::text) AS "nullif"))::uuid[])));
+
+
+--
 -- Name: user_organizations definer; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -20494,6 +23833,18 @@ ALTER TABLE crm.imports ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE crm.invitations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: ledger_entries; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.ledger_entries ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: ledger_transactions; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.ledger_transactions ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: medical_disclosures; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
@@ -20556,6 +23907,13 @@ ALTER TABLE crm.privacy_erasures ENABLE ROW LEVEL SECURITY;
 ALTER TABLE crm.privacy_exports ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: calendar_feeds remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY remove ON crm.calendar_feeds FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")) OR ((kind = ANY (ARRAY['room'::text, 'location'::text])) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text))))));
+
+
+--
 -- Name: client_guardians remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -20577,6 +23935,13 @@ CREATE POLICY remove ON crm.client_notes FOR DELETE TO tryzore_app, tryzore_work
 
 
 --
+-- Name: event_templates remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY remove ON crm.event_templates FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text))));
+
+
+--
 -- Name: imports remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -20595,6 +23960,13 @@ CREATE POLICY remove ON crm.membership_plan_locations FOR DELETE TO tryzore_app,
 --
 
 CREATE POLICY remove ON crm.role_definitions FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text))));
+
+
+--
+-- Name: rooms remove; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY remove ON crm.rooms FOR DELETE TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,rooms.manage,%'::text))));
 
 
 --
@@ -20668,6 +24040,12 @@ ALTER TABLE crm.taggables ENABLE ROW LEVEL SECURITY;
 ALTER TABLE crm.tags ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: tours; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
+--
+
+ALTER TABLE crm.tours ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: user_organizations; Type: ROW SECURITY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -20678,6 +24056,33 @@ ALTER TABLE crm.user_organizations ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE crm.users ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: booking_decisions view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.booking_decisions FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.view,%'::text)) OR (booking_id = ANY (ARRAY( SELECT b.id
+   FROM crm.event_participants b
+  WHERE ((b.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (b.client_id = ( SELECT mine.id
+           FROM crm.client_organizations mine
+          WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL)))))))))));
+
+
+--
+-- Name: calendar_feeds view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.calendar_feeds FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ((user_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid AS "nullif")) OR ((kind = ANY (ARRAY['room'::text, 'location'::text])) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.update,%'::text))))));
+
+
+--
+-- Name: check_ins view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.check_ins FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,bookings.view,%'::text)) OR (client_id = ( SELECT mine.id
+   FROM crm.client_organizations mine
+  WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL)))))));
+
 
 --
 -- Name: client_claim_codes view; Type: POLICY; Schema: crm; Owner: tryzore_owner
@@ -20776,9 +24181,13 @@ CREATE POLICY view ON crm.event_templates FOR SELECT TO tryzore_app, tryzore_wor
 -- Name: events view; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
-CREATE POLICY view ON crm.events FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.view,%'::text)) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.view,%'::text)) OR ( SELECT (EXISTS ( SELECT
+CREATE POLICY view ON crm.events FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT (current_setting('app.can'::text, true) ~~ '%,events.view,%'::text)) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.view,%'::text)) OR ((event_type = ANY (ARRAY['class'::text, 'workshop'::text, 'other'::text])) AND ( SELECT (EXISTS ( SELECT
            FROM crm.client_organizations mine
-          WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL) AND (mine.status = 'active'::text)))) AS "exists"))));
+          WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL) AND (mine.status = 'active'::text)))) AS "exists")) OR (id IN ( SELECT b.event_id
+   FROM crm.event_participants b
+  WHERE ((b.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (b.client_id = ( SELECT mine.id
+           FROM crm.client_organizations mine
+          WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL) AND (mine.status <> ALL (ARRAY['banned'::text, 'archived'::text])))))))))));
 
 
 --
@@ -20800,6 +24209,26 @@ CREATE POLICY view ON crm.imports FOR SELECT TO tryzore_app, tryzore_worker USIN
 --
 
 CREATE POLICY view ON crm.invitations FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,staff.manage,%'::text)) OR ((client_id IS NOT NULL) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,clients.update,%'::text) AND (current_setting('app.can'::text, true) ~~ '%,clients.contact.view,%'::text)))))));
+
+
+--
+-- Name: ledger_entries view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.ledger_entries FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,memberships.view,%'::text)) OR (transaction_id = ANY (ARRAY( SELECT t.id
+   FROM crm.ledger_transactions t
+  WHERE ((t.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (t.client_id = ( SELECT mine.id
+           FROM crm.client_organizations mine
+          WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL)))))))))));
+
+
+--
+-- Name: ledger_transactions view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.ledger_transactions FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT (current_setting('app.can'::text, true) ~~ '%,memberships.view,%'::text)) OR (client_id = ( SELECT mine.id
+   FROM crm.client_organizations mine
+  WHERE ((mine.organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.client_id = ( SELECT (NULLIF(current_setting('app.client_id'::text, true), ''::text))::uuid AS "nullif")) AND (mine.deleted_at IS NULL)))))));
 
 
 --
@@ -20932,6 +24361,13 @@ CREATE POLICY view ON crm.tags FOR SELECT TO tryzore_app, tryzore_worker USING (
 
 
 --
+-- Name: tours view; Type: POLICY; Schema: crm; Owner: tryzore_owner
+--
+
+CREATE POLICY view ON crm.tours FOR SELECT TO tryzore_app, tryzore_worker USING (((organization_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")) AND ( SELECT ((current_setting('app.can'::text, true) ~~ '%,events.view,%'::text) AND (current_setting('app.can'::text, true) ~~ '%,staff.view,%'::text)))));
+
+
+--
 -- Name: user_organizations view; Type: POLICY; Schema: crm; Owner: tryzore_owner
 --
 
@@ -21010,6 +24446,12 @@ ALTER TABLE private.authorizations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE private.budgets ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: changes; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
+--
+
+ALTER TABLE private.changes ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: credentials; Type: ROW SECURITY; Schema: private; Owner: tryzore_owner
 --
 
@@ -21034,6 +24476,13 @@ CREATE POLICY definer ON private.authorizations TO tryzore_definer USING (true);
 --
 
 CREATE POLICY definer ON private.budgets TO tryzore_definer USING (true);
+
+
+--
+-- Name: changes definer; Type: POLICY; Schema: private; Owner: tryzore_owner
+--
+
+CREATE POLICY definer ON private.changes TO tryzore_definer USING (true);
 
 
 --
@@ -21734,6 +25183,44 @@ REVOKE ALL ON FUNCTION private.add_workos_job(p_organization uuid, p_kind text, 
 
 
 --
+-- Name: TABLE changes; Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE private.changes TO tryzore_definer;
+
+
+--
+-- Name: FUNCTION announce(p_change private.changes); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.announce(p_change private.changes) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION announce_booking(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.announce_booking() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.announce_booking() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION announce_event(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.announce_event() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.announce_event() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION announce_notification(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.announce_notification() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.announce_notification() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION apply_workos_event(p_issuer text, p_id text, p_event text, p_data jsonb); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -21774,6 +25261,15 @@ GRANT ALL ON FUNCTION private.begin_authorization(p_state_hash bytea, p_browser_
 
 
 --
+-- Name: FUNCTION booking_policy(p_event uuid, p_client uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.booking_policy(p_event uuid, p_client uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.booking_policy(p_event uuid, p_client uuid) TO tryzore_app;
+GRANT ALL ON FUNCTION private.booking_policy(p_event uuid, p_client uuid) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION business_totals(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -21810,6 +25306,285 @@ REVOKE ALL ON FUNCTION private.chain_version(p_organization uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION private.change_my_password(p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.change_my_password(p_password_hash text) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION changes_since(p_change uuid, p_limit integer); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.changes_since(p_change uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.changes_since(p_change uuid, p_limit integer) TO tryzore_app;
+
+
+--
+-- Name: TABLE event_participants; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.event_participants TO tryzore_app;
+GRANT SELECT ON TABLE crm.event_participants TO tryzore_worker;
+GRANT SELECT ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_participants.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT SELECT(organization_id) ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_participants.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.event_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(event_id) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(event_id) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(client_id) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(client_id) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT SELECT(client_id),UPDATE(client_id) ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_participants.status; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(status),UPDATE(status) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(status),UPDATE(status) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT SELECT(status),UPDATE(status) ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_participants.waitlist_position; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(waitlist_position),UPDATE(waitlist_position) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(waitlist_position),UPDATE(waitlist_position) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT UPDATE(waitlist_position) ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_participants.is_override; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_override),UPDATE(is_override) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(is_override),UPDATE(is_override) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.registered_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(registered_at) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(registered_at) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT SELECT(registered_at) ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_participants.payment_status; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(payment_status),UPDATE(payment_status) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(payment_status),UPDATE(payment_status) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.price_minor; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.currency; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.checked_in_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(checked_in_at),UPDATE(checked_in_at) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(checked_in_at),UPDATE(checked_in_at) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT SELECT(checked_in_at) ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_participants.attended_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(attended_at),UPDATE(attended_at) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(attended_at),UPDATE(attended_at) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT SELECT(attended_at) ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_participants.cancelled_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(cancelled_at),UPDATE(cancelled_at) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(cancelled_at),UPDATE(cancelled_at) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT UPDATE(cancelled_at) ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_participants.cancellation_reason; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(cancellation_reason),UPDATE(cancellation_reason) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(cancellation_reason),UPDATE(cancellation_reason) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT UPDATE(cancellation_reason) ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_participants.is_first_visit; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_first_visit),UPDATE(is_first_visit) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(is_first_visit),UPDATE(is_first_visit) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.source; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(source) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(source) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.notes; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT UPDATE(notes) ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_participants.free_until; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(free_until),UPDATE(free_until) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(free_until),UPDATE(free_until) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT UPDATE(free_until) ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_participants.late_cancel_fee_minor; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(late_cancel_fee_minor),UPDATE(late_cancel_fee_minor) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(late_cancel_fee_minor),UPDATE(late_cancel_fee_minor) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT UPDATE(late_cancel_fee_minor) ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_participants.no_show_fee_minor; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(no_show_fee_minor),UPDATE(no_show_fee_minor) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(no_show_fee_minor),UPDATE(no_show_fee_minor) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT UPDATE(no_show_fee_minor) ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_participants.fee_currency; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(fee_currency),UPDATE(fee_currency) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(fee_currency),UPDATE(fee_currency) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT UPDATE(fee_currency) ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_participants.fee_minor; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(fee_minor) ON TABLE crm.event_participants TO tryzore_app;
+GRANT UPDATE(fee_minor) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.fee_tax_minor; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(fee_tax_minor) ON TABLE crm.event_participants TO tryzore_app;
+GRANT UPDATE(fee_tax_minor) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.fee_waived_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(fee_waived_at) ON TABLE crm.event_participants TO tryzore_app;
+GRANT UPDATE(fee_waived_at) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.fee_waiver_reason; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(fee_waiver_reason) ON TABLE crm.event_participants TO tryzore_definer;
+GRANT UPDATE(fee_waiver_reason) ON TABLE crm.event_participants TO tryzore_app;
+GRANT UPDATE(fee_waiver_reason) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.promoted_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(promoted_at) ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_participants.notice_minutes; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(notice_minutes),UPDATE(notice_minutes) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(notice_minutes),UPDATE(notice_minutes) ON TABLE crm.event_participants TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_participants.host_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(host_id) ON TABLE crm.event_participants TO tryzore_app;
+GRANT INSERT(host_id) ON TABLE crm.event_participants TO tryzore_worker;
+GRANT UPDATE(host_id) ON TABLE crm.event_participants TO tryzore_definer;
+
+
+--
+-- Name: FUNCTION charge_of(b crm.event_participants); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.charge_of(b crm.event_participants) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION check_balance(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_balance() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_balance() TO tryzore_owner;
 
 
 --
@@ -21917,11 +25692,35 @@ GRANT ALL ON FUNCTION private.check_role_unused() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION check_room(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_room() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_room() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION check_tag_unused(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
 REVOKE ALL ON FUNCTION private.check_tag_unused() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.check_tag_unused() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION check_template(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_template() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_template() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION check_template_unused(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.check_template_unused() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_template_unused() TO tryzore_owner;
 
 
 --
@@ -21961,6 +25760,14 @@ GRANT ALL ON FUNCTION private.clean_accounts() TO tryzore_worker;
 
 REVOKE ALL ON FUNCTION private.clean_authorizations() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.clean_authorizations() TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION clean_changes(p_after interval); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.clean_changes(p_after interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.clean_changes(p_after interval) TO tryzore_worker;
 
 
 --
@@ -22076,6 +25883,28 @@ GRANT ALL ON FUNCTION private.copy_overlap_rules() TO tryzore_owner;
 
 
 --
+-- Name: FUNCTION copy_templates(p_from uuid, p_to uuid, p_template uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.copy_templates(p_from uuid, p_to uuid, p_template uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION count_line(p_organization uuid, p_event uuid, p_by integer); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.count_line(p_organization uuid, p_event uuid, p_by integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION count_other_visits(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.count_other_visits() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.count_other_visits() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION count_places(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -22145,6 +25974,15 @@ REVOKE ALL ON FUNCTION private.descendants(p_organization uuid) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION drop_occurrences(p_series uuid, p_events uuid[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.drop_occurrences(p_series uuid, p_events uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.drop_occurrences(p_series uuid, p_events uuid[]) TO tryzore_app;
+GRANT ALL ON FUNCTION private.drop_occurrences(p_series uuid, p_events uuid[]) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION effective_permissions(p_user uuid); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -22204,6 +26042,14 @@ REVOKE ALL ON FUNCTION private.ensure_profile(p_user uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION private.enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.enter(p_session uuid, p_organization uuid, p_permission text, p_write boolean) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION enter_feed(p_organization uuid, p_feed uuid, p_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.enter_feed(p_organization uuid, p_feed uuid, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.enter_feed(p_organization uuid, p_feed uuid, p_hash bytea) TO tryzore_app;
 
 
 --
@@ -22429,10 +26275,10 @@ GRANT ALL ON FUNCTION private.forget_transfer_files(p_id uuid, p_parts text[]) T
 
 
 --
--- Name: FUNCTION free_place(p_organization uuid, p_event uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+-- Name: FUNCTION free_places(p_organization uuid, p_event uuid, p_count integer); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
-REVOKE ALL ON FUNCTION private.free_place(p_organization uuid, p_event uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.free_places(p_organization uuid, p_event uuid, p_count integer) FROM PUBLIC;
 
 
 --
@@ -22460,6 +26306,33 @@ GRANT ALL ON FUNCTION private.hidden_segments() TO tryzore_worker;
 
 
 --
+-- Name: FUNCTION hold_absent(p_event uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.hold_absent(p_event uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.hold_absent(p_event uuid) TO tryzore_app;
+GRANT ALL ON FUNCTION private.hold_absent(p_event uuid) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION hold_booking(p_booking uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.hold_booking(p_booking uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.hold_booking(p_booking uuid) TO tryzore_app;
+GRANT ALL ON FUNCTION private.hold_booking(p_booking uuid) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION hold_event(p_event uuid, p_even_if_full boolean); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.hold_event(p_event uuid, p_even_if_full boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.hold_event(p_event uuid, p_even_if_full boolean) TO tryzore_app;
+GRANT ALL ON FUNCTION private.hold_event(p_event uuid, p_even_if_full boolean) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION import_organization(p_import uuid, p_columns jsonb, p_actor text, p_email_keys jsonb); Type: ACL; Schema: private; Owner: tryzore_owner
 --
 
@@ -22481,6 +26354,14 @@ GRANT ALL ON FUNCTION private.index_changed_names() TO tryzore_owner;
 
 REVOKE ALL ON FUNCTION private.index_new_names() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.index_new_names() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION inherit_templates(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.inherit_templates() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.inherit_templates() TO tryzore_owner;
 
 
 --
@@ -22536,6 +26417,14 @@ GRANT ALL ON FUNCTION private.keep_export(p_export uuid, p_file bytea) TO tryzor
 
 REVOKE ALL ON FUNCTION private.keep_imported_key(p_organization uuid, p_id text, p_wrapped bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.keep_imported_key(p_organization uuid, p_id text, p_wrapped bytea) TO tryzore_worker;
+
+
+--
+-- Name: FUNCTION keep_ledger(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.keep_ledger() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.keep_ledger() TO tryzore_owner;
 
 
 --
@@ -22616,6 +26505,15 @@ GRANT ALL ON FUNCTION private.knows_device(p_email_key text, p_hash bytea) TO tr
 
 REVOKE ALL ON FUNCTION private.leave_events() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.leave_events() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION line(p_event uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.line(p_event uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.line(p_event uuid) TO tryzore_app;
+GRANT ALL ON FUNCTION private.line(p_event uuid) TO tryzore_worker;
 
 
 --
@@ -22969,6 +26867,37 @@ REVOKE ALL ON FUNCTION private.new_id() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION newest_change(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.newest_change() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.newest_change() TO tryzore_app;
+
+
+--
+-- Name: FUNCTION note_edits(); Type: ACL; Schema: private; Owner: tryzore_owner
+--
+
+REVOKE ALL ON FUNCTION private.note_edits() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION note_event_change(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.note_event_change() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.note_event_change() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION note_first_visit(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.note_first_visit() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.note_first_visit() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION open_session(p_session uuid, p_user uuid, p_organization uuid, p_family uuid, p_refresh_hash bytea, p_expires_at timestamp with time zone, p_user_agent text, p_ip inet); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -23056,6 +26985,15 @@ REVOKE ALL ON FUNCTION private.permissions_of(p_role text, p_added text[], p_exc
 
 
 --
+-- Name: FUNCTION place_in_line(p_event uuid, p_position integer); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.place_in_line(p_event uuid, p_position integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.place_in_line(p_event uuid, p_position integer) TO tryzore_app;
+GRANT ALL ON FUNCTION private.place_in_line(p_event uuid, p_position integer) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION portable_medical_keys(); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -23104,6 +27042,15 @@ GRANT ALL ON FUNCTION private.preview_invitation(p_organization uuid, p_hash byt
 
 
 --
+-- Name: FUNCTION promote(p_booking uuid, p_at timestamp with time zone, p_free_until timestamp with time zone, p_late_cancel_fee bigint, p_no_show_fee bigint, p_currency text, p_facts jsonb); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.promote(p_booking uuid, p_at timestamp with time zone, p_free_until timestamp with time zone, p_late_cancel_fee bigint, p_no_show_fee bigint, p_currency text, p_facts jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.promote(p_booking uuid, p_at timestamp with time zone, p_free_until timestamp with time zone, p_late_cancel_fee bigint, p_no_show_fee bigint, p_currency text, p_facts jsonb) TO tryzore_app;
+GRANT ALL ON FUNCTION private.promote(p_booking uuid, p_at timestamp with time zone, p_free_until timestamp with time zone, p_late_cancel_fee bigint, p_no_show_fee bigint, p_currency text, p_facts jsonb) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION purge_clients(p_limit integer); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -23145,6 +27092,13 @@ GRANT ALL ON FUNCTION private.reapply_erasure(p_erasure uuid, p_client uuid, p_u
 
 
 --
+-- Name: FUNCTION recount_visits(p_organizations uuid[], p_clients uuid[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.recount_visits(p_organizations uuid[], p_clients uuid[]) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION refresh_client_statistics(); Type: ACL; Schema: private; Owner: tryzore_owner
 --
 
@@ -23179,6 +27133,22 @@ GRANT ALL ON FUNCTION private.refuse_erased() TO tryzore_owner;
 --
 
 REVOKE ALL ON FUNCTION private.refuse_unknown(p_permissions text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION release_bookings(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.release_bookings() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.release_bookings() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION release_client(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.release_client() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.release_client() TO tryzore_owner;
 
 
 --
@@ -23267,6 +27237,14 @@ GRANT ALL ON FUNCTION private.resume_onboarding(p_email_hash bytea, p_resume_has
 
 
 --
+-- Name: FUNCTION retire_room(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.retire_room() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.retire_room() TO tryzore_owner;
+
+
+--
 -- Name: FUNCTION revoke_session(p_session uuid, p_reason text); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -23302,6 +27280,15 @@ GRANT ALL ON FUNCTION private.rotate_medical_key(p_id text, p_wrapped bytea) TO 
 
 REVOKE ALL ON FUNCTION private.rotate_refresh(p_family uuid, p_generation integer, p_hash bytea, p_next_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.rotate_refresh(p_family uuid, p_generation integer, p_hash bytea, p_next_hash bytea) TO tryzore_app;
+
+
+--
+-- Name: FUNCTION series_booking_policy(p_series uuid); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.series_booking_policy(p_series uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.series_booking_policy(p_series uuid) TO tryzore_app;
+GRANT ALL ON FUNCTION private.series_booking_policy(p_series uuid) TO tryzore_worker;
 
 
 --
@@ -23375,6 +27362,15 @@ GRANT ALL ON FUNCTION private.sign_up(p_user uuid, p_email text, p_email_key tex
 
 
 --
+-- Name: FUNCTION skip(p_bookings uuid[], p_reasons text[]); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.skip(p_bookings uuid[], p_reasons text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.skip(p_bookings uuid[], p_reasons text[]) TO tryzore_app;
+GRANT ALL ON FUNCTION private.skip(p_bookings uuid[], p_reasons text[]) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION spend(p_names text[], p_keys bytea[], p_bursts integer[], p_seconds double precision[]); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -23388,6 +27384,14 @@ GRANT ALL ON FUNCTION private.spend(p_names text[], p_keys bytea[], p_bursts int
 
 REVOKE ALL ON FUNCTION private.spread_overlap_rules() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.spread_overlap_rules() TO tryzore_owner;
+
+
+--
+-- Name: FUNCTION spread_template(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.spread_template() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.spread_template() TO tryzore_owner;
 
 
 --
@@ -23458,6 +27462,14 @@ GRANT ALL ON FUNCTION private.take_over_onboarding(p_resume_hash bytea, p_hash b
 --
 
 REVOKE ALL ON FUNCTION private.take_place(p_organization uuid, p_event uuid, p_is_override boolean) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION take_position(); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.take_position() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.take_position() TO tryzore_owner;
 
 
 --
@@ -23569,6 +27581,14 @@ REVOKE ALL ON FUNCTION private.used_second_factor(p_user uuid) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION users_booked(p_event uuid, p_since timestamp with time zone); Type: ACL; Schema: private; Owner: tryzore_definer
+--
+
+REVOKE ALL ON FUNCTION private.users_booked(p_event uuid, p_since timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.users_booked(p_event uuid, p_since timestamp with time zone) TO tryzore_worker;
+
+
+--
 -- Name: FUNCTION verify_email(p_hash bytea); Type: ACL; Schema: private; Owner: tryzore_definer
 --
 
@@ -23622,6 +27642,228 @@ GRANT SELECT ON TABLE audit.audit_logs TO tryzore_worker;
 GRANT SELECT,INSERT,DELETE ON TABLE audit.personal_values TO tryzore_definer;
 GRANT SELECT ON TABLE audit.personal_values TO tryzore_app;
 GRANT SELECT ON TABLE audit.personal_values TO tryzore_worker;
+
+
+--
+-- Name: TABLE booking_decisions; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.booking_decisions TO tryzore_app;
+GRANT SELECT ON TABLE crm.booking_decisions TO tryzore_worker;
+GRANT SELECT,INSERT ON TABLE crm.booking_decisions TO tryzore_definer;
+
+
+--
+-- Name: COLUMN booking_decisions.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.booking_decisions TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.booking_decisions TO tryzore_worker;
+
+
+--
+-- Name: COLUMN booking_decisions.booking_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(booking_id) ON TABLE crm.booking_decisions TO tryzore_app;
+GRANT INSERT(booking_id) ON TABLE crm.booking_decisions TO tryzore_worker;
+
+
+--
+-- Name: COLUMN booking_decisions.act; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(act) ON TABLE crm.booking_decisions TO tryzore_app;
+GRANT INSERT(act) ON TABLE crm.booking_decisions TO tryzore_worker;
+
+
+--
+-- Name: COLUMN booking_decisions.outcome; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(outcome) ON TABLE crm.booking_decisions TO tryzore_app;
+GRANT INSERT(outcome) ON TABLE crm.booking_decisions TO tryzore_worker;
+
+
+--
+-- Name: COLUMN booking_decisions.reasons; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(reasons) ON TABLE crm.booking_decisions TO tryzore_app;
+GRANT INSERT(reasons) ON TABLE crm.booking_decisions TO tryzore_worker;
+
+
+--
+-- Name: COLUMN booking_decisions.facts; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(facts) ON TABLE crm.booking_decisions TO tryzore_app;
+GRANT INSERT(facts) ON TABLE crm.booking_decisions TO tryzore_worker;
+
+
+--
+-- Name: COLUMN booking_decisions.override_reason; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(override_reason) ON TABLE crm.booking_decisions TO tryzore_app;
+GRANT INSERT(override_reason) ON TABLE crm.booking_decisions TO tryzore_worker;
+GRANT UPDATE(override_reason) ON TABLE crm.booking_decisions TO tryzore_definer;
+
+
+--
+-- Name: TABLE calendar_feeds; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT DELETE ON TABLE crm.calendar_feeds TO tryzore_app;
+GRANT DELETE ON TABLE crm.calendar_feeds TO tryzore_worker;
+GRANT SELECT ON TABLE crm.calendar_feeds TO tryzore_definer;
+
+
+--
+-- Name: COLUMN calendar_feeds.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(organization_id),INSERT(organization_id) ON TABLE crm.calendar_feeds TO tryzore_app;
+GRANT SELECT(organization_id),INSERT(organization_id) ON TABLE crm.calendar_feeds TO tryzore_worker;
+
+
+--
+-- Name: COLUMN calendar_feeds.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(id),INSERT(id) ON TABLE crm.calendar_feeds TO tryzore_app;
+GRANT SELECT(id),INSERT(id) ON TABLE crm.calendar_feeds TO tryzore_worker;
+
+
+--
+-- Name: COLUMN calendar_feeds.user_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(user_id) ON TABLE crm.calendar_feeds TO tryzore_app;
+GRANT SELECT(user_id) ON TABLE crm.calendar_feeds TO tryzore_worker;
+
+
+--
+-- Name: COLUMN calendar_feeds.kind; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(kind),INSERT(kind) ON TABLE crm.calendar_feeds TO tryzore_app;
+GRANT SELECT(kind),INSERT(kind) ON TABLE crm.calendar_feeds TO tryzore_worker;
+
+
+--
+-- Name: COLUMN calendar_feeds.room_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(room_id),INSERT(room_id) ON TABLE crm.calendar_feeds TO tryzore_app;
+GRANT SELECT(room_id),INSERT(room_id) ON TABLE crm.calendar_feeds TO tryzore_worker;
+
+
+--
+-- Name: COLUMN calendar_feeds.token_hash; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(token_hash),UPDATE(token_hash) ON TABLE crm.calendar_feeds TO tryzore_app;
+GRANT INSERT(token_hash),UPDATE(token_hash) ON TABLE crm.calendar_feeds TO tryzore_worker;
+
+
+--
+-- Name: COLUMN calendar_feeds.rotated_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(rotated_at),UPDATE(rotated_at) ON TABLE crm.calendar_feeds TO tryzore_app;
+GRANT SELECT(rotated_at),UPDATE(rotated_at) ON TABLE crm.calendar_feeds TO tryzore_worker;
+
+
+--
+-- Name: COLUMN calendar_feeds.created_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT(created_at) ON TABLE crm.calendar_feeds TO tryzore_app;
+GRANT SELECT(created_at) ON TABLE crm.calendar_feeds TO tryzore_worker;
+
+
+--
+-- Name: TABLE check_ins; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.check_ins TO tryzore_app;
+GRANT SELECT ON TABLE crm.check_ins TO tryzore_worker;
+GRANT SELECT ON TABLE crm.check_ins TO tryzore_definer;
+
+
+--
+-- Name: COLUMN check_ins.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.check_ins TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.check_ins TO tryzore_worker;
+
+
+--
+-- Name: COLUMN check_ins.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.check_ins TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.check_ins TO tryzore_worker;
+
+
+--
+-- Name: COLUMN check_ins.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(client_id) ON TABLE crm.check_ins TO tryzore_app;
+GRANT INSERT(client_id) ON TABLE crm.check_ins TO tryzore_worker;
+GRANT UPDATE(client_id) ON TABLE crm.check_ins TO tryzore_definer;
+
+
+--
+-- Name: COLUMN check_ins.booking_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(booking_id) ON TABLE crm.check_ins TO tryzore_app;
+GRANT INSERT(booking_id) ON TABLE crm.check_ins TO tryzore_worker;
+
+
+--
+-- Name: COLUMN check_ins.source; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(source) ON TABLE crm.check_ins TO tryzore_app;
+GRANT INSERT(source) ON TABLE crm.check_ins TO tryzore_worker;
+
+
+--
+-- Name: COLUMN check_ins.verdict; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(verdict) ON TABLE crm.check_ins TO tryzore_app;
+GRANT INSERT(verdict) ON TABLE crm.check_ins TO tryzore_worker;
+
+
+--
+-- Name: COLUMN check_ins.override_reason; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(override_reason) ON TABLE crm.check_ins TO tryzore_app;
+GRANT INSERT(override_reason) ON TABLE crm.check_ins TO tryzore_worker;
+GRANT UPDATE(override_reason) ON TABLE crm.check_ins TO tryzore_definer;
+
+
+--
+-- Name: COLUMN check_ins.occurred_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(occurred_at) ON TABLE crm.check_ins TO tryzore_app;
+GRANT INSERT(occurred_at) ON TABLE crm.check_ins TO tryzore_worker;
+
+
+--
+-- Name: COLUMN check_ins.undone_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(undone_at) ON TABLE crm.check_ins TO tryzore_app;
+GRANT UPDATE(undone_at) ON TABLE crm.check_ins TO tryzore_worker;
 
 
 --
@@ -24350,169 +28592,6 @@ GRANT INSERT(wording_version) ON TABLE crm.consents TO tryzore_worker;
 
 
 --
--- Name: TABLE event_participants; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT SELECT ON TABLE crm.event_participants TO tryzore_app;
-GRANT SELECT ON TABLE crm.event_participants TO tryzore_worker;
-GRANT SELECT ON TABLE crm.event_participants TO tryzore_definer;
-
-
---
--- Name: COLUMN event_participants.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(organization_id) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(organization_id) ON TABLE crm.event_participants TO tryzore_worker;
-GRANT SELECT(organization_id) ON TABLE crm.event_participants TO tryzore_definer;
-
-
---
--- Name: COLUMN event_participants.id; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(id) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(id) ON TABLE crm.event_participants TO tryzore_worker;
-
-
---
--- Name: COLUMN event_participants.event_id; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(event_id) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(event_id) ON TABLE crm.event_participants TO tryzore_worker;
-
-
---
--- Name: COLUMN event_participants.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(client_id) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(client_id) ON TABLE crm.event_participants TO tryzore_worker;
-GRANT SELECT(client_id),UPDATE(client_id) ON TABLE crm.event_participants TO tryzore_definer;
-
-
---
--- Name: COLUMN event_participants.status; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(status),UPDATE(status) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(status),UPDATE(status) ON TABLE crm.event_participants TO tryzore_worker;
-GRANT SELECT(status),UPDATE(status) ON TABLE crm.event_participants TO tryzore_definer;
-
-
---
--- Name: COLUMN event_participants.waitlist_position; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(waitlist_position),UPDATE(waitlist_position) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(waitlist_position),UPDATE(waitlist_position) ON TABLE crm.event_participants TO tryzore_worker;
-GRANT UPDATE(waitlist_position) ON TABLE crm.event_participants TO tryzore_definer;
-
-
---
--- Name: COLUMN event_participants.is_override; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(is_override),UPDATE(is_override) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(is_override),UPDATE(is_override) ON TABLE crm.event_participants TO tryzore_worker;
-
-
---
--- Name: COLUMN event_participants.registered_at; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(registered_at) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(registered_at) ON TABLE crm.event_participants TO tryzore_worker;
-GRANT SELECT(registered_at) ON TABLE crm.event_participants TO tryzore_definer;
-
-
---
--- Name: COLUMN event_participants.payment_status; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(payment_status),UPDATE(payment_status) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(payment_status),UPDATE(payment_status) ON TABLE crm.event_participants TO tryzore_worker;
-
-
---
--- Name: COLUMN event_participants.price_minor; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.event_participants TO tryzore_worker;
-
-
---
--- Name: COLUMN event_participants.currency; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.event_participants TO tryzore_worker;
-
-
---
--- Name: COLUMN event_participants.checked_in_at; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(checked_in_at),UPDATE(checked_in_at) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(checked_in_at),UPDATE(checked_in_at) ON TABLE crm.event_participants TO tryzore_worker;
-GRANT SELECT(checked_in_at) ON TABLE crm.event_participants TO tryzore_definer;
-
-
---
--- Name: COLUMN event_participants.attended_at; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(attended_at),UPDATE(attended_at) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(attended_at),UPDATE(attended_at) ON TABLE crm.event_participants TO tryzore_worker;
-GRANT SELECT(attended_at) ON TABLE crm.event_participants TO tryzore_definer;
-
-
---
--- Name: COLUMN event_participants.cancelled_at; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(cancelled_at),UPDATE(cancelled_at) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(cancelled_at),UPDATE(cancelled_at) ON TABLE crm.event_participants TO tryzore_worker;
-GRANT UPDATE(cancelled_at) ON TABLE crm.event_participants TO tryzore_definer;
-
-
---
--- Name: COLUMN event_participants.cancellation_reason; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(cancellation_reason),UPDATE(cancellation_reason) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(cancellation_reason),UPDATE(cancellation_reason) ON TABLE crm.event_participants TO tryzore_worker;
-GRANT UPDATE(cancellation_reason) ON TABLE crm.event_participants TO tryzore_definer;
-
-
---
--- Name: COLUMN event_participants.is_first_visit; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(is_first_visit),UPDATE(is_first_visit) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(is_first_visit),UPDATE(is_first_visit) ON TABLE crm.event_participants TO tryzore_worker;
-
-
---
--- Name: COLUMN event_participants.source; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(source) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(source) ON TABLE crm.event_participants TO tryzore_worker;
-
-
---
--- Name: COLUMN event_participants.notes; Type: ACL; Schema: crm; Owner: tryzore_owner
---
-
-GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.event_participants TO tryzore_app;
-GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.event_participants TO tryzore_worker;
-GRANT UPDATE(notes) ON TABLE crm.event_participants TO tryzore_definer;
-
-
---
 -- Name: TABLE event_series; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
@@ -24638,12 +28717,132 @@ GRANT SELECT(is_active) ON TABLE crm.event_series TO tryzore_definer;
 
 
 --
+-- Name: COLUMN event_series.policy; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(policy),UPDATE(policy) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(policy),UPDATE(policy) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.event_type; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(event_type),UPDATE(event_type) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(event_type),UPDATE(event_type) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.description; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(description),UPDATE(description) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.location; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(location),UPDATE(location) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(location),UPDATE(location) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.is_virtual; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_virtual),UPDATE(is_virtual) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(is_virtual),UPDATE(is_virtual) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.meeting_link; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(meeting_link),UPDATE(meeting_link) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(meeting_link),UPDATE(meeting_link) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.staff_capacity; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(staff_capacity),UPDATE(staff_capacity) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(staff_capacity),UPDATE(staff_capacity) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.waitlist_enabled; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(waitlist_enabled),UPDATE(waitlist_enabled) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(waitlist_enabled),UPDATE(waitlist_enabled) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.price_minor; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.currency; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.exdates; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(exdates),UPDATE(exdates) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(exdates),UPDATE(exdates) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.rdates; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(rdates),UPDATE(rdates) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(rdates),UPDATE(rdates) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.parent_series_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(parent_series_id) ON TABLE crm.event_series TO tryzore_app;
+GRANT INSERT(parent_series_id) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.materialized_until; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(materialized_until) ON TABLE crm.event_series TO tryzore_app;
+GRANT UPDATE(materialized_until) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_series.skipped; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(skipped) ON TABLE crm.event_series TO tryzore_app;
+GRANT UPDATE(skipped) ON TABLE crm.event_series TO tryzore_worker;
+
+
+--
 -- Name: TABLE event_templates; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
-GRANT SELECT ON TABLE crm.event_templates TO tryzore_app;
-GRANT SELECT ON TABLE crm.event_templates TO tryzore_worker;
-GRANT SELECT ON TABLE crm.event_templates TO tryzore_definer;
+GRANT SELECT,DELETE ON TABLE crm.event_templates TO tryzore_app;
+GRANT SELECT,DELETE ON TABLE crm.event_templates TO tryzore_worker;
+GRANT SELECT,DELETE ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -24652,7 +28851,7 @@ GRANT SELECT ON TABLE crm.event_templates TO tryzore_definer;
 
 GRANT INSERT(organization_id) ON TABLE crm.event_templates TO tryzore_app;
 GRANT INSERT(organization_id) ON TABLE crm.event_templates TO tryzore_worker;
-GRANT SELECT(organization_id) ON TABLE crm.event_templates TO tryzore_definer;
+GRANT SELECT(organization_id),INSERT(organization_id) ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -24661,7 +28860,7 @@ GRANT SELECT(organization_id) ON TABLE crm.event_templates TO tryzore_definer;
 
 GRANT INSERT(id) ON TABLE crm.event_templates TO tryzore_app;
 GRANT INSERT(id) ON TABLE crm.event_templates TO tryzore_worker;
-GRANT SELECT(id) ON TABLE crm.event_templates TO tryzore_definer;
+GRANT SELECT(id),INSERT(id) ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -24670,6 +28869,7 @@ GRANT SELECT(id) ON TABLE crm.event_templates TO tryzore_definer;
 
 GRANT INSERT(name),UPDATE(name) ON TABLE crm.event_templates TO tryzore_app;
 GRANT INSERT(name),UPDATE(name) ON TABLE crm.event_templates TO tryzore_worker;
+GRANT INSERT(name),UPDATE(name) ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -24678,6 +28878,7 @@ GRANT INSERT(name),UPDATE(name) ON TABLE crm.event_templates TO tryzore_worker;
 
 GRANT INSERT(event_type),UPDATE(event_type) ON TABLE crm.event_templates TO tryzore_app;
 GRANT INSERT(event_type),UPDATE(event_type) ON TABLE crm.event_templates TO tryzore_worker;
+GRANT INSERT(event_type),UPDATE(event_type) ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -24686,6 +28887,7 @@ GRANT INSERT(event_type),UPDATE(event_type) ON TABLE crm.event_templates TO tryz
 
 GRANT INSERT(description),UPDATE(description) ON TABLE crm.event_templates TO tryzore_app;
 GRANT INSERT(description),UPDATE(description) ON TABLE crm.event_templates TO tryzore_worker;
+GRANT INSERT(description),UPDATE(description) ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -24694,6 +28896,7 @@ GRANT INSERT(description),UPDATE(description) ON TABLE crm.event_templates TO tr
 
 GRANT INSERT(category),UPDATE(category) ON TABLE crm.event_templates TO tryzore_app;
 GRANT INSERT(category),UPDATE(category) ON TABLE crm.event_templates TO tryzore_worker;
+GRANT INSERT(category),UPDATE(category) ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -24702,6 +28905,7 @@ GRANT INSERT(category),UPDATE(category) ON TABLE crm.event_templates TO tryzore_
 
 GRANT INSERT(color),UPDATE(color) ON TABLE crm.event_templates TO tryzore_app;
 GRANT INSERT(color),UPDATE(color) ON TABLE crm.event_templates TO tryzore_worker;
+GRANT INSERT(color),UPDATE(color) ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -24710,6 +28914,7 @@ GRANT INSERT(color),UPDATE(color) ON TABLE crm.event_templates TO tryzore_worker
 
 GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE crm.event_templates TO tryzore_app;
 GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE crm.event_templates TO tryzore_worker;
+GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -24718,6 +28923,7 @@ GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE crm.event_templ
 
 GRANT INSERT(max_participants),UPDATE(max_participants) ON TABLE crm.event_templates TO tryzore_app;
 GRANT INSERT(max_participants),UPDATE(max_participants) ON TABLE crm.event_templates TO tryzore_worker;
+GRANT INSERT(max_participants),UPDATE(max_participants) ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -24735,6 +28941,7 @@ GRANT SELECT(instructor_id),UPDATE(instructor_id) ON TABLE crm.event_templates T
 
 GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.event_templates TO tryzore_app;
 GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.event_templates TO tryzore_worker;
+GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -24743,6 +28950,7 @@ GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE crm.event_templates TO tr
 
 GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.event_templates TO tryzore_app;
 GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.event_templates TO tryzore_worker;
+GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -24751,7 +28959,7 @@ GRANT INSERT(currency),UPDATE(currency) ON TABLE crm.event_templates TO tryzore_
 
 GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.event_templates TO tryzore_app;
 GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.event_templates TO tryzore_worker;
-GRANT SELECT(is_active) ON TABLE crm.event_templates TO tryzore_definer;
+GRANT SELECT(is_active),INSERT(is_active),UPDATE(is_active) ON TABLE crm.event_templates TO tryzore_definer;
 
 
 --
@@ -24763,12 +28971,62 @@ GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.event_templates TO tryzore_
 
 
 --
+-- Name: COLUMN event_templates.difficulty; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(difficulty),UPDATE(difficulty) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(difficulty),UPDATE(difficulty) ON TABLE crm.event_templates TO tryzore_worker;
+GRANT INSERT(difficulty),UPDATE(difficulty) ON TABLE crm.event_templates TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_templates.location; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(location),UPDATE(location) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(location),UPDATE(location) ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_templates.room_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(room_id),UPDATE(room_id) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(room_id),UPDATE(room_id) ON TABLE crm.event_templates TO tryzore_worker;
+
+
+--
+-- Name: COLUMN event_templates.text_color; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(text_color),UPDATE(text_color) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(text_color),UPDATE(text_color) ON TABLE crm.event_templates TO tryzore_worker;
+GRANT INSERT(text_color),UPDATE(text_color) ON TABLE crm.event_templates TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_templates.is_franchise_template; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_franchise_template),UPDATE(is_franchise_template) ON TABLE crm.event_templates TO tryzore_app;
+GRANT INSERT(is_franchise_template),UPDATE(is_franchise_template) ON TABLE crm.event_templates TO tryzore_worker;
+GRANT INSERT(is_franchise_template) ON TABLE crm.event_templates TO tryzore_definer;
+
+
+--
+-- Name: COLUMN event_templates.parent_organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(parent_organization_id) ON TABLE crm.event_templates TO tryzore_definer;
+
+
+--
 -- Name: TABLE events; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
 GRANT SELECT ON TABLE crm.events TO tryzore_app;
 GRANT SELECT ON TABLE crm.events TO tryzore_worker;
-GRANT SELECT ON TABLE crm.events TO tryzore_definer;
+GRANT SELECT,DELETE ON TABLE crm.events TO tryzore_definer;
 
 
 --
@@ -24887,7 +29145,7 @@ GRANT INSERT(time_zone),UPDATE(time_zone) ON TABLE crm.events TO tryzore_worker;
 -- Name: COLUMN events.status; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
-GRANT SELECT(status) ON TABLE crm.events TO tryzore_definer;
+GRANT SELECT(status),UPDATE(status) ON TABLE crm.events TO tryzore_definer;
 GRANT INSERT(status),UPDATE(status) ON TABLE crm.events TO tryzore_app;
 GRANT INSERT(status),UPDATE(status) ON TABLE crm.events TO tryzore_worker;
 
@@ -25035,6 +29293,79 @@ GRANT SELECT(forbids_room_overlap),UPDATE(forbids_room_overlap) ON TABLE crm.eve
 --
 
 GRANT SELECT(forbids_trainer_overlap),UPDATE(forbids_trainer_overlap) ON TABLE crm.events TO tryzore_definer;
+
+
+--
+-- Name: COLUMN events.policy; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(policy),UPDATE(policy) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(policy),UPDATE(policy) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.current_waitlisted; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(current_waitlisted) ON TABLE crm.events TO tryzore_definer;
+
+
+--
+-- Name: COLUMN events.category; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(category),UPDATE(category) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(category),UPDATE(category) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.is_featured; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(is_featured),UPDATE(is_featured) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(is_featured),UPDATE(is_featured) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.image_url; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(image_url),UPDATE(image_url) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(image_url),UPDATE(image_url) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.substitute_for; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(substitute_for) ON TABLE crm.events TO tryzore_app;
+GRANT UPDATE(substitute_for) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.substitution_reason; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(substitution_reason) ON TABLE crm.events TO tryzore_definer;
+GRANT UPDATE(substitution_reason) ON TABLE crm.events TO tryzore_app;
+GRANT UPDATE(substitution_reason) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.cancellation_reason; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(cancellation_reason) ON TABLE crm.events TO tryzore_definer;
+GRANT UPDATE(cancellation_reason) ON TABLE crm.events TO tryzore_app;
+GRANT UPDATE(cancellation_reason) ON TABLE crm.events TO tryzore_worker;
+
+
+--
+-- Name: COLUMN events.occurrence_at; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(occurrence_at),UPDATE(occurrence_at) ON TABLE crm.events TO tryzore_app;
+GRANT INSERT(occurrence_at),UPDATE(occurrence_at) ON TABLE crm.events TO tryzore_worker;
 
 
 --
@@ -25198,6 +29529,31 @@ GRANT UPDATE(unchanged_count) ON TABLE crm.imports TO tryzore_worker;
 
 GRANT UPDATE(rejected_count) ON TABLE crm.imports TO tryzore_app;
 GRANT UPDATE(rejected_count) ON TABLE crm.imports TO tryzore_worker;
+
+
+--
+-- Name: TABLE ledger_entries; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.ledger_entries TO tryzore_app;
+GRANT SELECT ON TABLE crm.ledger_entries TO tryzore_worker;
+GRANT SELECT,INSERT ON TABLE crm.ledger_entries TO tryzore_definer;
+
+
+--
+-- Name: TABLE ledger_transactions; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.ledger_transactions TO tryzore_app;
+GRANT SELECT ON TABLE crm.ledger_transactions TO tryzore_worker;
+GRANT SELECT,INSERT ON TABLE crm.ledger_transactions TO tryzore_definer;
+
+
+--
+-- Name: COLUMN ledger_transactions.client_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(client_id) ON TABLE crm.ledger_transactions TO tryzore_definer;
 
 
 --
@@ -25443,6 +29799,14 @@ GRANT INSERT(is_visible),UPDATE(is_visible) ON TABLE crm.membership_plans TO try
 
 GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.membership_plans TO tryzore_app;
 GRANT INSERT(metadata),UPDATE(metadata) ON TABLE crm.membership_plans TO tryzore_worker;
+
+
+--
+-- Name: COLUMN membership_plans.policy; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(policy),UPDATE(policy) ON TABLE crm.membership_plans TO tryzore_app;
+GRANT INSERT(policy),UPDATE(policy) ON TABLE crm.membership_plans TO tryzore_worker;
 
 
 --
@@ -26170,8 +30534,8 @@ GRANT INSERT(permissions),UPDATE(permissions) ON TABLE crm.role_definitions TO t
 -- Name: TABLE rooms; Type: ACL; Schema: crm; Owner: tryzore_owner
 --
 
-GRANT SELECT ON TABLE crm.rooms TO tryzore_app;
-GRANT SELECT ON TABLE crm.rooms TO tryzore_worker;
+GRANT SELECT,DELETE ON TABLE crm.rooms TO tryzore_app;
+GRANT SELECT,DELETE ON TABLE crm.rooms TO tryzore_worker;
 GRANT SELECT ON TABLE crm.rooms TO tryzore_definer;
 
 
@@ -26213,6 +30577,7 @@ GRANT INSERT(capacity),UPDATE(capacity) ON TABLE crm.rooms TO tryzore_worker;
 
 GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.rooms TO tryzore_app;
 GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.rooms TO tryzore_worker;
+GRANT UPDATE(is_active) ON TABLE crm.rooms TO tryzore_definer;
 
 
 --
@@ -26525,6 +30890,101 @@ GRANT INSERT(description),UPDATE(description) ON TABLE crm.tags TO tryzore_worke
 
 GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.tags TO tryzore_app;
 GRANT INSERT(is_active),UPDATE(is_active) ON TABLE crm.tags TO tryzore_worker;
+
+
+--
+-- Name: TABLE tours; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT SELECT ON TABLE crm.tours TO tryzore_app;
+GRANT SELECT ON TABLE crm.tours TO tryzore_worker;
+GRANT SELECT ON TABLE crm.tours TO tryzore_definer;
+
+
+--
+-- Name: COLUMN tours.organization_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE crm.tours TO tryzore_app;
+GRANT INSERT(organization_id) ON TABLE crm.tours TO tryzore_worker;
+
+
+--
+-- Name: COLUMN tours.id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(id) ON TABLE crm.tours TO tryzore_app;
+GRANT INSERT(id) ON TABLE crm.tours TO tryzore_worker;
+
+
+--
+-- Name: COLUMN tours.first_name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(first_name),UPDATE(first_name) ON TABLE crm.tours TO tryzore_app;
+GRANT INSERT(first_name),UPDATE(first_name) ON TABLE crm.tours TO tryzore_worker;
+GRANT UPDATE(first_name) ON TABLE crm.tours TO tryzore_definer;
+
+
+--
+-- Name: COLUMN tours.last_name; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(last_name),UPDATE(last_name) ON TABLE crm.tours TO tryzore_app;
+GRANT INSERT(last_name),UPDATE(last_name) ON TABLE crm.tours TO tryzore_worker;
+GRANT UPDATE(last_name) ON TABLE crm.tours TO tryzore_definer;
+
+
+--
+-- Name: COLUMN tours.email; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(email),UPDATE(email) ON TABLE crm.tours TO tryzore_app;
+GRANT INSERT(email),UPDATE(email) ON TABLE crm.tours TO tryzore_worker;
+GRANT UPDATE(email) ON TABLE crm.tours TO tryzore_definer;
+
+
+--
+-- Name: COLUMN tours.phone; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(phone),UPDATE(phone) ON TABLE crm.tours TO tryzore_app;
+GRANT INSERT(phone),UPDATE(phone) ON TABLE crm.tours TO tryzore_worker;
+GRANT UPDATE(phone) ON TABLE crm.tours TO tryzore_definer;
+
+
+--
+-- Name: COLUMN tours.attendance; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(attendance),UPDATE(attendance) ON TABLE crm.tours TO tryzore_app;
+GRANT INSERT(attendance),UPDATE(attendance) ON TABLE crm.tours TO tryzore_worker;
+
+
+--
+-- Name: COLUMN tours.follow_up_on; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(follow_up_on),UPDATE(follow_up_on) ON TABLE crm.tours TO tryzore_app;
+GRANT INSERT(follow_up_on),UPDATE(follow_up_on) ON TABLE crm.tours TO tryzore_worker;
+
+
+--
+-- Name: COLUMN tours.notes; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.tours TO tryzore_app;
+GRANT INSERT(notes),UPDATE(notes) ON TABLE crm.tours TO tryzore_worker;
+GRANT UPDATE(notes) ON TABLE crm.tours TO tryzore_definer;
+
+
+--
+-- Name: COLUMN tours.guest_id; Type: ACL; Schema: crm; Owner: tryzore_owner
+--
+
+GRANT UPDATE(guest_id) ON TABLE crm.tours TO tryzore_app;
+GRANT UPDATE(guest_id) ON TABLE crm.tours TO tryzore_worker;
+GRANT UPDATE(guest_id) ON TABLE crm.tours TO tryzore_definer;
 
 
 --

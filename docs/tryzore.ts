@@ -366,7 +366,8 @@ export interface BookingSettings {
   no_show_after_hours: number;
   strikes: StrikeRule | null;
   waitlist_mode: Open<"auto" | "broadcast" | "hold">;
-  waitlist_cutoff_hours: number;
+  waitlist_cutoff_hours: number | null;
+  waitlist_after_cutoff: Open<"broadcast" | "hold">;
   waitlist_grace_minutes: number;
   waitlist_notice_minutes: number;
 }
@@ -417,6 +418,7 @@ export interface Changes {
   strikes?: StrikeRuleAnswer | null;
   waitlist_mode?: Open<"auto" | "broadcast" | "hold"> | null;
   waitlist_cutoff_hours?: number | null;
+  waitlist_after_cutoff?: Open<"broadcast" | "hold"> | null;
   waitlist_grace_minutes?: number | null;
   waitlist_notice_minutes?: number | null;
 }
@@ -731,13 +733,13 @@ export interface CustomRolePage {
 export interface NewRole {
   name: string;
   description?: string | null;
-  permissions: Array<Open<"organization.view" | "organization.update" | "organization.export" | "staff.view" | "staff.manage" | "clients.view" | "clients.create" | "clients.update" | "clients.delete" | "clients.contact.view" | "clients.import" | "clients.medical.view" | "clients.medical.update" | "tags.manage" | "segments.manage" | "rooms.manage" | "events.view" | "events.create" | "events.update" | "events.lead" | "bookings.view" | "bookings.create" | "bookings.manage" | "plans.manage" | "memberships.view" | "memberships.create" | "memberships.update" | "audit.view" | "jobs.view" | "jobs.manage" | "privacy.request" | "privacy.manage">>;
+  permissions: Array<Open<"organization.view" | "organization.update" | "organization.export" | "staff.view" | "staff.manage" | "clients.view" | "clients.create" | "clients.update" | "clients.delete" | "clients.contact.view" | "clients.import" | "clients.medical.view" | "clients.medical.update" | "tags.manage" | "segments.manage" | "rooms.manage" | "events.view" | "events.create" | "events.update" | "events.lead" | "bookings.view" | "bookings.create" | "bookings.manage" | "bookings.override" | "fees.waive" | "plans.manage" | "memberships.view" | "memberships.create" | "memberships.update" | "audit.view" | "jobs.view" | "jobs.manage" | "privacy.request" | "privacy.manage">>;
 }
 
 export interface RolePatch {
   name?: string;
   description?: string | null;
-  permissions?: Array<Open<"organization.view" | "organization.update" | "organization.export" | "staff.view" | "staff.manage" | "clients.view" | "clients.create" | "clients.update" | "clients.delete" | "clients.contact.view" | "clients.import" | "clients.medical.view" | "clients.medical.update" | "tags.manage" | "segments.manage" | "rooms.manage" | "events.view" | "events.create" | "events.update" | "events.lead" | "bookings.view" | "bookings.create" | "bookings.manage" | "plans.manage" | "memberships.view" | "memberships.create" | "memberships.update" | "audit.view" | "jobs.view" | "jobs.manage" | "privacy.request" | "privacy.manage">>;
+  permissions?: Array<Open<"organization.view" | "organization.update" | "organization.export" | "staff.view" | "staff.manage" | "clients.view" | "clients.create" | "clients.update" | "clients.delete" | "clients.contact.view" | "clients.import" | "clients.medical.view" | "clients.medical.update" | "tags.manage" | "segments.manage" | "rooms.manage" | "events.view" | "events.create" | "events.update" | "events.lead" | "bookings.view" | "bookings.create" | "bookings.manage" | "bookings.override" | "fees.waive" | "plans.manage" | "memberships.view" | "memberships.create" | "memberships.update" | "audit.view" | "jobs.view" | "jobs.manage" | "privacy.request" | "privacy.manage">>;
 }
 
 export interface RoleName {
@@ -803,8 +805,8 @@ export interface StaffPermissions {
 export interface StaffPermissionsPatch {
   role?: Open<"owner" | "admin" | "staff" | "trainer" | "member">;
   role_definition_id?: string | null;
-  grant?: Array<Open<"organization.view" | "organization.update" | "organization.export" | "staff.view" | "staff.manage" | "clients.view" | "clients.create" | "clients.update" | "clients.delete" | "clients.contact.view" | "clients.import" | "clients.medical.view" | "clients.medical.update" | "tags.manage" | "segments.manage" | "rooms.manage" | "events.view" | "events.create" | "events.update" | "events.lead" | "bookings.view" | "bookings.create" | "bookings.manage" | "plans.manage" | "memberships.view" | "memberships.create" | "memberships.update" | "audit.view" | "jobs.view" | "jobs.manage" | "privacy.request" | "privacy.manage">>;
-  deny?: Array<Open<"organization.view" | "organization.update" | "organization.export" | "staff.view" | "staff.manage" | "clients.view" | "clients.create" | "clients.update" | "clients.delete" | "clients.contact.view" | "clients.import" | "clients.medical.view" | "clients.medical.update" | "tags.manage" | "segments.manage" | "rooms.manage" | "events.view" | "events.create" | "events.update" | "events.lead" | "bookings.view" | "bookings.create" | "bookings.manage" | "plans.manage" | "memberships.view" | "memberships.create" | "memberships.update" | "audit.view" | "jobs.view" | "jobs.manage" | "privacy.request" | "privacy.manage">>;
+  grant?: Array<Open<"organization.view" | "organization.update" | "organization.export" | "staff.view" | "staff.manage" | "clients.view" | "clients.create" | "clients.update" | "clients.delete" | "clients.contact.view" | "clients.import" | "clients.medical.view" | "clients.medical.update" | "tags.manage" | "segments.manage" | "rooms.manage" | "events.view" | "events.create" | "events.update" | "events.lead" | "bookings.view" | "bookings.create" | "bookings.manage" | "bookings.override" | "fees.waive" | "plans.manage" | "memberships.view" | "memberships.create" | "memberships.update" | "audit.view" | "jobs.view" | "jobs.manage" | "privacy.request" | "privacy.manage">>;
+  deny?: Array<Open<"organization.view" | "organization.update" | "organization.export" | "staff.view" | "staff.manage" | "clients.view" | "clients.create" | "clients.update" | "clients.delete" | "clients.contact.view" | "clients.import" | "clients.medical.view" | "clients.medical.update" | "tags.manage" | "segments.manage" | "rooms.manage" | "events.view" | "events.create" | "events.update" | "events.lead" | "bookings.view" | "bookings.create" | "bookings.manage" | "bookings.override" | "fees.waive" | "plans.manage" | "memberships.view" | "memberships.create" | "memberships.update" | "audit.view" | "jobs.view" | "jobs.manage" | "privacy.request" | "privacy.manage">>;
 }
 
 export interface NewSpecialties {
@@ -873,8 +875,8 @@ export interface NewInvitation {
   name?: string | null;
   role: Open<"owner" | "admin" | "staff" | "trainer" | "member">;
   role_definition_id?: string | null;
-  grant?: Array<Open<"organization.view" | "organization.update" | "organization.export" | "staff.view" | "staff.manage" | "clients.view" | "clients.create" | "clients.update" | "clients.delete" | "clients.contact.view" | "clients.import" | "clients.medical.view" | "clients.medical.update" | "tags.manage" | "segments.manage" | "rooms.manage" | "events.view" | "events.create" | "events.update" | "events.lead" | "bookings.view" | "bookings.create" | "bookings.manage" | "plans.manage" | "memberships.view" | "memberships.create" | "memberships.update" | "audit.view" | "jobs.view" | "jobs.manage" | "privacy.request" | "privacy.manage">> | null;
-  deny?: Array<Open<"organization.view" | "organization.update" | "organization.export" | "staff.view" | "staff.manage" | "clients.view" | "clients.create" | "clients.update" | "clients.delete" | "clients.contact.view" | "clients.import" | "clients.medical.view" | "clients.medical.update" | "tags.manage" | "segments.manage" | "rooms.manage" | "events.view" | "events.create" | "events.update" | "events.lead" | "bookings.view" | "bookings.create" | "bookings.manage" | "plans.manage" | "memberships.view" | "memberships.create" | "memberships.update" | "audit.view" | "jobs.view" | "jobs.manage" | "privacy.request" | "privacy.manage">> | null;
+  grant?: Array<Open<"organization.view" | "organization.update" | "organization.export" | "staff.view" | "staff.manage" | "clients.view" | "clients.create" | "clients.update" | "clients.delete" | "clients.contact.view" | "clients.import" | "clients.medical.view" | "clients.medical.update" | "tags.manage" | "segments.manage" | "rooms.manage" | "events.view" | "events.create" | "events.update" | "events.lead" | "bookings.view" | "bookings.create" | "bookings.manage" | "bookings.override" | "fees.waive" | "plans.manage" | "memberships.view" | "memberships.create" | "memberships.update" | "audit.view" | "jobs.view" | "jobs.manage" | "privacy.request" | "privacy.manage">> | null;
+  deny?: Array<Open<"organization.view" | "organization.update" | "organization.export" | "staff.view" | "staff.manage" | "clients.view" | "clients.create" | "clients.update" | "clients.delete" | "clients.contact.view" | "clients.import" | "clients.medical.view" | "clients.medical.update" | "tags.manage" | "segments.manage" | "rooms.manage" | "events.view" | "events.create" | "events.update" | "events.lead" | "bookings.view" | "bookings.create" | "bookings.manage" | "bookings.override" | "fees.waive" | "plans.manage" | "memberships.view" | "memberships.create" | "memberships.update" | "audit.view" | "jobs.view" | "jobs.manage" | "privacy.request" | "privacy.manage">> | null;
   title?: string | null;
 }
 
@@ -1332,6 +1334,260 @@ export interface ClientAlerts {
   alerts: Array<ClientAlert>;
 }
 
+export interface NewBooking {
+  client_id?: string | null;
+  host_id?: string | null;
+  source?: Open<"app" | "website" | "desk" | "phone" | "kiosk" | "import"> | null;
+  notes?: string | null;
+  override_reason?: string | null;
+  quote_id?: string | null;
+}
+
+export interface BookedEvent {
+  id: string;
+  title: string;
+  starts_at: string;
+  ends_at: string;
+  time_zone: string | null;
+  status: string;
+}
+
+export interface BookedClient {
+  id: string;
+  first_name: string;
+  last_name: string;
+  email: string | null;
+  phone: string | null;
+  photo_url: string | null;
+}
+
+export interface Money {
+  amount: number;
+  currency: string;
+}
+
+export interface Booking {
+  id: string;
+  event: BookedEvent;
+  client: BookedClient;
+  status: Open<"registered" | "waitlisted" | "attended" | "no_show" | "cancelled" | "late_cancelled">;
+  waitlist_position: number | null;
+  is_first_visit: boolean;
+  is_override: boolean;
+  host_id: string | null;
+  registered_at: string;
+  promoted_at: string | null;
+  notice_minutes: number | null;
+  free_until: string | null;
+  late_cancel_fee: Money | null;
+  no_show_fee: Money | null;
+  fee: Money | null;
+  fee_tax: Money | null;
+  fee_waived_at: string | null;
+  checked_in_at: string | null;
+  cancelled_at: string | null;
+  cancellation_reason: string | null;
+  source: string | null;
+  payment_status: string;
+  price: Money | null;
+  notes: string | null;
+  created_at: string;
+  updated_at: string;
+  version: number;
+}
+
+export interface NewWait {
+  client_id?: string | null;
+  notice_minutes?: number | null;
+  source?: Open<"app" | "website" | "desk" | "phone" | "kiosk" | "import"> | null;
+  quote_id?: string | null;
+}
+
+export interface BookingList {
+  data: Array<Booking>;
+}
+
+export interface RosterCounts {
+  registered: number;
+  waitlisted: number;
+  attended: number;
+  no_show: number;
+  cancelled: number;
+  late_cancelled: number;
+}
+
+export interface BookingPage {
+  data: Array<Booking>;
+  page: {
+    limit: number;
+    has_more: boolean;
+    next_cursor: string | null;
+  };
+}
+
+export interface BookingPatch {
+  notes?: string | null;
+  notice_minutes?: number | null;
+}
+
+export interface BookingDecision {
+  id: string;
+  act: string;
+  outcome: string;
+  reasons: Array<string>;
+  facts: Record<string, unknown>;
+  override_reason: string | null;
+  created_by: string | null;
+  created_at: string;
+}
+
+export interface BookingDecisionList {
+  data: Array<BookingDecision>;
+}
+
+export interface NewCancellation {
+  reason?: string | null;
+  waives_fee?: boolean | null;
+  quote_id?: string | null;
+}
+
+export interface NewSeriesBooking {
+  client_id?: string | null;
+  mode: Open<"all_or_nothing" | "per_item">;
+  starts_at_from?: string | null;
+  starts_at_before?: string | null;
+  source?: Open<"app" | "website" | "desk" | "phone" | "kiosk" | "import"> | null;
+}
+
+export interface SeriesBookingResult {
+  event_id: string;
+  starts_at: string;
+  booking_id: string | null;
+  problem: string | null;
+}
+
+export interface SeriesBooking {
+  results: Array<SeriesBookingResult>;
+  continues_at: string | null;
+}
+
+export interface NewQuote {
+  act: Open<"book" | "wait" | "cancel">;
+  event_id?: string | null;
+  client_id?: string | null;
+  booking_id?: string | null;
+}
+
+export interface QuoteLine {
+  code: string;
+  amount: Money;
+}
+
+export interface QuoteEffect {
+  code: string;
+  text: string;
+}
+
+export interface Quote {
+  id: string;
+  act: Open<"book" | "wait" | "cancel">;
+  lines: Array<QuoteLine>;
+  effects: Array<QuoteEffect>;
+  free_until: string | null;
+  late_cancel_fee: Money | null;
+  no_show_fee: Money | null;
+  expires_at: string;
+}
+
+export interface NewOverride {
+  reason: string;
+}
+
+export interface NewCheckIn {
+  code?: string | null;
+  client_id?: string | null;
+  event_id?: string | null;
+  source: Open<"scan" | "search" | "kiosk" | "door" | "offline" | "roster">;
+  occurred_at?: string | null;
+  override?: NewOverride | null;
+}
+
+export interface AttendedEvent {
+  id: string;
+  title: string;
+  starts_at: string;
+}
+
+export interface CheckIn {
+  id: string;
+  client_id: string;
+  booking_id: string | null;
+  event: AttendedEvent | null;
+  source: Open<"scan" | "search" | "kiosk" | "door" | "offline" | "roster">;
+  verdict: Open<"allow" | "warn" | "block">;
+  alerts: Array<ClientAlert>;
+  override_reason: string | null;
+  visit_count: number;
+  occurred_at: string;
+  undo_until: string | null;
+}
+
+export interface CheckInRow {
+  id: string;
+  client_id: string;
+  first_name: string;
+  last_name: string;
+  booking_id: string | null;
+  event: AttendedEvent | null;
+  source: Open<"scan" | "search" | "kiosk" | "door" | "offline" | "roster">;
+  verdict: Open<"allow" | "warn" | "block">;
+  override_reason: string | null;
+  visit_count: number;
+  occurred_at: string;
+  undone_at: string | null;
+}
+
+export interface CheckInRowPage {
+  data: Array<CheckInRow>;
+  page: {
+    limit: number;
+    has_more: boolean;
+    next_cursor: string | null;
+  };
+}
+
+export interface LedgerEntry {
+  account: string;
+  amount: number;
+  currency: string;
+}
+
+export interface LedgerTransaction {
+  id: string;
+  kind: Open<"late_cancel_fee" | "no_show_fee" | "reversal" | "waiver">;
+  client_id: string;
+  booking_id: string | null;
+  reverses_id: string | null;
+  entries: Array<LedgerEntry>;
+  created_by: string | null;
+  created_at: string;
+}
+
+export interface LedgerTransactionPage {
+  data: Array<LedgerTransaction>;
+  page: {
+    limit: number;
+    has_more: boolean;
+    next_cursor: string | null;
+  };
+}
+
+export interface BookingPolicy {
+  own: Record<string, unknown>;
+  in_force: BookingSettings;
+  version: number;
+}
+
 export interface Tag {
   id: string;
   name: string;
@@ -1412,6 +1668,326 @@ export interface ClientTagList {
 
 export interface ClientTagIDs {
   tag_ids: Array<string>;
+}
+
+export interface Room {
+  id: string;
+  name: string;
+  capacity: number | null;
+  is_active: boolean;
+  created_at: string;
+  updated_at: string;
+  version: number;
+}
+
+export interface RoomPage {
+  data: Array<Room>;
+  page: {
+    limit: number;
+    has_more: boolean;
+    next_cursor: string | null;
+  };
+}
+
+export interface NewRoom {
+  name: string;
+  capacity?: number | null;
+}
+
+export interface RoomPatch {
+  name?: string;
+  capacity?: number | null;
+  is_active?: boolean;
+}
+
+export interface NamedReference {
+  id: string;
+  name: string | null;
+}
+
+export interface Price {
+  amount: number;
+  currency: string;
+}
+
+export interface Program {
+  id: string;
+  name: string;
+  event_type: Open<"class" | "tour" | "personal_training" | "workshop" | "assessment" | "other">;
+  status: Open<"active" | "inactive">;
+  description: string | null;
+  category: string | null;
+  color: string | null;
+  text_color: string | null;
+  duration_minutes: number;
+  difficulty: Open<"beginner" | "intermediate" | "advanced" | "all_levels"> | null;
+  max_participants: number | null;
+  instructor: NamedReference | null;
+  room: NamedReference | null;
+  location: string | null;
+  price: Price | null;
+  is_franchise_template: boolean;
+  origin_organization_id: string | null;
+  allowed_actions: Array<Open<"schedule" | "assign" | "edit" | "delete">>;
+  created_at: string;
+  updated_at: string;
+  version: number;
+}
+
+export interface ProgramPage {
+  data: Array<Program>;
+  page: {
+    limit: number;
+    has_more: boolean;
+    next_cursor: string | null;
+  };
+}
+
+export interface ProgramCounts {
+  total: number;
+  status: Record<string, unknown>;
+  event_type: Record<string, unknown>;
+  category: Record<string, unknown>;
+}
+
+export interface PriceAnswer {
+  amount: number;
+  currency: string;
+}
+
+export interface NewProgram {
+  name: string;
+  event_type?: Open<"class" | "tour" | "personal_training" | "workshop" | "assessment" | "other"> | null;
+  status?: Open<"active" | "inactive"> | null;
+  description?: string | null;
+  category?: string | null;
+  color?: string | null;
+  duration_minutes?: number | null;
+  difficulty?: Open<"beginner" | "intermediate" | "advanced" | "all_levels"> | null;
+  max_participants?: number | null;
+  instructor_id?: string | null;
+  room_id?: string | null;
+  location?: string | null;
+  price?: PriceAnswer | null;
+  is_franchise_template?: boolean | null;
+}
+
+export interface ProgramPatch {
+  name?: string;
+  event_type?: Open<"class" | "tour" | "personal_training" | "workshop" | "assessment" | "other">;
+  status?: Open<"active" | "inactive">;
+  description?: string | null;
+  category?: string | null;
+  color?: string | null;
+  duration_minutes?: number;
+  difficulty?: Open<"beginner" | "intermediate" | "advanced" | "all_levels"> | null;
+  max_participants?: number | null;
+  instructor_id?: string | null;
+  room_id?: string | null;
+  location?: string | null;
+  price?: PriceAnswer | null;
+  is_franchise_template?: boolean;
+}
+
+export interface ProgramReference {
+  id: string;
+  name: string;
+  color: string | null;
+  text_color: string | null;
+}
+
+export interface Tour {
+  status: Open<"scheduled" | "confirmed" | "completed" | "cancelled" | "no_show">;
+  attendance: Open<"expected" | "confirmed" | "came" | "no_show">;
+  tour_type: Open<"individual" | "family" | "group"> | null;
+  lead_source: Open<"walk_in" | "website" | "referral" | "phone" | "social_media"> | null;
+  first_name: string | null;
+  last_name: string | null;
+  email: string | null;
+  phone: string | null;
+  follow_up_on: string | null;
+  notes: string | null;
+  client_id: string | null;
+  interests: Array<NamedReference>;
+}
+
+export interface EventSummary {
+  id: string;
+  type: Open<"class" | "tour" | "personal_training" | "workshop" | "assessment" | "other">;
+  title: string;
+  program: ProgramReference | null;
+  category: string | null;
+  instructor: NamedReference | null;
+  room: NamedReference | null;
+  location: string | null;
+  starts_at: string;
+  ends_at: string;
+  local_start: string;
+  time_zone: string;
+  duration_minutes: number;
+  status: Open<"scheduled" | "in_progress" | "completed" | "cancelled">;
+  demand: Open<"high_demand" | "available" | "low_enrollment">;
+  max_participants: number | null;
+  current_participants: number;
+  current_waitlisted: number;
+  spots_left: number | null;
+  is_virtual: boolean;
+  price: Price | null;
+  featured: boolean;
+  image_url: string | null;
+  series_id: string | null;
+  tour: Tour | null;
+  version: number;
+}
+
+export interface EventSummaryPage {
+  data: Array<EventSummary>;
+  page: {
+    limit: number;
+    has_more: boolean;
+    next_cursor: string | null;
+  };
+}
+
+export interface EventCounts {
+  total: number;
+  status: Record<string, unknown>;
+  type: Record<string, unknown>;
+  category: Record<string, unknown>;
+  tour_status: Record<string, unknown>;
+}
+
+export interface NewTour {
+  tour_type?: Open<"individual" | "family" | "group"> | null;
+  lead_source?: Open<"walk_in" | "website" | "referral" | "phone" | "social_media"> | null;
+  first_name?: string | null;
+  last_name?: string | null;
+  email?: string | null;
+  phone?: string | null;
+  attendance?: Open<"expected" | "confirmed" | "came" | "no_show"> | null;
+  follow_up_on?: string | null;
+  notes?: string | null;
+  interests?: Array<string> | null;
+}
+
+export interface NewEvent {
+  type?: Open<"class" | "tour" | "personal_training" | "workshop" | "assessment" | "other"> | null;
+  title?: string | null;
+  program_id?: string | null;
+  description?: string | null;
+  category?: string | null;
+  instructor_id?: string | null;
+  starts_at?: string | null;
+  local_start?: string | null;
+  time_zone?: string | null;
+  ends_at?: string | null;
+  duration_minutes?: number | null;
+  room_id?: string | null;
+  location?: string | null;
+  room_number?: string | null;
+  is_virtual?: boolean | null;
+  meeting_link?: string | null;
+  max_participants?: number | null;
+  staff_capacity?: number | null;
+  waitlist_enabled?: boolean | null;
+  price?: PriceAnswer | null;
+  featured?: boolean | null;
+  image_url?: string | null;
+  parent_event_id?: string | null;
+  tour?: NewTour | null;
+}
+
+export interface Event {
+  id: string;
+  type: Open<"class" | "tour" | "personal_training" | "workshop" | "assessment" | "other">;
+  title: string;
+  program: ProgramReference | null;
+  category: string | null;
+  instructor: NamedReference | null;
+  room: NamedReference | null;
+  location: string | null;
+  starts_at: string;
+  ends_at: string;
+  local_start: string;
+  time_zone: string;
+  duration_minutes: number;
+  status: Open<"scheduled" | "in_progress" | "completed" | "cancelled">;
+  demand: Open<"high_demand" | "available" | "low_enrollment">;
+  max_participants: number | null;
+  current_participants: number;
+  current_waitlisted: number;
+  spots_left: number | null;
+  is_virtual: boolean;
+  price: Price | null;
+  featured: boolean;
+  image_url: string | null;
+  series_id: string | null;
+  tour: Tour | null;
+  version: number;
+  description: string | null;
+  room_number: string | null;
+  meeting_link: string | null;
+  staff_capacity: number | null;
+  waitlist_enabled: boolean;
+  parent_event_id: string | null;
+  substitute_for: NamedReference | null;
+  substitution_reason: string | null;
+  cancellation_reason: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface TourPatch {
+  tour_type?: Open<"individual" | "family" | "group"> | null;
+  lead_source?: Open<"walk_in" | "website" | "referral" | "phone" | "social_media"> | null;
+  first_name?: string | null;
+  last_name?: string | null;
+  email?: string | null;
+  phone?: string | null;
+  attendance?: Open<"expected" | "confirmed" | "came" | "no_show">;
+  follow_up_on?: string | null;
+  notes?: string | null;
+  interests?: Array<string>;
+}
+
+export interface EventPatch {
+  title?: string;
+  program_id?: string | null;
+  description?: string | null;
+  category?: string | null;
+  instructor_id?: string | null;
+  starts_at?: string;
+  local_start?: string;
+  time_zone?: string;
+  ends_at?: string;
+  duration_minutes?: number;
+  room_id?: string | null;
+  location?: string | null;
+  room_number?: string | null;
+  is_virtual?: boolean;
+  meeting_link?: string | null;
+  max_participants?: number | null;
+  staff_capacity?: number | null;
+  waitlist_enabled?: boolean;
+  price?: PriceAnswer | null;
+  featured?: boolean;
+  image_url?: string | null;
+  tour?: TourPatch;
+}
+
+export interface Cancellation {
+  reason?: string | null;
+  scope?: Open<"this" | "following" | "all"> | null;
+}
+
+export interface Substitution {
+  instructor_id: string;
+  reason?: string | null;
+}
+
+export interface Conversion {
+  status?: Open<"lead" | "active"> | null;
+  client_id?: string | null;
 }
 
 /** One of: all or any of several rules, the opposite of one, or a condition. */
@@ -1624,6 +2200,123 @@ export interface SavedFilterPatch {
   is_shared?: boolean;
 }
 
+export interface NewEventSeries {
+  template_id?: string | null;
+  event_type?: Open<"class" | "tour" | "personal_training" | "workshop" | "assessment" | "other"> | null;
+  title?: string | null;
+  description?: string | null;
+  recurring_pattern: string;
+  starts_on: string;
+  ends_on?: string | null;
+  start_time: string;
+  duration_minutes?: number | null;
+  time_zone?: string | null;
+  instructor_id?: string | null;
+  room_id?: string | null;
+  location?: string | null;
+  is_virtual?: boolean | null;
+  meeting_link?: string | null;
+  max_participants?: number | null;
+  staff_capacity?: number | null;
+  waitlist_enabled?: boolean | null;
+  price?: FeeAnswer | null;
+  exdates?: Array<string> | null;
+  rdates?: Array<string> | null;
+  skip_clashes?: boolean | null;
+}
+
+export interface Clash {
+  code: string;
+  event_id: string;
+  title: string;
+  starts_at: string;
+  ends_at: string;
+}
+
+export interface PlannedOccurrence {
+  occurrence_at: string;
+  starts_at: string;
+  ends_at: string;
+  clash: Clash | null;
+}
+
+export interface SeriesPreview {
+  time_zone: string;
+  occurrences: Array<PlannedOccurrence>;
+  clash_count: number;
+}
+
+export interface EventSeries {
+  id: string;
+  template_id: string | null;
+  event_type: Open<"class" | "tour" | "personal_training" | "workshop" | "assessment" | "other">;
+  title: string;
+  description: string | null;
+  recurring_pattern: string;
+  starts_on: string;
+  ends_on: string | null;
+  start_time: string;
+  duration_minutes: number;
+  time_zone: string;
+  instructor_id: string | null;
+  room_id: string | null;
+  location: string | null;
+  is_virtual: boolean;
+  meeting_link: string | null;
+  max_participants: number | null;
+  staff_capacity: number | null;
+  waitlist_enabled: boolean;
+  price: Fee | null;
+  exdates: Array<string>;
+  rdates: Array<string>;
+  skipped: Array<string>;
+  materialized_until: string | null;
+  parent_series_id: string | null;
+  is_active: boolean;
+  created_by: string | null;
+  created_at: string;
+  updated_at: string;
+  version: number;
+}
+
+export interface EventSeriesPage {
+  data: Array<EventSeries>;
+  page: {
+    limit: number;
+    has_more: boolean;
+    next_cursor: string | null;
+  };
+}
+
+export interface EventSeriesPatch {
+  scope?: Open<"all" | "following"> | null;
+  from?: string | null;
+  template_id?: string | null;
+  event_type?: Open<"class" | "tour" | "personal_training" | "workshop" | "assessment" | "other">;
+  title?: string;
+  description?: string | null;
+  recurring_pattern?: string;
+  ends_on?: string | null;
+  start_time?: string;
+  duration_minutes?: number;
+  time_zone?: string;
+  instructor_id?: string | null;
+  room_id?: string | null;
+  location?: string | null;
+  is_virtual?: boolean;
+  meeting_link?: string | null;
+  max_participants?: number | null;
+  staff_capacity?: number | null;
+  waitlist_enabled?: boolean;
+  price?: FeeAnswer | null;
+  exdates?: Array<string>;
+  rdates?: Array<string>;
+}
+
+export interface SeriesCancellation {
+  from?: string | null;
+}
+
 export interface Job {
   id: string;
   kind: string;
@@ -1801,6 +2494,31 @@ export interface ExportPage {
     has_more: boolean;
     next_cursor: string | null;
   };
+}
+
+export interface CalendarFeed {
+  id: string;
+  user_id: string;
+  kind: Open<"member" | "trainer" | "room" | "location">;
+  room_id: string | null;
+  rotated_at: string;
+  created_at: string;
+}
+
+export interface CalendarFeedList {
+  data: Array<CalendarFeed>;
+}
+
+export interface NewCalendarFeed {
+  kind: Open<"member" | "trainer" | "room" | "location">;
+  room_id?: string | null;
+}
+
+export interface AddressedFeed {
+  id: string;
+  kind: Open<"member" | "trainer" | "room" | "location">;
+  room_id: string | null;
+  url: string;
 }
 
 /** Every operation by its id: where it is, what it takes and what it answers. */
@@ -2984,6 +3702,266 @@ export interface Operations {
     };
     response: ClientAlerts;
   };
+  /** Book a place; oneself, or somebody as staff */
+  createBooking: {
+    method: "POST";
+    path: "/v1/events/{id}/bookings";
+    parameters: {
+      id: string;
+    };
+    headers: {
+      "Idempotency-Key": string;
+    };
+    body: NewBooking;
+    response: Booking;
+  };
+  /** The roster: who takes part, and who waits */
+  listEventBookings: {
+    method: "GET";
+    path: "/v1/events/{id}/bookings";
+    parameters: {
+      id: string;
+    };
+    query?: {
+      status?: Array<Open<"registered" | "waitlisted" | "attended" | "no_show" | "cancelled" | "late_cancelled">>;
+    };
+    response: BookingList;
+  };
+  /** Wait for a place in a full event */
+  createWaitlistEntry: {
+    method: "POST";
+    path: "/v1/events/{id}/waitlist-entries";
+    parameters: {
+      id: string;
+    };
+    headers: {
+      "Idempotency-Key": string;
+    };
+    body: NewWait;
+    response: Booking;
+  };
+  /** How many stand where on the roster */
+  countEventBookings: {
+    method: "GET";
+    path: "/v1/events/{id}/booking-counts";
+    parameters: {
+      id: string;
+    };
+    response: RosterCounts;
+  };
+  /** Bookings, cancellations and absences, the newest first; of members their own */
+  listBookings: {
+    method: "GET";
+    path: "/v1/bookings";
+    query?: {
+      status?: Array<Open<"registered" | "waitlisted" | "attended" | "no_show" | "cancelled" | "late_cancelled">>;
+      client_id?: string;
+      event_id?: string;
+      starts_at_from?: string;
+      starts_at_before?: string;
+      is_first_visit?: boolean;
+      limit?: number;
+      cursor?: string;
+    };
+    response: BookingPage;
+  };
+  /** One booking */
+  getBooking: {
+    method: "GET";
+    path: "/v1/bookings/{id}";
+    parameters: {
+      id: string;
+    };
+    response: Booking;
+  };
+  /** Note something about a booking */
+  updateBooking: {
+    method: "PATCH";
+    path: "/v1/bookings/{id}";
+    parameters: {
+      id: string;
+    };
+    headers: {
+      "If-Match": string;
+    };
+    body: BookingPatch;
+    response: Booking;
+  };
+  /** Why a booking became what it is, the oldest first */
+  listBookingDecisions: {
+    method: "GET";
+    path: "/v1/bookings/{id}/decisions";
+    parameters: {
+      id: string;
+    };
+    response: BookingDecisionList;
+  };
+  /** Give a place back, or leave the line */
+  cancelBooking: {
+    method: "POST";
+    path: "/v1/bookings/{id}/cancellation";
+    parameters: {
+      id: string;
+    };
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    body: NewCancellation;
+    response: Booking;
+  };
+  /** Book all events of a series that are to come, at most 200 at once, all of them or those that can be */
+  bookSeries: {
+    method: "POST";
+    path: "/v1/event-series/{id}/bookings";
+    parameters: {
+      id: string;
+    };
+    headers: {
+      "Idempotency-Key": string;
+    };
+    body: NewSeriesBooking;
+    response: SeriesBooking;
+  };
+  /** What booking, waiting or cancelling would cost and change at this moment; nothing is done */
+  createQuote: {
+    method: "POST";
+    path: "/v1/quotes";
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    body: NewQuote;
+    response: Quote;
+  };
+  /** Note on the roster that somebody came */
+  checkInBooking: {
+    method: "POST";
+    path: "/v1/bookings/{id}/check-in";
+    parameters: {
+      id: string;
+    };
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    response: Booking;
+  };
+  /** Note on the roster that somebody did not come */
+  markNoShow: {
+    method: "POST";
+    path: "/v1/bookings/{id}/no-show";
+    parameters: {
+      id: string;
+    };
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    response: Booking;
+  };
+  /** Take a check-in, an absence or a cancellation back, with its fee */
+  undoBooking: {
+    method: "POST";
+    path: "/v1/bookings/{id}/undo";
+    parameters: {
+      id: string;
+    };
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    response: Booking;
+  };
+  /** Somebody came: to the event that they booked, or just to train */
+  createCheckIn: {
+    method: "POST";
+    path: "/v1/check-ins";
+    headers: {
+      "Idempotency-Key": string;
+    };
+    body: NewCheckIn;
+    response: CheckIn;
+  };
+  /** Who came, the latest first */
+  listCheckIns: {
+    method: "GET";
+    path: "/v1/check-ins";
+    query?: {
+      client_id?: string;
+      event_id?: string;
+      occurred_at_from?: string;
+      occurred_at_before?: string;
+      limit?: number;
+      cursor?: string;
+    };
+    response: CheckInRowPage;
+  };
+  /** Waive the fee of a booking, and its strike */
+  waiveFee: {
+    method: "POST";
+    path: "/v1/bookings/{id}/fee-waiver";
+    parameters: {
+      id: string;
+    };
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    body: NewOverride;
+    response: Booking;
+  };
+  /** Fees, waivers and reversals as double entries, the newest first; of members their own */
+  listLedgerTransactions: {
+    method: "GET";
+    path: "/v1/ledger-transactions";
+    query?: {
+      client_id?: string;
+      booking_id?: string;
+      kind?: Array<Open<"late_cancel_fee" | "no_show_fee" | "reversal" | "waiver">>;
+      limit?: number;
+      cursor?: string;
+    };
+    response: LedgerTransactionPage;
+  };
+  /** Booking rules that an event has of its own */
+  getEventBookingRules: {
+    method: "GET";
+    path: "/v1/events/{id}/booking-rules";
+    parameters: {
+      id: string;
+    };
+    response: BookingPolicy;
+  };
+  /** Set booking rules for an event alone; null inherits one again. Who has booked keeps their terms */
+  updateEventBookingRules: {
+    method: "PATCH";
+    path: "/v1/events/{id}/booking-rules";
+    parameters: {
+      id: string;
+    };
+    headers: {
+      "If-Match": string;
+    };
+    body: Changes;
+    response: BookingPolicy;
+  };
+  /** Booking rules that a series has of its own */
+  getEventSeriesBookingRules: {
+    method: "GET";
+    path: "/v1/event-series/{id}/booking-rules";
+    parameters: {
+      id: string;
+    };
+    response: BookingPolicy;
+  };
+  /** Set booking rules for a series alone; null inherits one again. Who has booked keeps their terms */
+  updateEventSeriesBookingRules: {
+    method: "PATCH";
+    path: "/v1/event-series/{id}/booking-rules";
+    parameters: {
+      id: string;
+    };
+    headers: {
+      "If-Match": string;
+    };
+    body: Changes;
+    response: BookingPolicy;
+  };
   /** The gym's tags by name, with how often each is used */
   listTags: {
     method: "GET";
@@ -3092,6 +4070,268 @@ export interface Operations {
     };
     body: ClientTagIDs;
     response: ClientTagList;
+  };
+  /** The gym's rooms by name */
+  listRooms: {
+    method: "GET";
+    path: "/v1/rooms";
+    query?: {
+      q?: string;
+      is_active?: boolean;
+      limit?: number;
+      cursor?: string;
+    };
+    response: RoomPage;
+  };
+  /** Add a room */
+  createRoom: {
+    method: "POST";
+    path: "/v1/rooms";
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    body: NewRoom;
+    response: Room;
+  };
+  /** One room */
+  getRoom: {
+    method: "GET";
+    path: "/v1/rooms/{id}";
+    parameters: {
+      id: string;
+    };
+    response: Room;
+  };
+  /** Change a room, or retire it */
+  updateRoom: {
+    method: "PATCH";
+    path: "/v1/rooms/{id}";
+    parameters: {
+      id: string;
+    };
+    headers: {
+      "If-Match": string;
+    };
+    body: RoomPatch;
+    response: Room;
+  };
+  /** Delete a room; one that events or programs refer to is retired instead */
+  deleteRoom: {
+    method: "DELETE";
+    path: "/v1/rooms/{id}";
+    parameters: {
+      id: string;
+    };
+    headers: {
+      "If-Match": string;
+    };
+    response: void;
+  };
+  /** What the gym offers by name, page by page */
+  listPrograms: {
+    method: "GET";
+    path: "/v1/programs";
+    query?: {
+      q?: string;
+      status?: Array<Open<"active" | "inactive">>;
+      category?: Array<string>;
+      event_type?: Array<Open<"class" | "tour" | "personal_training" | "workshop" | "assessment" | "other">>;
+      instructor_id?: Array<string>;
+      is_franchise_template?: boolean;
+      limit?: number;
+      cursor?: string;
+    };
+    response: ProgramPage;
+  };
+  /** Add a program; as a franchise template it is there at every location below, too */
+  createProgram: {
+    method: "POST";
+    path: "/v1/programs";
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    body: NewProgram;
+    response: Program;
+  };
+  /** How many programs a list would have: in all, and by status, type and category */
+  countPrograms: {
+    method: "GET";
+    path: "/v1/programs/counts";
+    query?: {
+      q?: string;
+      status?: Array<Open<"active" | "inactive">>;
+      category?: Array<string>;
+      event_type?: Array<Open<"class" | "tour" | "personal_training" | "workshop" | "assessment" | "other">>;
+      instructor_id?: Array<string>;
+      is_franchise_template?: boolean;
+    };
+    response: ProgramCounts;
+  };
+  /** One program */
+  getProgram: {
+    method: "GET";
+    path: "/v1/programs/{id}";
+    parameters: {
+      id: string;
+    };
+    response: Program;
+  };
+  /** Change a program; locations below follow a franchise template */
+  updateProgram: {
+    method: "PATCH";
+    path: "/v1/programs/{id}";
+    parameters: {
+      id: string;
+    };
+    headers: {
+      "If-Match": string;
+    };
+    body: ProgramPatch;
+    response: Program;
+  };
+  /** Delete a program of which there are no events */
+  deleteProgram: {
+    method: "DELETE";
+    path: "/v1/programs/{id}";
+    parameters: {
+      id: string;
+    };
+    headers: {
+      "If-Match": string;
+    };
+    response: void;
+  };
+  /** What is on the schedule: a window of at most 45 days whole, else page by page */
+  listEvents: {
+    method: "GET";
+    path: "/v1/events";
+    query?: {
+      q?: string;
+      type?: Array<Open<"class" | "tour" | "personal_training" | "workshop" | "assessment" | "other">>;
+      status?: Array<Open<"scheduled" | "in_progress" | "completed" | "cancelled">>;
+      tour_status?: Array<Open<"scheduled" | "confirmed" | "completed" | "cancelled" | "no_show">>;
+      program_id?: Array<string>;
+      staff_id?: Array<string>;
+      room_id?: Array<string>;
+      series_id?: Array<string>;
+      category?: Array<string>;
+      demand?: Array<Open<"high_demand" | "available" | "low_enrollment">>;
+      featured?: boolean;
+      starts_at_from?: string;
+      starts_at_before?: string;
+      local_time_from?: string;
+      local_time_before?: string;
+      sort?: Open<"starts_at" | "-starts_at">;
+      limit?: number;
+      cursor?: string;
+    };
+    response: EventSummaryPage;
+  };
+  /** Plan an event; without events.create one of one's own */
+  createEvent: {
+    method: "POST";
+    path: "/v1/events";
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    body: NewEvent;
+    response: Event;
+  };
+  /** How many events a list would have: in all, and by status, type, category and tour status */
+  countEvents: {
+    method: "GET";
+    path: "/v1/events/counts";
+    query?: {
+      q?: string;
+      type?: Array<Open<"class" | "tour" | "personal_training" | "workshop" | "assessment" | "other">>;
+      status?: Array<Open<"scheduled" | "in_progress" | "completed" | "cancelled">>;
+      tour_status?: Array<Open<"scheduled" | "confirmed" | "completed" | "cancelled" | "no_show">>;
+      program_id?: Array<string>;
+      staff_id?: Array<string>;
+      room_id?: Array<string>;
+      series_id?: Array<string>;
+      category?: Array<string>;
+      demand?: Array<Open<"high_demand" | "available" | "low_enrollment">>;
+      featured?: boolean;
+      starts_at_from?: string;
+      starts_at_before?: string;
+      local_time_from?: string;
+      local_time_before?: string;
+    };
+    response: EventCounts;
+  };
+  /** One event */
+  getEvent: {
+    method: "GET";
+    path: "/v1/events/{id}";
+    parameters: {
+      id: string;
+    };
+    response: Event;
+  };
+  /** Change an event; without events.update one of one's own. Who has booked is told where it moves */
+  updateEvent: {
+    method: "PATCH";
+    path: "/v1/events/{id}";
+    parameters: {
+      id: string;
+    };
+    headers: {
+      "If-Match": string;
+    };
+    body: EventPatch;
+    response: Event;
+  };
+  /** Cancel an event, of a series also the following or all; who has booked is told */
+  cancelEvent: {
+    method: "POST";
+    path: "/v1/events/{id}/cancellation";
+    parameters: {
+      id: string;
+    };
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    body: Cancellation;
+    response: Event;
+  };
+  /** Say that an event is complete */
+  completeEvent: {
+    method: "POST";
+    path: "/v1/events/{id}/completion";
+    parameters: {
+      id: string;
+    };
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    response: Event;
+  };
+  /** Have somebody else lead an event; both and who has booked are told */
+  substituteInstructor: {
+    method: "POST";
+    path: "/v1/events/{id}/substitution";
+    parameters: {
+      id: string;
+    };
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    body: Substitution;
+    response: Event;
+  };
+  /** Make a client of a tour's prospect, with the tour's interests as tags; once: then it is that client */
+  convertTour: {
+    method: "POST";
+    path: "/v1/tours/{id}/conversion";
+    parameters: {
+      id: string;
+    };
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    body: Conversion;
+    response: Client;
   };
   /** Whom rules would find now; nothing is kept */
   previewSegment: {
@@ -3253,6 +4493,75 @@ export interface Operations {
       "If-Match": string;
     };
     response: void;
+  };
+  /** Which events a series would make and what is in their way; nothing is kept */
+  previewEventSeries: {
+    method: "POST";
+    path: "/v1/event-series/preview";
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    body: NewEventSeries;
+    response: SeriesPreview;
+  };
+  /** The gym's series by title */
+  listEventSeries: {
+    method: "GET";
+    path: "/v1/event-series";
+    query?: {
+      is_active?: boolean;
+      template_id?: string;
+      instructor_id?: string;
+      room_id?: string;
+      limit?: number;
+      cursor?: string;
+    };
+    response: EventSeriesPage;
+  };
+  /** Make a series and its events of the next 90 days; later ones are made every night */
+  createEventSeries: {
+    method: "POST";
+    path: "/v1/event-series";
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    body: NewEventSeries;
+    response: EventSeries;
+  };
+  /** One series */
+  getEventSeries: {
+    method: "GET";
+    path: "/v1/event-series/{id}";
+    parameters: {
+      id: string;
+    };
+    response: EventSeries;
+  };
+  /** Change what is still to come of a series, all of it or from one occurrence on */
+  updateEventSeries: {
+    method: "PATCH";
+    path: "/v1/event-series/{id}";
+    parameters: {
+      id: string;
+    };
+    headers: {
+      "If-Match": string;
+    };
+    body: EventSeriesPatch;
+    response: EventSeries;
+  };
+  /** Cancel what is still to come of a series, all of it or from one occurrence on */
+  cancelEventSeries: {
+    method: "POST";
+    path: "/v1/event-series/{id}/cancellation";
+    parameters: {
+      id: string;
+    };
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    body: SeriesCancellation;
+    response: EventSeries;
   };
   /** What is done in the background, newest first */
   listJobs: {
@@ -3534,6 +4843,62 @@ export interface Operations {
     path: "/v1/exports/{id}/file";
     parameters: {
       id: string;
+    };
+    response: Blob;
+  };
+  /** Listen to what changes, as Server-Sent Events: pointers to what is to be read again. Begins with `reset`, read everything, unless Last-Event-ID says where to go on */
+  streamChanges: {
+    method: "GET";
+    path: "/v1/stream";
+    query?: {
+      topics?: Array<string>;
+      last_event_id?: string;
+    };
+    headers?: {
+      "Last-Event-ID"?: string;
+    };
+    response: Blob;
+  };
+  /** One's own calendars, and those of rooms and the location for whoever plans events */
+  listCalendarFeeds: {
+    method: "GET";
+    path: "/v1/calendar-feeds";
+    response: CalendarFeedList;
+  };
+  /** Make a calendar to subscribe to; its address is answered this once */
+  createCalendarFeed: {
+    method: "POST";
+    path: "/v1/calendar-feeds";
+    body: NewCalendarFeed;
+    response: AddressedFeed;
+  };
+  /** Give a calendar a new secret; its old address ends at once */
+  rotateCalendarFeed: {
+    method: "POST";
+    path: "/v1/calendar-feeds/{id}/rotation";
+    parameters: {
+      id: string;
+    };
+    response: AddressedFeed;
+  };
+  /** End a calendar */
+  deleteCalendarFeed: {
+    method: "DELETE";
+    path: "/v1/calendar-feeds/{id}";
+    parameters: {
+      id: string;
+    };
+    response: void;
+  };
+  /** The calendar as iCalendar (RFC 5545), thirty days back and half a year ahead, for programs that know its address */
+  readCalendarFeed: {
+    method: "GET";
+    path: "/v1/calendar-feeds/{id}/calendar.ics";
+    parameters: {
+      id: string;
+    };
+    query?: {
+      token?: string;
     };
     response: Blob;
   };

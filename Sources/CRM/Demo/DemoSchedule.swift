@@ -75,7 +75,7 @@ enum DemoSchedule {
       late_cancel_fee_minor, no_show_fee_minor, fee_currency)
     select \(id("'booking ' || e.id || c.id")), e.id, c.id, 'registered', now() - interval '1 day', 'app',
       e.starts_at - interval '12 hours', 1500, 2500, 'USD'
-    from \(numbered) join (select * from \(clients) union all
+    from \(numbered) join (select c.id, c.number from \(clients) union all
       select f.id, 0 from crm.client_organizations f where f.last_name = 'Firstvisit' and f.is_home) c
       on (c.number + e.number) % 11 = 0
     where e.status = 'scheduled' and e.starts_at > now()

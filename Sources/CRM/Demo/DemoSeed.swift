@@ -115,7 +115,8 @@ public struct DemoSeed: Sendable {
 
   private func furnish(_ organization: UUID) async throws {
     let door = Door.enterAsOperator(organization, actor: DemoSeed.actor, write: true)
-    _ = try await database.pipeline([door] + DemoStates.statements + DemoSchedule.statements + [DemoStates.evaluation])
+    _ = try await database.pipeline(
+      [door] + DemoStates.statements + DemoSchedule.statements + [DemoStates.evaluation])
     guard let masters else { return }
     let cipher = MedicalCipher(masters: masters)
     let found = try await database.pipeline([door, DemoStates.medicalClients])

@@ -64,7 +64,9 @@ enum TourQueries {
 
   static func locked(_ id: UUID) -> SQL {
     """
-    select t.first_name, t.last_name, t.email, t.phone, e.lead_source, t.guest_id,
+    select t.first_name, t.last_name, t.email, t.phone, e.lead_source,
+      (select c.id from crm.client_organizations c
+        where c.organization_id = t.organization_id and c.id = t.guest_id and c.deleted_at is null) as guest_id,
       array(select u.tag_id from crm.taggables u
         where u.organization_id = e.organization_id and u.event_id = e.id and u.event_type = 'tour'
           and \(EventQueries.holds("tags.manage")) order by u.tag_id) as interests

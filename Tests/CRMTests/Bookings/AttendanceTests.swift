@@ -70,7 +70,8 @@ import Testing
       ])
     // Taken back, it is a place again, and cancelled again it costs again.
     #expect(try await gym.act("undo", on: booking).json["status"]?.string == "registered")
-    #expect(try await gym.giveBack(booking, #""waives_fee": true, "reason": "Ill""#).json["status"]?.string == "cancelled")
+    let back = try await gym.giveBack(booking, #""waives_fee": true, "reason": "Ill""#)
+    #expect(back.json["status"]?.string == "cancelled")
   }
 
   @Test func theDeskChecksInWhoeverComes() async throws {

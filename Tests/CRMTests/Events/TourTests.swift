@@ -129,6 +129,10 @@ import Testing
     let foreign = try await convert(nameless, #"{"client_id": "\#(other.client("Not", "Ours"))"}"#)
     #expect(foreign.status == 404 && foreign.code == "client_not_found")
     #expect(try await convert(gym.planned()).status == 404)
+    // Who was deleted since is not there to be answered: they begin anew.
+    #expect(try await gym.send("DELETE", "/v1/clients/\(client)", ifMatch: "*").status == 204)
+    let again = try await convert(tour)
+    #expect(again.status == 200 && again.json["id"]?.string != client)
   }
 
   @Test func anErasedGuestLeavesNothingInTheTour() async throws {

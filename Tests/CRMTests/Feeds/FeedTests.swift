@@ -77,26 +77,32 @@ import Testing
     let led = try await event(gym, "Led", inDays: 2, led: trainer)
     let booked = try await event(gym, "Booked", inDays: 3)
     let left = try await event(gym, "Left", inDays: 4)
-    let waited = try await event(gym, "Waited", inDays: 5)
+    let (waited, gaveUp) = (
+      try await event(gym, "Waited", inDays: 5), try await event(gym, "Gave up", inDays: 7)
+    )
     let there = try await event(gym, "There", inDays: 6, room: studio)
     _ = try await event(gym, "Long ago", inDays: -40)
     _ = try await event(gym, "Too far", inDays: 200)
     try await gym.asOperator(
       LiveSQL.book(UUID(), booked, client), LiveSQL.book(UUID(), left, client),
       """
-      update crm.event_participants set status = 'cancelled', cancelled_at = now() where event_id = \(left)
+      update crm.event_participants set status = 'cancelled', cancelled_at = now(), free_until = starts_at
+      where event_id = \(left)
       """,
-      "update crm.events set waitlist_enabled = true where id = \(waited)",
+      "update crm.events set waitlist_enabled = true where id in (\(waited), \(gaveUp))",
       """
-      insert into crm.event_participants (id, event_id, client_id, status) values (\(UUID()), \(waited), \(client), 'waitlisted')
-      """)
+      insert into crm.event_participants (id, event_id, client_id, status)
+      values (\(UUID()), \(waited), \(client), 'waitlisted'), (\(UUID()), \(gaveUp), \(client), 'waitlisted')
+      """,
+      "update crm.event_participants set status = 'cancelled', cancelled_at = now(), waitlist_position = null where event_id = \(gaveUp)"
+    )
     for (kind, person, room, expected) in [
       ("trainer", trainer, nil, [(led, "CONFIRMED", true)]),
       ("member", member, nil, [(booked, "CONFIRMED", true), (left, "CANCELLED", false)]),
       ("room", gym.owner, studio, [(there, "CONFIRMED", false)]),
       (
         "location", gym.owner, nil,
-        [led, booked, left, waited, there].map { ($0, "CONFIRMED", false) }
+        [led, booked, left, waited, there, gaveUp].map { ($0, "CONFIRMED", false) }
       ),
     ] as [(String, TestPerson, UUID?, [(UUID, String, Bool)])] {
       let events = try await feed(kind, gym, as: person, room: room).events()

@@ -67,7 +67,8 @@ import Testing
     let day = try #require(LocalDate(Gym.day(3)))
     let weekday = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"][
       Calendar.wall.component(.weekday, from: day.midnight) - 1]
-    let answer = try await gym.changeSeries(series, #"{"recurring_pattern": "FREQ=WEEKLY;BYDAY=\#(weekday)"}"#)
+    let answer = try await gym.changeSeries(
+      series, #"{"recurring_pattern": "FREQ=WEEKLY;BYDAY=\#(weekday)"}"#)
     #expect(answer.status == 200 && answer.json["starts_on"]?.string == Gym.day(3))
     let after = try await gym.events(of: series)
     #expect(after.filter { $0.status == "cancelled" }.map(\.id) == [before[1].id])
@@ -103,7 +104,8 @@ import Testing
     #expect(try await gym.send("GET", "/v1/event-series/\(series)").json["ends_on"]?.string == Gym.day(28))
 
     for from in [Gym.wall(2, "18:00"), Gym.wall(-6, "18:00")] {
-      let wrong = try await gym.changeSeries(series, #"{"scope": "following", "from": "\#(from)", "title": "X"}"#)
+      let wrong = try await gym.changeSeries(
+        series, #"{"scope": "following", "from": "\#(from)", "title": "X"}"#)
       #expect(wrong.status == 422 && wrong.code == "not_an_occurrence")
     }
     let open = try await gym.changeSeries(series, #"{"scope": "following", "title": "X"}"#)
