@@ -1572,6 +1572,7 @@ CREATE UNLOGGED TABLE private.changes (
     user_id uuid,
     moves_count boolean DEFAULT false NOT NULL,
     is_check_in boolean DEFAULT false NOT NULL,
+    is_public boolean DEFAULT true NOT NULL,
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
     horizon xid8 DEFAULT pg_snapshot_xmin(pg_current_snapshot()) NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -1661,6 +1662,13 @@ COMMENT ON COLUMN private.changes.is_check_in IS 'Whether somebody came, did not
 
 
 --
+-- Name: COLUMN changes.is_public; Type: COMMENT; Schema: private; Owner: tryzore_owner
+--
+
+COMMENT ON COLUMN private.changes.is_public IS 'Whether the event is one that all members see, and no tour or training of somebody''s own.';
+
+
+--
 -- Name: COLUMN changes.xid; Type: COMMENT; Schema: private; Owner: tryzore_owner
 --
 
@@ -1692,9 +1700,10 @@ CREATE FUNCTION private.announce(p_change private.changes) RETURNS void
 declare
   v_change private.changes;
 begin
-  insert into private.changes (organization_id, type, entity_id, version, event_id, client_id, user_id, moves_count, is_check_in)
+  insert into private.changes (organization_id, type, entity_id, version, event_id, client_id, user_id, moves_count, is_check_in, is_public)
   values (p_change.organization_id, p_change.type, p_change.entity_id, p_change.version, p_change.event_id, p_change.client_id,
-    p_change.user_id, coalesce(p_change.moves_count, false), coalesce(p_change.is_check_in, false))
+    p_change.user_id, coalesce(p_change.moves_count, false), coalesce(p_change.is_check_in, false),
+    coalesce(p_change.is_public, true))
   returning * into v_change;
   -- Heard by every server when, and in the order in which, transactions commit.
   perform pg_notify('tryzore_changes', row_to_json(v_change)::text);
@@ -1738,6 +1747,8 @@ begin
   v_change.version := new.version;
   v_change.event_id := new.event_id;
   v_change.client_id := new.client_id;
+  v_change.is_public := (select e.event_type in ('class', 'workshop', 'other') from crm.events e
+    where e.organization_id = new.organization_id and e.id = new.event_id);
   v_change.moves_count := v_had is distinct from v_has;
   v_change.is_check_in := case tg_op
     when 'INSERT' then new.status in ('attended', 'no_show') or new.checked_in_at is not null
@@ -1778,6 +1789,7 @@ begin
   v_change.entity_id := new.id;
   v_change.version := new.version;
   v_change.event_id := new.id;
+  v_change.is_public := new.event_type in ('class', 'workshop', 'other');
   perform private.announce(v_change);
   return null;
 end
@@ -2236,11 +2248,11 @@ COMMENT ON FUNCTION private.change_my_password(p_password_hash text) IS 'Sets th
 -- Name: changes_since(uuid, integer); Type: FUNCTION; Schema: private; Owner: tryzore_definer
 --
 
-CREATE FUNCTION private.changes_since(p_change uuid, p_limit integer) RETURNS TABLE(organization_id uuid, id uuid, type text, entity_id uuid, version bigint, event_id uuid, client_id uuid, user_id uuid, moves_count boolean, is_check_in boolean)
+CREATE FUNCTION private.changes_since(p_change uuid, p_limit integer) RETURNS TABLE(organization_id uuid, id uuid, type text, entity_id uuid, version bigint, event_id uuid, client_id uuid, user_id uuid, moves_count boolean, is_check_in boolean, is_public boolean)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select c.organization_id, c.id, c.type, c.entity_id, c.version, c.event_id, c.client_id, c.user_id, c.moves_count, c.is_check_in
+  select c.organization_id, c.id, c.type, c.entity_id, c.version, c.event_id, c.client_id, c.user_id, c.moves_count, c.is_check_in, c.is_public
   from private.changes heard
   join private.changes c on c.organization_id = heard.organization_id and c.xid >= heard.horizon
   where heard.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and heard.id = p_change
@@ -8668,7 +8680,7 @@ declare
 begin
   perform set_config('app.scope', array[new.organization_id]::text, true);
   update crm.event_participants b
-  set status = 'cancelled', cancelled_at = now(), cancellation_reason = 'The client left', waitlist_position = null
+  set status = 'cancelled', cancelled_at = now(), waitlist_position = null
   where b.organization_id = new.organization_id and b.client_id = new.id and b.status in ('registered', 'waitlisted');
   perform set_config('app.scope', v_scope, true);
   return null;
@@ -10117,6 +10129,7 @@ declare
   v_merge crm.client_merges;
   v_now jsonb;
   v_part jsonb;
+  v_booking crm.event_participants;
 begin
   if (current_setting('app.can', true) like '%,clients.delete,%') is not true then
     raise exception 'a permission is missing' using errcode = '42501', constraint = 'permission_missing', detail = 'clients.delete';
@@ -10161,10 +10174,18 @@ begin
       null;
     end;
   end loop;
-  update crm.event_participants b
-  set status = o.status, cancelled_at = o.cancelled_at, cancellation_reason = o.cancellation_reason, waitlist_position = o.waitlist_position
-  from jsonb_populate_recordset(null::crm.event_participants, v_merge.cancelled) o
-  where b.organization_id = v_organization and b.id = o.id and b.status = 'cancelled';
+  -- A place that was given back is theirs again where there still is one.
+  for v_booking in select * from jsonb_populate_recordset(null::crm.event_participants, v_merge.cancelled) loop
+    begin
+      update crm.event_participants b
+      set status = v_booking.status, cancelled_at = v_booking.cancelled_at, cancellation_reason = v_booking.cancellation_reason,
+        waitlist_position = v_booking.waitlist_position
+      where b.organization_id = v_organization and b.id = v_booking.id and b.status = 'cancelled'
+        and exists (select from crm.events e where e.organization_id = b.organization_id and e.id = b.event_id and e.status = 'scheduled');
+    exception when check_violation or exclusion_violation or unique_violation then
+      null;
+    end;
+  end loop;
   delete from crm.client_merges m where m.organization_id = v_organization and m.id = p_merged;
   return v_merge.client_id;
 end

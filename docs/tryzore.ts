@@ -3892,6 +3892,27 @@ export interface Operations {
     };
     response: CheckInRowPage;
   };
+  /** One check-in */
+  getCheckIn: {
+    method: "GET";
+    path: "/v1/check-ins/{id}";
+    parameters: {
+      id: string;
+    };
+    response: CheckInRow;
+  };
+  /** Take a check-in back; of an event the place is theirs again */
+  undoCheckIn: {
+    method: "POST";
+    path: "/v1/check-ins/{id}/undo";
+    parameters: {
+      id: string;
+    };
+    headers?: {
+      "Idempotency-Key"?: string;
+    };
+    response: CheckInRow;
+  };
   /** Waive the fee of a booking, and its strike */
   waiveFee: {
     method: "POST";
@@ -3927,7 +3948,7 @@ export interface Operations {
     };
     response: BookingPolicy;
   };
-  /** Set booking rules for an event alone; null inherits one again. Who has booked keeps their terms */
+  /** Set booking rules for an event alone; null inherits one again. Who has booked keeps their deadline and fees */
   updateEventBookingRules: {
     method: "PATCH";
     path: "/v1/events/{id}/booking-rules";
@@ -3949,7 +3970,7 @@ export interface Operations {
     };
     response: BookingPolicy;
   };
-  /** Set booking rules for a series alone; null inherits one again. Who has booked keeps their terms */
+  /** Set booking rules for a series alone; null inherits one again. Who has booked keeps their deadline and fees */
   updateEventSeriesBookingRules: {
     method: "PATCH";
     path: "/v1/event-series/{id}/booking-rules";

@@ -401,13 +401,82 @@ declare
 begin
   perform set_config('app.scope', array[new.organization_id]::text, true);
   update crm.event_participants b
-  set status = 'cancelled', cancelled_at = now(), cancellation_reason = 'The client left', waitlist_position = null
+  set status = 'cancelled', cancelled_at = now(), waitlist_position = null
   where b.organization_id = new.organization_id and b.client_id = new.id and b.status in ('registered', 'waitlisted');
   perform set_config('app.scope', v_scope, true);
   return null;
 end
 $$;
 comment on function private.release_client() is 'Who is no longer there takes no place, and owes nothing for not coming.';
+
+create or replace function private.undo_merge(p_merged uuid) returns uuid
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_organization constant uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+  v_merge crm.client_merges;
+  v_now jsonb;
+  v_part jsonb;
+  v_booking crm.event_participants;
+begin
+  if (current_setting('app.can', true) like '%,clients.delete,%') is not true then
+    raise exception 'a permission is missing' using errcode = '42501', constraint = 'permission_missing', detail = 'clients.delete';
+  end if;
+  -- The client first, as a merge does.
+  perform from crm.client_organizations c join crm.client_merges m on m.organization_id = c.organization_id and m.client_id = c.id
+  where m.organization_id = v_organization and m.id = p_merged for update of c;
+  select m.* into v_merge from crm.client_merges m where m.organization_id = v_organization and m.id = p_merged for update;
+  if not found then
+    return null;
+  end if;
+  -- In the order in which they were made: what came later stands on what came before.
+  if v_merge.kept_before ->> 'id' <> v_merge.client_id::text or exists (
+    select from crm.client_merges m where m.organization_id = v_organization and m.client_id = v_merge.client_id
+      and (m.created_at, m.id) > (v_merge.created_at, v_merge.id)) then
+    raise exception 'a later merge stands on it' using errcode = '55000', constraint = 'later_merge';
+  end if;
+  select to_jsonb(c) into v_now from crm.client_organizations c where c.organization_id = v_organization and c.id = v_merge.client_id;
+  -- Whoever has unlinked themselves since stays so.
+  if v_merge.merged ->> 'client_id' is distinct from v_now ->> 'client_id' then
+    v_merge.merged := v_merge.merged || '{"client_id": null}';
+  end if;
+  -- What was changed since is left as it is.
+  select v_now || coalesce(jsonb_object_agg(b.key, b.value), '{}') into v_now from jsonb_each(v_merge.kept_before) b
+  where v_merge.kept_after -> b.key = v_now -> b.key;
+  perform private.write_merged(v_merge.client_id, v_now);
+  execute format('insert into crm.client_organizations (%1$s) select %1$s from jsonb_populate_record(null::crm.client_organizations, $1)',
+    private.columns_of('crm.client_organizations'))
+  using v_merge.merged;
+  for v_part in select jsonb_array_elements(v_merge.moved) loop
+    execute format('update %s t set %I = $1 where t.organization_id = $2 and t.%2$I = $3 and t.id in (select jsonb_array_elements_text($4)::uuid)',
+      (v_part ->> 'table')::regclass, v_part ->> 'column')
+    using p_merged, v_organization, v_merge.client_id, v_part -> 'ids';
+  end loop;
+  for v_part in select jsonb_array_elements(v_merge.dropped) loop
+    -- A tag, a segment or a guardian may be gone by now.
+    begin
+      execute format('insert into %1$s (%2$s) select %2$s from jsonb_populate_record(null::%1$s, $1) on conflict do nothing',
+        (v_part ->> 'table')::regclass, private.columns_of(v_part ->> 'table'))
+      using v_part -> 'row';
+    exception when foreign_key_violation or object_not_in_prerequisite_state then
+      null;
+    end;
+  end loop;
+  -- A place that was given back is theirs again where there still is one.
+  for v_booking in select * from jsonb_populate_recordset(null::crm.event_participants, v_merge.cancelled) loop
+    begin
+      update crm.event_participants b
+      set status = v_booking.status, cancelled_at = v_booking.cancelled_at, cancellation_reason = v_booking.cancellation_reason,
+        waitlist_position = v_booking.waitlist_position
+      where b.organization_id = v_organization and b.id = v_booking.id and b.status = 'cancelled'
+        and exists (select from crm.events e where e.organization_id = b.organization_id and e.id = b.event_id and e.status = 'scheduled');
+    exception when check_violation or exclusion_violation or unique_violation then
+      null;
+    end;
+  end loop;
+  delete from crm.client_merges m where m.organization_id = v_organization and m.id = p_merged;
+  return v_merge.client_id;
+end
+$$;
 
 create or replace function private.delete_organization(p_organization uuid)
   returns boolean language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

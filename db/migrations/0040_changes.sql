@@ -14,6 +14,7 @@ create unlogged table private.changes (
   user_id uuid,
   moves_count boolean not null default false,
   is_check_in boolean not null default false,
+  is_public boolean not null default true,
   xid xid8 not null default pg_current_xact_id(),
   horizon xid8 not null default pg_snapshot_xmin(pg_current_snapshot()),
   created_at timestamptz not null default clock_timestamp(),
@@ -32,6 +33,7 @@ comment on column private.changes.client_id is 'Whose booking it is.';
 comment on column private.changes.user_id is 'Whose notification it is.';
 comment on column private.changes.moves_count is 'Whether the event has more or fewer places taken, or people waiting, than before.';
 comment on column private.changes.is_check_in is 'Whether somebody came, did not, or had not come after all.';
+comment on column private.changes.is_public is 'Whether the event is one that all members see, and no tour or training of somebody''s own.';
 comment on column private.changes.xid is 'The transaction that changed it.';
 comment on column private.changes.horizon is 'The oldest transaction under way when it was written: all before it had been told by then, or never will be.';
 comment on column private.changes.created_at is 'When.';
@@ -40,7 +42,7 @@ alter table private.changes force row level security;
 create policy definer on private.changes to tryzore_definer using (true);
 grant select, insert, delete on private.changes to tryzore_definer;
 select private.classify('private.changes',
-  '{organization_id,id,type,entity_id,version,event_id,client_id,user_id,moves_count,is_check_in,xid,horizon,created_at}');
+  '{organization_id,id,type,entity_id,version,event_id,client_id,user_id,moves_count,is_check_in,is_public,xid,horizon,created_at}');
 -- An hour more than somebody may be away, so that nothing is missing between two that are still there.
 insert into private.retention_rules (name, what, kept) values ('changes', 'What listeners were told of, from when it happened', '25 hours');
 
@@ -52,9 +54,10 @@ create function private.announce(p_change private.changes) returns void
 declare
   v_change private.changes;
 begin
-  insert into private.changes (organization_id, type, entity_id, version, event_id, client_id, user_id, moves_count, is_check_in)
+  insert into private.changes (organization_id, type, entity_id, version, event_id, client_id, user_id, moves_count, is_check_in, is_public)
   values (p_change.organization_id, p_change.type, p_change.entity_id, p_change.version, p_change.event_id, p_change.client_id,
-    p_change.user_id, coalesce(p_change.moves_count, false), coalesce(p_change.is_check_in, false))
+    p_change.user_id, coalesce(p_change.moves_count, false), coalesce(p_change.is_check_in, false),
+    coalesce(p_change.is_public, true))
   returning * into v_change;
   -- Heard by every server when, and in the order in which, transactions commit.
   perform pg_notify('tryzore_changes', row_to_json(v_change)::text);
@@ -75,6 +78,7 @@ begin
   v_change.entity_id := new.id;
   v_change.version := new.version;
   v_change.event_id := new.id;
+  v_change.is_public := new.event_type in ('class', 'workshop', 'other');
   perform private.announce(v_change);
   return null;
 end
@@ -102,6 +106,8 @@ begin
   v_change.version := new.version;
   v_change.event_id := new.event_id;
   v_change.client_id := new.client_id;
+  v_change.is_public := (select e.event_type in ('class', 'workshop', 'other') from crm.events e
+    where e.organization_id = new.organization_id and e.id = new.event_id);
   v_change.moves_count := v_had is distinct from v_has;
   v_change.is_check_in := case tg_op
     when 'INSERT' then new.status in ('attended', 'no_show') or new.checked_in_at is not null
@@ -138,9 +144,9 @@ comment on function private.announce_notification() is 'Somebody was told someth
 -- horizons, and again nothing is missed if that breaks off in the middle. Some come twice, which pointers allow.
 create function private.changes_since(p_change uuid, p_limit integer)
   returns table (organization_id uuid, id uuid, type text, entity_id uuid, version bigint, event_id uuid, client_id uuid, user_id uuid,
-    moves_count boolean, is_check_in boolean)
+    moves_count boolean, is_check_in boolean, is_public boolean)
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select c.organization_id, c.id, c.type, c.entity_id, c.version, c.event_id, c.client_id, c.user_id, c.moves_count, c.is_check_in
+  select c.organization_id, c.id, c.type, c.entity_id, c.version, c.event_id, c.client_id, c.user_id, c.moves_count, c.is_check_in, c.is_public
   from private.changes heard
   join private.changes c on c.organization_id = heard.organization_id and c.xid >= heard.horizon
   where heard.organization_id = nullif(current_setting('app.org_id', true), '')::uuid and heard.id = p_change

@@ -112,7 +112,7 @@ class Chronicle:
                 if step.place != max([place for place, _, _ in line], default=0) + 1:
                     self.fault(step, f"comes to wait at {step.place}")
                 line.append((step.place, step.booking, step.client))
-            if (step.taken, step.waiting) != (len(seats), len(line)):
+            if step.taken is not None and (step.taken, step.waiting) != (len(seats), len(line)):
                 self.fault(step, f"counted {step.taken} and {step.waiting}, not {len(seats)} and {len(line)}")
             if step.became == "registered" and step.was in (None, "waitlisted"):
                 self.judge_fairness(step)
@@ -122,6 +122,8 @@ class Chronicle:
     def act(self, step):
         if step.was in (None, "waitlisted") and step.became == "registered":
             return "book" if step.was is None or step.is_claim else "promote"
+        if step.was in ("cancelled", "late_cancelled"):
+            return "undo"
         return {"waitlisted": "wait", "cancelled": "cancel", "late_cancelled": "cancel", "attended": "check-in", "no_show": "no-show",
                 "registered": "undo"}[step.became]  # fmt: skip
 
@@ -134,7 +136,7 @@ class Chronicle:
                 self.fault(step, "was moved up in quiet time")
             if step.is_late:
                 self.fault(step, "was moved up after the cut-off")
-        elif step.is_by_member and not step.is_late and step.claims > step.places - step.taken:
+        elif step.is_by_member and not step.is_late and step.taken is not None and step.claims > step.places - step.taken:
             self.fault(step, f"took a place that one of {step.claims} in line had a claim to")
 
     def compare(self, stage, organization):
@@ -156,4 +158,4 @@ class Chronicle:
         # A step is seen some time after it was noted, when its transaction ends.
         first = max(0, bisect.bisect_right(moments, start - 1) - 1)
         after = bisect.bisect_right(moments, end)
-        return any(step.taken >= (is_override and step.staff_places or step.places) for step in self.events[event][first:after])
+        return any(step.taken is not None and step.taken >= (is_override and step.staff_places or step.places) for step in self.events[event][first:after])

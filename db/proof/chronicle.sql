@@ -96,11 +96,25 @@ begin
     max_participants, staff_capacity, taken, waiting)
   values (new.event_id, new.id, new.client_id, v_step.was, new.status, new.waitlist_position, new.is_override,
     coalesce(new.cancellation_reason = 'The event was cancelled', false), v_step.is_quiet, v_step.is_late, v_step.passed, v_step.claims,
-    v_event.max_participants, v_event.staff_capacity, v_event.current_participants, v_event.current_waitlisted);
+    v_event.max_participants, v_event.staff_capacity, case when tg_op = 'INSERT' then v_event.current_participants end,
+    case when tg_op = 'INSERT' then v_event.current_waitlisted end);
   return null;
 end
 $$;
 create trigger zz_note_step after insert or update on crm.event_participants for each row execute function proof.note_step();
+
+-- Of a statement that changes many, events are counted when it is done: the last step of each says how many there are.
+create function proof.note_counts() returns trigger language plpgsql security definer as $$
+begin
+  update proof.steps s set taken = e.current_participants, waiting = e.current_waitlisted
+  from crm.events e
+  where e.id in (select n.event_id from new_rows n)
+    and s.seq = (select max(l.seq) from proof.steps l where l.event_id = e.id and l.booking_id is not null and l.began = now());
+  return null;
+end
+$$;
+create trigger zz_note_counts after update on crm.event_participants referencing new table as new_rows
+  for each statement execute function proof.note_counts();
 
 create function proof.note_event() returns trigger language plpgsql security definer as $$
 begin

@@ -102,7 +102,7 @@ select b.id, b.status, b.registered_at, e.id as event_id, e.title, e.starts_at
 from crm.event_participants b join crm.events e on e.organization_id = b.organization_id and e.id = b.event_id
 where b.client_id = $1 order by b.registered_at desc, b.id desc limit $2;
 
--- who is there, and who waits: bookings_by_event
+-- who is there, and who waits: bookings_by_event|already_booked
 -- uuid :event
 select b.id, b.status, case when b.status = 'waitlisted' then private.place_in_line(b.event_id, b.waitlist_position) end as place,
   c.first_name, c.last_name, e.title
@@ -179,7 +179,7 @@ order by k.occurred_at desc, k.id desc limit $1;
 -- uuid :client, bigint 26
 select id, occurred_at, source, verdict from crm.check_ins where client_id = $1 order by occurred_at desc, id desc limit $2;
 
--- the check-in of a booking: already_checked_in
+-- the check-in of a booking: already_checked_in|check_ins_by_booking
 -- uuid :booking
 select id from crm.check_ins where booking_id = $1 and undone_at is null;
 

@@ -74,7 +74,7 @@ def faults(tree, wanted, relations, indexes):
                 found.append(f"walks {index} without the organization")
         if node.get("Parent Relationship") == "SubPlan" and f"hashed {subplan}" not in text:
             found.append(f"runs {subplan} for every row")
-    return found if walked & set(wanted.split("|")) else found + [f"does not walk {wanted}"]
+    return found if walked & set(wanted.split("|")) else found + [f"does not walk {wanted}, but {', '.join(sorted(walked))}"]
 
 
 def read_catalogue(admin):

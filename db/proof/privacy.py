@@ -28,7 +28,7 @@ PASSWORD = "correct horse battery"
 OWNERS = ("erased", "neighbour", "elsewhere")
 # What must not move when somebody is erased.
 FIGURES = """
-select (select count(*) from crm.event_participants), (select sum(current_participants) from crm.events),
+select (select count(*) from crm.event_participants), (select sum(current_participants) from crm.events where starts_at <= now()),
   (select count(*) from crm.memberships), (select sum(classes_used) from crm.memberships),
   (select sum(classes_remaining) from crm.memberships), (select count(*) from crm.membership_usage),
   (select count(*) from crm.ledger_transactions), (select sum(abs(amount_minor)) from crm.ledger_entries), (select sum(amount_minor) from crm.ledger_entries),

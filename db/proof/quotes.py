@@ -100,7 +100,7 @@ class Gym:
         quote = self.quote(booking)
         change = chance.choices(list(CHANGES), CHANGES.values())[0]
         waives = self.happen(change, event, booking, client)
-        answer = self.desk.act(booking, "cancellation", {"quote_id": quote["id"], "waives_fee": waives})
+        answer = self.desk.act(booking, "cancellation", {"quote_id": quote["id"], "waives_fee": waives} | ({"reason": "They were ill"} if waives else {}))
         if answer.code == "quote_stale":
             self.met["quote_stale"] += 1
             again = self.quote(booking)
@@ -177,7 +177,7 @@ class Gym:
         """The booking, the decision and the ledger say what the quote said."""
         lines = {line["code"]: line["amount"]["amount"] for line in quote["lines"]}
         effects = {effect["code"] for effect in quote["effects"]}
-        quoted = (lines.get("late_cancel_fee", 0), lines.get("tax", 0), lines.get("refund", 0), "strike" in effects)
+        quoted = (lines.get("late_cancel_fee", 0), lines.get("tax", 0), lines.get("refund_due", 0), "strike" in effects)
         decided, ledger = self.stage.admin.execute(
             """select (select facts from crm.booking_decisions d where d.booking_id = %(id)s and act = 'cancel'),
               (select coalesce(jsonb_object_agg(account, sum), '{}') from (select s.account, sum(s.amount_minor) from crm.ledger_entries s

@@ -109,7 +109,7 @@ def event(v):
     start, capacity = v.moment(), v.maybe(v.number, 5)
     return {
         "id": v.new(),
-        "event_type": v.of("class", "class", "tour", "other"),
+        "event_type": v.of("class", "tour", "other"),
         "title": v.word(),
         "template_id": v.maybe(v.id, "crm.event_templates"),
         "series_id": v.maybe(v.id, "crm.event_series"),

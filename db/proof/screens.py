@@ -23,6 +23,8 @@ LIST, ONE = "/v1/clients?limit=100&include=membership", "/v1/clients/{minor}"
 STAFF, INVITED = "/v1/staff?limit=100", "/v1/invitations?status=pending"
 SETTINGS = "/v1/organizations/{gym}/settings"
 BOOKING, HOURS, LAW = f"{SETTINGS}/booking", f"{SETTINGS}/hours", f"{SETTINGS}/compliance"
+MONTH, LISTED = "/v1/events?type=class&starts_at_from={from}&starts_at_before={before}", "/v1/events?type=class&limit=100&starts_at_from={from}"
+TOURS, PROGRAMS, ROSTER = "/v1/events?type=tour&limit=100", "/v1/programs?limit=100", "/v1/events/{full}/bookings"
 DESK, VISITS = "/v1/front-desk/search?q=minor", "/v1/clients/{visitor}/visits"
 
 # Screen, field as the drawings name it, call, where it is in the answer. `[]` is any row of a list.
@@ -85,6 +87,41 @@ FIELDS = [
     ("settings: place", "colour of text", "/v1/organizations/{gym}", "text_color"),
     ("dashboard", "locations", "/v1/organizations/{gym}/locations", "data.[].name"),
     ("dashboard", "locations: active clients", "/v1/organizations/{gym}/locations", "data.[].clients_active"),
+    ("dashboard", "classes today: time", MONTH, "data.[].local_start"), ("dashboard", "classes today: name", MONTH, "data.[].title"),
+    ("dashboard", "classes today: trainer", MONTH, "data.[].instructor.name"),
+    ("dashboard", "classes today: demand", MONTH, "data.[].demand"), ("dashboard", "tours: prospect", TOURS, "data.[].tour.last_name"),
+    ("dashboard", "tours: when", TOURS, "data.[].starts_at"), ("dashboard", "tours: status", TOURS, "data.[].tour.status"),
+    ("calendar", "title", MONTH, "data.[].title"), ("calendar", "start", MONTH, "data.[].starts_at"), ("calendar", "end", MONTH, "data.[].ends_at"),
+    ("calendar", "enrolled", MONTH, "data.[].current_participants"), ("calendar", "capacity", MONTH, "data.[].max_participants"),
+    ("calendar", "programme's colour", MONTH, "data.[].program.color"), ("calendar", "coach", MONTH, "data.[].instructor.name"),
+    ("calendar", "location", MONTH, "data.[].room.name"), ("calendar", "spots left", MONTH, "data.[].spots_left"),
+    ("calendar", "category", MONTH, "data.[].category"), ("calendar", "description", "/v1/events/{full}", "description"),
+    ("calendar", "demand", MONTH, "data.[].demand"),
+    ("classes: list", "programme", LISTED, "data.[].program.name"), ("classes: list", "time", LISTED, "data.[].local_start"),
+    ("classes: list", "duration", LISTED, "data.[].duration_minutes"), ("classes: list", "status", LISTED, "data.[].status"),
+    ("classes: list", "waiting", LISTED, "data.[].current_waitlisted"), ("classes: list", "last updated", "/v1/events/{full}", "updated_at"),
+    ("classes: list", "total", "/v1/events/counts?type=class", "total"),
+    ("classes: list", "tabs", "/v1/events/counts?type=class", "status.scheduled"),
+    ("classes: list", "tabs: completed", "/v1/events/counts?type=class", "status.completed"),
+    ("roster", "name", ROSTER, "data.[].client.last_name"), ("roster", "e-mail", ROSTER, "data.[].client.email"),
+    ("roster", "phone", ROSTER, "data.[].client.phone"), ("roster", "first time", ROSTER, "data.[].is_first_visit"),
+    ("roster", "status", ROSTER, "data.[].status"), ("roster", "place in line", ROSTER, "data.[].waitlist_position"),
+    ("roster", "checked in", "/v1/bookings?status=attended&limit=100", "data.[].checked_in_at"),
+    ("roster", "tabs", "/v1/events/{full}/booking-counts", "registered"), ("roster", "tabs: waiting", "/v1/events/{full}/booking-counts", "waitlisted"),
+    ("programs", "name", PROGRAMS, "data.[].name"), ("programs", "colour", PROGRAMS, "data.[].color"),
+    ("programs", "category", PROGRAMS, "data.[].category"), ("programs", "duration", PROGRAMS, "data.[].duration_minutes"),
+    ("programs", "status", PROGRAMS, "data.[].status"), ("programs", "coach", PROGRAMS, "data.[].instructor.name"),
+    ("programs", "difficulty", PROGRAMS, "data.[].difficulty"), ("programs", "capacity", PROGRAMS, "data.[].max_participants"),
+    ("programs", "description", PROGRAMS, "data.[].description"), ("programs", "last updated", PROGRAMS, "data.[].updated_at"),
+    ("programs", "tabs", "/v1/programs/counts", "status.active"), ("programs", "what one may", PROGRAMS, "data.[].allowed_actions"),
+    ("tours", "prospect", TOURS, "data.[].tour.first_name"), ("tours", "e-mail", TOURS, "data.[].tour.email"),
+    ("tours", "phone", TOURS, "data.[].tour.phone"), ("tours", "date and time", TOURS, "data.[].local_start"),
+    ("tours", "duration", TOURS, "data.[].duration_minutes"), ("tours", "type", TOURS, "data.[].tour.tour_type"),
+    ("tours", "guide", TOURS, "data.[].instructor.name"), ("tours", "status", TOURS, "data.[].tour.status"),
+    ("tours", "source", TOURS, "data.[].tour.lead_source"), ("tours", "interests", TOURS, "data.[].tour.interests.[].name"),
+    ("tours", "notes", TOURS, "data.[].tour.notes"), ("tours", "follow-up date", TOURS, "data.[].tour.follow_up_on"),
+    ("tours", "tabs", "/v1/events/counts?type=tour", "tour_status.scheduled"),
+    ("tours", "tabs: no-show", "/v1/events/counts?type=tour", "tour_status.no_show"),
 ]
 
 
@@ -102,6 +139,9 @@ def main(conninfo, program):
             "gym": gym,
             "minor": str(stage.number(f"select id from crm.client_organizations where last_name = 'Minor' and organization_id = ({MAIN})")),
             "visitor": str(stage.number(f"select client_id from crm.event_participants where status = 'attended' and organization_id = ({MAIN}) limit 1")),
+            "full": str(stage.number(f"select id from crm.events where current_waitlisted > 0 and starts_at > now() and organization_id = ({MAIN}) limit 1")),
+            "from": str(stage.number("select to_char(now() at time zone 'UTC' - interval '14 days', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')")),
+            "before": str(stage.number("select to_char(now() at time zone 'UTC' + interval '14 days', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')")),
             "tagged": str(stage.number(f"select client_id from crm.taggables where client_id is not null and organization_id = ({MAIN}) limit 1")),
         }
         client, answers, missing = server.client(), {}, []

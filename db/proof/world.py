@@ -9,7 +9,7 @@ from rows import CHANGES, LATER, ROWS, Values
 
 ROLES = ["owner", "admin", "staff", "staff", "trainer", "member", "member", "member"]
 # How many rows of a table an organization starts with.
-SIZES = {"crm.client_organizations": 16, "crm.events": 24, "crm.tours": 24, "crm.event_participants": 40, "crm.memberships": 16}
+SIZES = {"crm.client_organizations": 16, "crm.events": 32, "crm.tours": 60, "crm.event_participants": 40, "crm.memberships": 16}
 FEW = 6
 # What may go wrong with a valid row: it came too late, or met one that did not get in.
 CHANCE = {

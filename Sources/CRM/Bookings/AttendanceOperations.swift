@@ -17,6 +17,8 @@ extension ProblemType {
     "not_yet_started", 409, "The event has not begun", "Whoever has not come yet may still come.")
   static let undoImpossible = ProblemType(
     "undo_impossible", 409, "There is nothing to take back", "`booking_status` says how the booking stands.")
+  static let checkInUndone = ProblemType(
+    "check_in_undone", 409, "This check-in was taken back already", "Read it to see when.")
   static let clientUnknown = ProblemType(
     "client_unknown", 404, "Nobody is known by that", "Look for them by name: GET /v1/front-desk/search.")
 }
@@ -53,6 +55,13 @@ enum AttendanceOperations {
         .overrideForbidden,
       ], requiresKey: true, createCheckIn)
     api.add(
+      .get, "/v1/check-ins/{id}", "getCheckIn", summary: "One check-in", needs: .holder(of: .bookingsView),
+      getCheckIn)
+    api.add(
+      .post, "/v1/check-ins/{id}/undo", "undoCheckIn",
+      summary: "Take a check-in back; of an event the place is theirs again",
+      needs: .holder(of: .bookingsManage), problems: [.checkInUndone], undoCheckIn)
+    api.add(
       .get, "/v1/check-ins", "listCheckIns", summary: "Who came, the latest first",
       needs: .holder(of: .bookingsView),
       problems: [.cursorMismatch], listCheckIns)
@@ -85,13 +94,8 @@ enum AttendanceOperations {
       var problem = Problem(.undoImpossible)
       problem.members = [("booking_status", .string(booked.status.rawValue))]
       throw problem
-    case .attended:
-      statements = [
-        BookingQueries.spare(call.id, ifWaived: true), BookingQueries.undo(call.id),
-        CheckInQueries.undo(call.id, at: call.context.now),
-      ]
-    case .noShow:
-      statements = [BookingQueries.undo(call.id), BookingQueries.spare(call.id)]
+    case .attended: statements = takeBack(booked, at: call.context.now)
+    case .noShow: statements = [BookingQueries.undo(call.id), BookingQueries.spare(call.id), decision]
     case .cancelled, .lateCancelled:
       // It is a new question to the rules, and whoever has no terms never had a seat.
       let ruling = try await BookedPlaces.rule(
@@ -99,9 +103,9 @@ enum AttendanceOperations {
       let waited = booked.freeUntil == nil && booked.promotedAt == nil
       let reasons = waited ? ruling.facts.reasonsAgainstWaiting(call.context.now) : ruling.reasons
       if let reason = reasons.first { throw reason.problem }
-      statements = [waited ? BookingQueries.waitAgain(call.id) : BookingQueries.undo(call.id)]
+      statements = [waited ? BookingQueries.waitAgain(call.id) : BookingQueries.undo(call.id), decision]
     }
-    return try await BookedPlaces.booking(call.id, after: statements + [decision], in: tx)
+    return try await BookedPlaces.booking(call.id, after: statements, in: tx)
   }
 
   @Sendable private static func createCheckIn(_ call: Call<NewCheckIn>, _ tx: Transaction) async throws
@@ -127,6 +131,7 @@ enum AttendanceOperations {
         CheckInQueries.attend(
           booking, id, person.id, call.input.source, alerts.verdict, reason, at: came))
     } else {
+      try await CheckInQueries.refuseTwice(person.id, at: came, tx)
       try await tx.execute(
         CheckInQueries.visit(
           id, person.id, call.input.source, alerts.verdict, call.input.override?.reason.text, at: came))
@@ -164,6 +169,36 @@ enum AttendanceOperations {
       throw problem
     }
     return (awaited.first ?? open.first)?.id
+  }
+
+  @Sendable private static func getCheckIn(_ call: Call<NoInput>) -> Query<One<CheckInRow>> {
+    .one(CheckInQueries.get(call.id))
+  }
+
+  @Sendable private static func undoCheckIn(_ call: Call<NoInput>, _ tx: Transaction) async throws
+    -> One<CheckInRow>
+  {
+    guard let found = try await tx.rows(CheckInQueries.get(call.id), as: CheckInRow.self).first() else {
+      throw Problem.notFound
+    }
+    if let booking = found.bookingID {
+      // The event first, as whoever books it does; then it is asked again.
+      let booked = try await BookedFacts.hold(booking, tx)
+      guard found.undoneAt == nil, booked.status == .attended else { throw Problem(.checkInUndone) }
+      _ = try await tx.pipeline(takeBack(booked, at: call.context.now))
+    } else if try await tx.execute(CheckInQueries.undo(visit: call.id, at: call.context.now)) == 0 {
+      throw Problem(.checkInUndone)
+    }
+    return One(try await tx.rows(CheckInQueries.get(call.id), as: CheckInRow.self))
+  }
+
+  /// That somebody came to what they had booked.
+  private static func takeBack(_ booked: BookedFacts, at now: Date) -> [SQL] {
+    [
+      BookingQueries.spare(booked.id, ifWaived: true), BookingQueries.undo(booked.id),
+      CheckInQueries.undo(booked.id, at: now),
+      BookingQueries.decide(booked.id, "undo", reasons: [booked.status.rawValue]),
+    ]
   }
 
   @Sendable private static func listCheckIns(_ call: Call<CheckInFilter>) throws -> Query<Page<CheckInRow>> {

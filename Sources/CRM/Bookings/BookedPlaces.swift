@@ -55,7 +55,7 @@ enum BookedPlaces {
     case .auto:
       let line = try await tx.rows(Waitlist.line(facts.event.id), as: Waiting.self).decoded()
       return WaitlistRules.reserved(
-        Array(line.prefix { $0.clientID != client }), startsAt: facts.event.startsAt, policy: facts.policy,
+        Array(line.prefix { $0.clientID != client }), startsAt: facts.event.startsAt, policy: policy,
         at: now)
     }
   }

@@ -209,14 +209,20 @@ enum BookingQueries {
     """
   }
 
+  /// Whoever came owes nothing for not coming.
   static func attend(_ id: UUID, at now: Date) -> SQL {
-    "update crm.event_participants set status = 'attended', checked_in_at = \(now), attended_at = \(now) where id = \(id)"
+    """
+    update crm.event_participants set status = 'attended', checked_in_at = \(now), attended_at = \(now), fee_minor = null,
+      fee_tax_minor = null
+    where id = \(id)
+    """
   }
 
   /// A seat again, as before it came, was missed or cancelled; a fee is taken back with it.
   static func undo(_ id: UUID) -> SQL {
     """
-    update crm.event_participants set status = 'registered', is_override = false, checked_in_at = null, attended_at = null,
+    update crm.event_participants set status = 'registered',
+      is_override = is_override and status in ('attended', 'no_show'), checked_in_at = null, attended_at = null,
       cancelled_at = null, cancellation_reason = null, fee_minor = null, fee_tax_minor = null, fee_waived_at = null,
       fee_waiver_reason = null
     where id = \(id)

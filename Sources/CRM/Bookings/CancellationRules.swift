@@ -33,7 +33,8 @@ extension BookedFacts {
   /// What cancelling makes of it at a moment (domain rules 4.1).
   func cancellation(at now: Date, waivesFee: Bool = false) -> BookingOutcome {
     if status == .waitlisted { return free(.waiting) }
-    if let changed = event.changedAt, changed > registeredAt { return free(.eventChanged) }
+    // Whoever was moved up took the event as it was then.
+    if let changed = event.changedAt, changed > promotedAt ?? registeredAt { return free(.eventChanged) }
     guard let freeUntil, now.isAfterSecond(of: freeUntil) else { return free(.inTime) }
     if waivesFee { return free(.waived) }
     return penalty(.lateCancelled, .late, lateCancelFee, policy.lateCancelTaxPercent.value, at: now)

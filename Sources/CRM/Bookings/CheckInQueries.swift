@@ -28,12 +28,13 @@ enum CheckInQueries {
     return person
   }
 
-  /// Bookings of a client whose events begin until then and have not ended before.
+  /// Bookings of a client whose events begin until then and have not ended before. Whoever was missed may have come, where a
+  /// desk without a network tells of it later.
   static func open(_ client: UUID, from: Date, to: Date) -> SQL {
     """
     select b.id, b.event_id, e.title, b.status = 'attended' as is_attended from crm.event_participants b
     join crm.events e on e.organization_id = b.organization_id and e.id = b.event_id
-    where b.organization_id = \(Door.organization) and b.client_id = \(client) and b.status in ('registered', 'attended')
+    where b.organization_id = \(Door.organization) and b.client_id = \(client) and b.status in ('registered', 'attended', 'no_show')
       and b.starts_at <= \(to) and b.starts_at > \(from) - interval '31 days' and b.ends_at > \(from) and e.status <> 'cancelled'
     order by b.status = 'attended', b.starts_at limit 20
     """
@@ -65,6 +66,24 @@ enum CheckInQueries {
 
   static func undo(_ booking: UUID, at now: Date) -> SQL {
     "update crm.check_ins set undone_at = \(now) where booking_id = \(booking) and undone_at is null"
+  }
+
+  static func undo(visit id: UUID, at now: Date) -> SQL {
+    "update crm.check_ins set undone_at = \(now) where id = \(id) and booking_id is null and undone_at is null"
+  }
+
+  /// A card that is read twice is one visit; two readers at once come one after the other.
+  static func refuseTwice(_ client: UUID, at came: Date, _ tx: Transaction) async throws {
+    let minutes = 10.0 * 60
+    let results = try await tx.pipeline([
+      "select pg_advisory_xact_lock(hashtextextended(\(client)::text, 0))",
+      """
+      select id from crm.check_ins
+      where organization_id = \(Door.organization) and client_id = \(client) and booking_id is null and undone_at is null
+        and occurred_at > \(came - minutes) and occurred_at < \(came + minutes) limit 1
+      """,
+    ])
+    guard results.last?.count == 0 else { throw Problem(.alreadyCheckedIn) }
   }
 
   private static let checkIns: SQL = """

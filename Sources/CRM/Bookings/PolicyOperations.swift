@@ -45,7 +45,7 @@ enum PolicyOperations {
       api.add(
         .patch, path, "update\(place.word)BookingRules",
         summary:
-          "Set booking rules for \(place.summary) alone; null inherits one again. Who has booked keeps their terms",
+          "Set booking rules for \(place.summary) alone; null inherits one again. Who has booked keeps their deadline and fees",
         needs: .holder(of: .eventsUpdate), versioned: true,
         { (call: Call<BookingSettings.Changes>, tx: Transaction) in
           try await update(call, in: place, tx)

@@ -25,7 +25,8 @@ enum Waitlist {
   ) async throws -> Int {
     guard let event = try await tx.rows(WaitlistQueries.event(eventID), as: WaitedEvent.self).first(),
       event.event.currentWaitlisted > 0, event.event.status == "scheduled", event.event.startsAt > now,
-      let places = event.event.placesLeft(), places > 0
+      // Where there is no limit any more nobody needs to wait.
+      case let places = event.event.placesLeft() ?? event.event.currentWaitlisted, places > 0
     else { return 0 }
     let terms = BookingTerms(event.policy, startsAt: event.event.startsAt, zone: event.event.zone)
     let line = try await tx.rows(line(eventID), as: Waiting.self).decoded()
@@ -158,7 +159,7 @@ enum WaitlistQueries {
     select e.id from crm.events e
     left join crm.rooms r on r.organization_id = e.organization_id and r.id = e.room_id
     where e.current_waitlisted > 0 and e.status = 'scheduled' and e.starts_at > now()
-      and e.current_participants < least(e.max_participants, r.capacity)
+      and (e.current_participants < least(e.max_participants, r.capacity)) is not false
     order by e.starts_at, e.id limit 1000
     """
 }

@@ -6,6 +6,7 @@ import Postgres
 enum DemoSchedule {
   static let statements: [SQL] = [
     rooms, programs, classes, attendance, bookings, fullClass, line, running, inside, tours, prospects,
+    interests,
   ]
 
   private static func id(_ name: SQL) -> SQL { DemoStates.id(name) }
@@ -19,9 +20,10 @@ enum DemoSchedule {
 
   private static let programs: SQL = """
     insert into crm.event_templates (id, name, event_type, description, category, color, text_color, difficulty, duration_minutes,
-      max_participants, room_id)
+      max_participants, room_id, instructor_id)
     select \(id("'program ' || p.name")), p.name, 'class', p.description, p.category, p.color, p.text_color, p.difficulty, 60, 12,
-      \(id("'room ' || p.room"))
+      \(id("'room ' || p.room")),
+      (select user_id from crm.user_organizations where role = 'trainer' and left_at is null order by user_id limit 1)
     from (values
       ('Morning Flow', 'Yoga to wake up with', 'yoga', '#10b981', '#000000', 'all_levels', 'Studio'),
       ('Strength', 'Barbells, slow and heavy', 'strength', '#ef4444', '#000000', 'intermediate', 'Box'),
@@ -144,6 +146,13 @@ enum DemoSchedule {
     insert into crm.tours (id, first_name, last_name, email, phone, attendance, follow_up_on, notes)
     select \(id("'tour ' || p.last_name")), p.first_name, p.last_name, lower(p.first_name || '.' || p.last_name) || '@example.com',
       '+1 212 555 01' || (40 + p.day), p.attendance, \(today) + p.day + 3, 'Asked about mornings'
+    from \(people) on conflict do nothing
+    """
+
+  /// What they would like to do.
+  private static let interests: SQL = """
+    insert into crm.taggables (id, tag_id, taggable_type, taggable_id)
+    select \(id("'interest ' || p.last_name")), \(id("'tag Strength'")), 'tour', \(id("'tour ' || p.last_name"))
     from \(people) on conflict do nothing
     """
 }

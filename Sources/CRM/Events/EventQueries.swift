@@ -17,9 +17,12 @@ enum EventQueries {
       when t.attendance = 'confirmed' then 'confirmed' else 'scheduled' end
     """
 
+  /// For how many there are places; null is without limit.
+  private static let places: SQL = "least(e.max_participants, r.capacity)"
+
   static let demand: SQL = """
-    case when e.current_participants * 10 >= e.max_participants * 9 then 'high_demand'
-      when e.current_participants * 10 < e.max_participants * 6 then 'low_enrollment' else 'available' end
+    case when e.current_participants * 10 >= \(places) * 9 then 'high_demand'
+      when e.current_participants * 10 < \(places) * 6 then 'low_enrollment' else 'available' end
     """
 
   static let localStart: SQL = "coalesce(e.local_starts_at, e.starts_at at time zone \(timeZone))"
@@ -60,7 +63,7 @@ enum EventQueries {
     e.starts_at, e.ends_at, to_char(\(localStart), 'YYYY-MM-DD"T"HH24:MI:SS') as local_start, \(timeZone) as time_zone,
     (extract(epoch from e.ends_at - e.starts_at) / 60)::int as duration_minutes, \(status) as status, \(demand) as demand,
     e.max_participants, e.current_participants, e.current_waitlisted,
-    case when e.max_participants is not null then greatest(e.max_participants - e.current_participants, 0) end as spots_left, e.is_virtual,
+    case when \(places) is not null then greatest(\(places) - e.current_participants, 0) end as spots_left, e.is_virtual,
     e.price_minor as "price.amount", e.currency as "price.currency", e.is_featured as featured, e.image_url, e.series_id,
     \(tour), e.version + coalesce(t.version - 1, 0) as version
     """

@@ -10,8 +10,8 @@ enum LiveQueries {
     select coalesce(current_setting('app.can', true) like '%,events.view,%', false) as views_events,
       coalesce(current_setting('app.can', true) like '%,bookings.view,%', false) as views_bookings,
       coalesce(current_setting('app.can', true) like '%,staff.view,%', false) or coalesce(mine.status = 'active', false) as sees_schedule,
-      mine.id as client_id,
-      (select count(*) from crm.events e where e.organization_id = \(Door.organization) and e.id = any(\(events)))::int
+      coalesce(current_setting('app.can', true) like '%,staff.view,%', false) as sees_all, mine.id as client_id,
+      array(select e.id from crm.events e where e.organization_id = \(Door.organization) and e.id = any(\(events)))
         as visible_events
     from (values (1)) here (one)
     left join crm.client_organizations mine on mine.organization_id = \(Door.organization)
@@ -21,7 +21,7 @@ enum LiveQueries {
 
   static func changes(since heard: UUID?, limit: Int) -> SQL {
     """
-    select organization_id, id, type, entity_id, version, event_id, client_id, user_id, moves_count, is_check_in
+    select organization_id, id, type, entity_id, version, event_id, client_id, user_id, moves_count, is_check_in, is_public
     from private.changes_since(\(heard), \(limit)::int)
     """
   }

@@ -129,7 +129,7 @@ actor LiveStream {
       }
     }
     // Whoever listens already hears of the rest when an event is gone.
-    guard hearing.visibleEvents == events.count || askedAt != nil else { throw Problem.notFound }
+    guard hearing.visibleEvents.count == events.count || askedAt != nil else { throw Problem.notFound }
     self.hearing = hearing
     askedAt = moment
     return Array(results.dropFirst(2))

@@ -19,6 +19,8 @@ struct RecordedChange: Codable, Equatable, Sendable {
   /// Whether the event has more or fewer places taken, or people waiting, than before.
   let movesCount: Bool
   let isCheckIn: Bool
+  /// Whether the event is one that all members see, and no tour or training of somebody's own.
+  let isPublic: Bool
 
   /// As PostgreSQL writes a row as JSON.
   private enum CodingKeys: String, CodingKey {
@@ -30,6 +32,7 @@ struct RecordedChange: Codable, Equatable, Sendable {
     case userID = "user_id"
     case movesCount = "moves_count"
     case isCheckIn = "is_check_in"
+    case isPublic = "is_public"
   }
 
   /// Nil for what is no change.
@@ -56,10 +59,12 @@ struct Hearing: Decodable, Sendable {
   let viewsEvents: Bool
   let seesSchedule: Bool
   let viewsBookings: Bool
+  /// Whether that is also what only some members see.
+  let seesAll: Bool
   /// The gym's record of who listens.
   let clientID: UUID?
-  /// How many of the events that they listen to they can see.
-  let visibleEvents: Int
+  /// Which of the events that they listen to they can see.
+  let visibleEvents: [UUID]
 
   /// What this change is to somebody who listens to that; nil where it is nothing.
   func pointer(to change: RecordedChange, under topic: Topic, for user: UUID) -> Pointer? {
@@ -69,17 +74,22 @@ struct Hearing: Decodable, Sendable {
     case (.checkIns, .booking):
       return viewsBookings && change.isCheckIn ? entity(change, topic) : nil
     case (.events, .event):
-      return viewsEvents && seesSchedule ? entity(change, topic) : nil
+      return hears(change) ? entity(change, topic) : nil
     case (.events, .booking):
-      return viewsEvents && seesSchedule ? count(change, topic) : nil
+      return hears(change) ? count(change, topic) : nil
     case (.event(let id), .event), (.event(let id), .booking):
-      guard change.eventID == id, viewsEvents, seesSchedule else { return nil }
+      guard change.eventID == id, viewsEvents, visibleEvents.contains(id) else { return nil }
       if change.type == .event || viewsBookings || (clientID != nil && change.clientID == clientID) {
         return entity(change, topic)
       }
       return count(change, topic)
     default: return nil
     }
+  }
+
+  /// Whether it is of the schedule that they see.
+  private func hears(_ change: RecordedChange) -> Bool {
+    viewsEvents && seesSchedule && (seesAll || change.isPublic)
   }
 
   private func entity(_ change: RecordedChange, _ topic: Topic) -> Pointer {

@@ -74,6 +74,53 @@ import Testing
     #expect(back.json["status"]?.string == "cancelled")
   }
 
+  @Test func aVisitCountsOnceAndIsTakenBack() async throws {
+    let gym = try await Gym.make()
+    let client = try await gym.client("Ada", "L")
+    let scan = #"{"client_id": "\#(client)", "source": "scan"}"#
+    let answers = try await withThrowingTaskGroup(of: TestAnswer.self) { group in
+      for _ in 0..<8 {
+        group.addTask { try await gym.send("POST", "/v1/check-ins", json: scan, ifMatch: "*") }
+      }
+      return try await group.reduce(into: [TestAnswer]()) { $0.append($1) }
+    }
+    #expect(answers.count { $0.status == 201 } == 1)
+    #expect(answers.count { $0.code == "already_checked_in" } == 7)
+    let visit = try #require(answers.first { $0.status == 201 }?.json["id"]?.string)
+    #expect(try await gym.send("GET", "/v1/check-ins/\(visit)").json["visit_count"]?.int == 1)
+    let undone = try await gym.send("POST", "/v1/check-ins/\(visit)/undo")
+    #expect(undone.json["undone_at"]?.string != nil && undone.json["visit_count"]?.int == 0)
+    #expect(try await gym.send("POST", "/v1/check-ins/\(visit)/undo").code == "check_in_undone")
+    #expect(try await gym.send("POST", "/v1/check-ins", json: scan, ifMatch: "*").status == 201)
+    let rival = try await Gym.make()
+    #expect(try await rival.send("GET", "/v1/check-ins/\(visit)").status == 404)
+    #expect(try await rival.send("POST", "/v1/check-ins/\(visit)/undo").status == 404)
+  }
+
+  /// A desk that was without a network tells later who came: nobody owes for having been there.
+  @Test func whoWasMissedAndCameAfterAllOwesNothing() async throws {
+    let gym = try await Gym.make()
+    let client = try await gym.client("Ada", "L")
+    let booking = try await gym.booked(gym.planned(inHours: -0.5), client)
+    #expect(try await gym.act("no-show", on: booking).json["fee"]?["amount"]?.int == 2500)
+    let now = ISO8601DateFormatter().string(from: Date())
+    let came = try await gym.send(
+      "POST", "/v1/check-ins",
+      json: #"{"client_id": "\#(client)", "source": "offline", "occurred_at": "\#(now)"}"#, ifMatch: "*")
+    #expect(came.json["booking_id"]?.string == booking)
+    let after = try await gym.send("GET", "/v1/bookings/\(booking)")
+    #expect(after.json["status"]?.string == "attended" && after.json["fee"] == .null)
+    #expect(
+      try await sides(gym, booking) == [
+        "no_show_fee: receivable 2500, no_show_fees -2500",
+        "reversal: no_show_fees 2500, receivable -2500",
+      ])
+    let visit = try #require(came.json["id"]?.string)
+    #expect(try await gym.send("POST", "/v1/check-ins/\(visit)/undo").status == 200)
+    let back = try await gym.send("GET", "/v1/bookings/\(booking)")
+    #expect(back.json["status"]?.string == "registered")
+  }
+
   @Test func theDeskChecksInWhoeverComes() async throws {
     let gym = try await Gym.make()
     let client = try await gym.client("Ada", "L", #", "member_number": "M-1""#)

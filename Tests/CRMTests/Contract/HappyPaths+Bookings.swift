@@ -92,6 +92,12 @@ extension HappyPaths {
       return try await gym.send(
         "POST", "/v1/check-ins", json: #"{"client_id": "\#(client)", "source": "search"}"#, ifMatch: "*")
     },
+    "getCheckIn": { gym in
+      try await gym.send("GET", "/v1/check-ins/\(try await gym.visited())")
+    },
+    "undoCheckIn": { gym in
+      try await gym.send("POST", "/v1/check-ins/\(try await gym.visited())/undo")
+    },
     "listCheckIns": { gym in
       let client = try await gym.client("Ada", "L")
       _ = try await gym.send(

@@ -84,6 +84,14 @@ extension Gym {
     try await send("GET", "/v1/bookings/\(id)", as: person).json
   }
 
+  /// Checks in somebody new who just came to train; answers the check-in's id.
+  func visited() async throws -> String {
+    let json = #"{"client_id": "\#(try await client("Ada", "L"))", "source": "search"}"#
+    let answer = try await send("POST", "/v1/check-ins", json: json, ifMatch: "*")
+    #expect(answer.status == 201, "\(String(decoding: answer.body, as: UTF8.self))")
+    return try #require(answer.json["id"]?.string)
+  }
+
   func act(_ what: String, on booking: String, json: String? = nil, as person: TestPerson? = nil) async throws
     -> TestAnswer
   {

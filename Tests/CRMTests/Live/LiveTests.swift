@@ -266,7 +266,7 @@ import Testing
         payload: #"""
           {"organization_id": "\#(organization)", "id": "\#(UUID())", "type": "\#(type)", "entity_id": "\#(entity)",
            "version": 1, "event_id": "\#(entity)", "client_id": null, "user_id": null, "moves_count": false,
-           "is_check_in": false, "xid": "7", "horizon": "7", "created_at": "2026-11-21T19:00:00+00:00"}
+           "is_check_in": false, "is_public": true, "xid": "7", "horizon": "7", "created_at": "2026-11-21T19:00:00+00:00"}
           """#))
   }
 
