@@ -30,8 +30,10 @@ prepare() { # PROGRAM
     <<<'a stopwatch and a ladder' >&2
   start_server serve
   token=$(sign_in bench@example.com 'a stopwatch and a ladder')
+  # The row's own id, and not that of something in it.
   client=$(curl --silent --fail --header "Authorization: Bearer $token" "$base/v1/clients?limit=25" |
-    grep -o '"id":"[^"]*"' | sed -n '12s/.*:"\(.*\)"/\1/p')
+    sed -n 's/.*"data":\[{"id":"\([^"]*\)".*/\1/p')
+  [[ $client ]] || fail "the list begins with no client"
   stop_server
 }
 
@@ -60,7 +62,9 @@ count() { # OPERATION: one of them, or none
   local folder=$work/$1 log=$work/$1/valgrind operation next_number=$((BASHPID * 1000))
   mkdir "$folder"
   : >"$log"
-  LD_PRELOAD=$work/sigsuspend.so setpriv --pdeathsig TERM -- valgrind --tool=cachegrind --cache-sim=no \
+  # Without jobs: they would count for whichever of the servers does them.
+  env --unset=TRYZORE_WORKER_DATABASE_URL LD_PRELOAD="$work/sigsuspend.so" setpriv --pdeathsig TERM -- \
+    valgrind --tool=cachegrind --cache-sim=no \
     --cachegrind-out-file=/dev/null "$tryzore" serve --port 0 >"$log" 2>&1 &
   server=$!
   SECONDS=0
