@@ -83,7 +83,9 @@ begin
   if new.status = 'registered' and (v_step.was is null or v_step.was = 'waitlisted') then
     if v_step.was = 'waitlisted' then
       v_at := new.promoted_at;
-      v_step.is_quiet := proof.standing(old, v_at) = 'quiet';
+      -- As far as their quiet hours are what they were when the place was given away.
+      v_step.is_quiet := proof.standing(old, v_at) = 'quiet' and not exists (select from proof.changes c
+        where c.client_id = old.client_id and c.span is null and c.at > now() - interval '1 second');
     end if;
     v_step.is_late := v_at > new.starts_at - interval '12 hours 15 minutes';
     select array_agg(w.id) filter (where w.standing = 'free'), count(*) into v_step.passed, v_step.claims

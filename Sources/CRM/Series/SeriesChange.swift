@@ -14,7 +14,10 @@ struct SeriesChange {
     try await tx.execute(OccurrenceQueries.follow(series.id))
     let old = SeriesDraft(series)
     guard patch.scope == .following else {
-      let draft = try old.applying(patch).checked(at: now, moves: true).sparing(old, at: now)
+      let asked = old.applying(patch)
+      let draft = try await aside { [now] in
+        try asked.checked(at: now, moves: true).sparing(old, at: now)
+      }
       try await bring(draft, to: series.id, from: nil)
       try await tx.execute(SeriesQueries.update(series.id, draft))
       return try await completed(series.id, draft)
@@ -25,14 +28,18 @@ struct SeriesChange {
         .validationFailed, faults: [Fault("required", "Say from which occurrence on.", at: "/from")])
     }
     let latest = min(from.date + 60, now + SeriesDraft.farthest)
-    let coming = old.occurrences(after: max(now, from.date - 2 * 86_400), wallBefore: latest)
+    let coming = try await aside { [now] in
+      old.occurrences(after: max(now, from.date - 2 * 86_400), wallBefore: latest)
+    }
     // One beside the rule begins no rule: its weekday would become that of all.
     guard coming.last?.wall == from.date, !old.rdates.contains(from) else { throw Problem(.notAnOccurrence) }
     var draft = old.applying(patch)
     draft.rdates.removeAll { $0 < from }
     draft.startsOn = day
-    if case .absent = patch.recurringPattern { draft.rule = try old.rest(from: from) }
-    draft = try draft.checked(at: now, moves: true).sparing(old, at: now)
+    if case .absent = patch.recurringPattern { draft.rule = try await aside { try old.rest(from: from) } }
+    draft = try await aside { [now, draft] in
+      try draft.checked(at: now, moves: true).sparing(old, at: now)
+    }
     let id = newID()
     try await tx.execute(SeriesQueries.insert(id, draft, parent: series.id))
     try await bring(draft, to: id, from: from)
@@ -47,7 +54,9 @@ struct SeriesChange {
     ).decoded()
     // As far as they were made already, too, whatever day it is in another zone.
     let last = made.last.map { Calendar.wall.startOfDay(for: $0.occurrenceAt.date) + 86_400 } ?? .distantPast
-    let wanted = draft.occurrences(after: now, wallBefore: max(draft.horizon(now), last))
+    let wanted = try await aside { [now] in
+      draft.occurrences(after: now, wallBefore: max(draft.horizon(now), last))
+    }
     let edit = SeriesEdit(made: made, wanted: wanted)
     let moving = edit.moved.filter { !$0.event.isFixed }.map(\.to)
     if let first = try await Materialization.clashes(moving, draft, except: series.id, tx)
@@ -82,7 +91,7 @@ struct SeriesChange {
 
   /// Makes what is new, and answers the series as it then is.
   private func completed(_ id: UUID, _ draft: SeriesDraft) async throws -> EventSeries {
-    let occurrences = series.isActive ? draft.occurrences(ahead: now) : []
+    let occurrences = series.isActive ? try await aside { [now] in draft.occurrences(ahead: now) } : []
     let missing = try await Materialization.make(occurrences, of: id, newID: newID, tx)
     // What was skipped before is no reason to refuse the change.
     let new = missing.filter { !series.skipped.contains($0) }

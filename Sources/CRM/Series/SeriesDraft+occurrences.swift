@@ -8,6 +8,11 @@ struct Occurrence: Hashable, Sendable {
   let endsAt: Date
 }
 
+/// Does what takes a while, such as walking the days of years, where it holds up nobody else's request.
+func aside<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+  try await Task.detached(operation: work).value
+}
+
 extension SeriesDraft {
   /// So many days ahead events are made.
   static let daysAhead = 90.0
@@ -78,20 +83,17 @@ extension SeriesDraft {
         at: "/starts_on")
     } else if first == nil {
       refuse(
-        "rule_without_occurrences", "The rule names no day from starts_on to ends_on.",
+        "rule_without_occurrences", "The rule names no day from starts_on to ends_on, nor within two years.",
         at: "/recurring_pattern")
     }
     guard faults.isEmpty else { throw Problem(.validationFailed, faults: faults) }
     return draft
   }
 
+  /// A series begins with its rule: to say when that would be, two years are far enough.
   private var firstByRule: Date? {
-    let last = endsOn.map { $0.midnight + 86_400 } ?? start + SeriesDraft.farthest
-    // Most rules begin within a year; a search of ten is for those that do not.
-    for end in [min(start + 366 * 86_400, last), last] {
-      if let first = rule.occurrences(from: start, before: end, in: zone).first { return first }
-    }
-    return nil
+    let last = endsOn.map { $0.midnight + 86_400 } ?? .distantFuture
+    return rule.occurrences(from: start, before: min(start + 2 * 366 * 86_400, last), in: zone).first
   }
 
   /// Whether anything is still to come.

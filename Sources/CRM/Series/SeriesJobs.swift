@@ -59,7 +59,8 @@ enum SeriesJobs {
     let newID = { UUID.version7(at: now) }
     try await tx.execute(OccurrenceQueries.follow(id))
     try await followZone(series, draft.zone, at: now, newID, tx)
-    let skipped = try await Materialization.make(draft.occurrences(ahead: now), of: id, newID: newID, tx)
+    let occurrences = try await aside { draft.occurrences(ahead: now) }
+    let skipped = try await Materialization.make(occurrences, of: id, newID: newID, tx)
     try await tx.execute(Materialization.mark(id, draft, at: now, skipped: skipped))
     let new = skipped.filter { !series.skipped.contains($0) }
     guard !new.isEmpty, let planner = series.createdBy else { return }

@@ -55,7 +55,8 @@ enum SeriesOperations {
     async throws -> SeriesPreview
   {
     let draft = try await draft(call, tx)
-    let occurrences = draft.occurrences(ahead: call.context.now)
+    let now = call.context.now
+    let occurrences = try await aside { draft.occurrences(ahead: now) }
     let clashes = try await Materialization.clashes(occurrences, draft, tx)
     let planned = occurrences.map {
       PlannedOccurrence(
@@ -79,7 +80,8 @@ enum SeriesOperations {
     let draft = try await draft(call, tx)
     let id = call.context.newID()
     try await tx.execute(SeriesQueries.insert(id, draft))
-    let occurrences = draft.occurrences(ahead: call.context.now)
+    let now = call.context.now
+    let occurrences = try await aside { draft.occurrences(ahead: now) }
     let missing = try await Materialization.make(occurrences, of: id, newID: call.context.newID, tx)
     if call.input.skipClashes != true { try await refuse(missing, of: occurrences, draft, tx) }
     return try await marked(id, draft, skipped: missing, call, tx)
@@ -123,9 +125,13 @@ enum SeriesOperations {
     let rows = try await tx.rows(
       SeriesQueries.defaults(template: call.input.templateID), as: SeriesDraft.Defaults.self)
     guard let defaults = try rows.first() else { throw Problem.notFound }
-    let draft = try SeriesDraft(call.input, defaults).checked(at: call.context.now)
+    let (asked, now) = (try SeriesDraft(call.input, defaults), call.context.now)
+    let (draft, isOver) = try await aside {
+      let draft = try asked.checked(at: now)
+      return (draft, draft.isOver(at: now))
+    }
     try refuse(draft.price, in: defaults.currency)
-    guard !draft.isOver(at: call.context.now) else {
+    guard !isOver else {
       throw Problem(
         .validationFailed,
         faults: [

@@ -97,7 +97,7 @@ import Testing
     var random = SeededGenerator(state: seed)
     let oracle = try await ProviderDouble.start("../Series/rrule_oracle.py")
     var (taken, some) = (0, 0)
-    for number in 0..<80 {
+    for number in 0..<40 {
       let text = Self.rule(&random)
       guard let rule = try? RecurrenceRule(text: text) else { continue }
       taken += 1
@@ -119,7 +119,7 @@ import Testing
       some += expected.isEmpty ? 0 : 1
     }
     print("seed \(seed): \(taken) rules taken, \(some) with occurrences")
-    #expect(taken > 20 && some > 10)
+    #expect(taken > 15 && some > 8)
   }
 
   private static func rule(_ random: inout SeededGenerator) -> String {
