@@ -57,8 +57,15 @@ class Guest:
 
     def ask(self, method, path, body=None, token=None, expect=None, address=None, **headers):
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        answer = self.client.ask(method, path, body, token=token or self.access, address=address or self.address, headers=self.headers | headers)
-        self.answers.append(answer)
+        for pause in (0.5, 1, 2, 4, 0):
+            answer = self.client.ask(
+                method, path, body, token=token or self.access, address=address or self.address, headers=self.headers | headers
+            )
+            self.answers.append(answer)
+            # A machine that is busy elsewhere has servers say so; whoever means it comes again.
+            if answer.status != 503 or expect in (None, 503) or not pause:
+                break
+            time.sleep(pause)
         if expect and answer.status != expect:
             raise SystemExit(f"{method} {path} is answered {answer.status}, not {expect}: {answer.body[:300]}")
         return answer
