@@ -95,7 +95,7 @@ record_bookings() {
   mkdir -p "$work"/{book,rush,checkin}
   record_write book 1999 /v1/events/e0e00000-0000-4000-8000-000000001999/bookings 3,2,2,1,1,1
   record_write rush 399 /v1/events/e1e00000-0000-4000-8000-000000000399/bookings 3,2,2,1,1,1
-  record_write checkin '' /v1/check-ins 3,1,1,1,1,1,1
+  record_write checkin '' /v1/check-ins 3,1,1,2,1,1,1,1
 }
 
 record_write() { # OPERATION EVENT PATH GROUPS
