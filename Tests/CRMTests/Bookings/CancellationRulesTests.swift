@@ -9,7 +9,8 @@ import Testing
   private let start = Date(timeIntervalSince1970: 1_800_000_000)
 
   private func booked(
-    _ status: BookingStatus = .registered, freeUntil: Date? = nil, changed: Date? = nil, strikes: [Date] = [],
+    _ status: BookingStatus = .registered, freeUntil: Date? = nil, changed: Date? = nil,
+    promoted: Date? = nil, strikes: [Date] = [],
     payment: String = "none", _ policy: String = ""
   ) throws -> BookedFacts {
     let event = EventFacts(
@@ -18,7 +19,7 @@ import Testing
       currentWaitlisted: 0,
       waitlistEnabled: true, changedAt: changed)
     return BookedFacts(
-      id: UUID(), clientID: UUID(), status: status, promotedAt: nil, registeredAt: start - 86_400 * 3,
+      id: UUID(), clientID: UUID(), status: status, promotedAt: promoted, registeredAt: start - 86_400 * 3,
       freeUntil: freeUntil ?? start - 12 * 3_600, lateCancelFee: Money(amount: 1_500, currency: .usDollar),
       noShowFee: Money(amount: 2_500, currency: .usDollar), paymentStatus: payment,
       price: Money(amount: 2_000, currency: .usDollar), version: 1, event: event,
@@ -38,6 +39,10 @@ import Testing
   }
 
   @Test func whoBookedAnotherEventCancelsFree() throws {
+    // Whoever was moved up after the change took the event as it is.
+    let (moved, later) = (start - 86_400 * 2, start - 86_400)
+    #expect(try booked(changed: moved, promoted: later).cancellation(at: start - 60).reason == .late)
+    #expect(try booked(changed: later, promoted: moved).cancellation(at: start - 60).reason == .eventChanged)
     #expect(try booked(changed: start - 86_400).cancellation(at: start - 60).reason == .eventChanged)
     // What was changed before it was booked was booked as it is.
     #expect(try booked(changed: start - 86_400 * 4).cancellation(at: start - 60).reason == .late)

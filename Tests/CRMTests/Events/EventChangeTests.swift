@@ -40,6 +40,32 @@ import Testing
     #expect(changed.json["spots_left"] == 0 && changed.json["demand"]?.string == "high_demand")
   }
 
+  @Test func placesAreThoseOfTheRoomToo() async throws {
+    let gym = try await Gym.make()
+    let room = UUID()
+    try await gym.asOperator("insert into crm.rooms (id, name, capacity) values (\(room), 'Box', 2)")
+    let event = try await gym.planned(Gym.start(), #", "room_id": "\#(room)""#)
+    try await gym.book(event, gym.client("A", "Z"))
+    let seen = try await gym.send("GET", "/v1/events/\(event)").json
+    #expect(seen["max_participants"] == .null && seen["spots_left"] == 1)
+  }
+
+  @Test func whoWaitsIsMovedUpWhereThereIsNoLimitAnyMore() async throws {
+    let gym = try await Gym.make()
+    let event = try await gym.planned(inHours: 48, places: 1)
+    _ = try await gym.booked(event, gym.client("A", "Z"))
+    var waiting: [String] = []
+    for name in ["B", "C"] {
+      let answer = try await gym.wait(event, gym.client(name, "Z"))
+      waiting.append(try #require(answer.json["id"]?.string))
+    }
+    let changed = try await gym.change(event.uuidString.lowercased(), #"{"max_participants": null}"#)
+    #expect(changed.status == 200)
+    for booking in waiting {
+      #expect(try await gym.booking(booking)["status"]?.string == "registered")
+    }
+  }
+
   @Test func theClockTellsWhereNobodySays() async throws {
     let gym = try await Gym.make()
     func status(_ event: String) async throws -> String? {
