@@ -2259,7 +2259,7 @@ CREATE FUNCTION private.changes_since(p_change uuid, p_limit integer) RETURNS TA
     and heard.created_at > now() - interval '24 hours'
     -- A restored copy counts its transactions anew.
     and heard.xid < pg_snapshot_xmax(pg_current_snapshot())
-  order by c.horizon, c.xid, c.id limit p_limit
+  order by c.horizon, c.xid, c.created_at, c.id limit p_limit
 $$;
 
 

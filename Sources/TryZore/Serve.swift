@@ -92,7 +92,7 @@ struct RunningServer {
     installation = Installation(
       database: database, reserve: reserve, gate: product.gate, catalog: product.catalog,
       cursorKey: product.cursorKey,
-      logger: logger, document: try product.document(),
+      logger: logger, document: { try product.document() },
       explorerAssets: FileManager.default.fileExists(atPath: settings.explorer) ? settings.explorer : nil,
       mailbox: mailbox, publicURL: publicURL, limits: settings.rateLimits,
       admission: Admission(limit: settings.requestsAtOnce),

@@ -22,7 +22,8 @@ enum BookingJobs {
     let id: UUID
     let title: String
     let endsAt: Date
-    let instructorID: UUID?
+    /// Who leads it, or else planned it.
+    let responsible: UUID?
     let attended: Int
     let policy: BookingSettings
   }
@@ -94,7 +95,7 @@ enum BookingJobs {
     return absent.count
   }
 
-  /// Nobody was checked in: rather than charge the whole class, whoever led it is asked, once.
+  /// Nobody was checked in: rather than charge the whole class, whoever led it, or else planned it, is asked, once.
   private static func report(_ event: Over, _ tx: Transaction, at now: Date) async throws {
     try await tx.execute(
       """
@@ -102,10 +103,10 @@ enum BookingJobs {
       select id, 'no_show', 'skipped', '{nobody_checked_in}' from crm.event_participants
       where event_id = \(event.id) and status = 'registered'
       """)
-    guard let instructor = event.instructorID else { return }
+    guard let responsible = event.responsible else { return }
     let id = UUID.version7(at: now)
     let news = News(
-      id: id, user: instructor, type: "attendance_missing", title: "Who came to \(event.title)?",
+      id: id, user: responsible, type: "attendance_missing", title: "Who came to \(event.title)?",
       message:
         "Nobody was checked in at \(event.title). Please note on the roster who came; until then nobody is charged.",
       actionURL: "/events/\(event.id.uuidString.lowercased())/bookings", actionLabel: "Open the roster")
@@ -115,11 +116,11 @@ enum BookingJobs {
   /// Events of the last ten days at whose end somebody had neither come nor cancelled, and that nobody was asked about.
   private static func ended(_ now: Date) -> SQL {
     """
-    select e.id, e.title, e.ends_at, e.instructor_id,
+    select e.id, e.title, e.ends_at, coalesce(e.instructor_id, e.created_by, s.created_by) as responsible,
       (select count(*) from crm.event_participants a
         where a.organization_id = e.organization_id and a.event_id = e.id and a.status = 'attended') as attended,
       private.booking_policy(e.id, null) as policy
-    from crm.events e
+    from crm.events e left join crm.event_series s on s.organization_id = e.organization_id and s.id = e.series_id
     where e.status <> 'cancelled' and e.id in (select b.event_id from crm.event_participants b
       where b.organization_id = \(Door.organization) and b.status = 'registered'
         and b.ends_at > \(now - 10 * 86_400) and b.ends_at <= \(now) and not \(isSpared)

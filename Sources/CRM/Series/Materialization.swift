@@ -18,13 +18,15 @@ enum Materialization {
     }
   }
 
-  /// Makes what is not there yet; answers the wall times for which room or trainer were taken. It may run again.
-  static func make(_ occurrences: [Occurrence], of series: UUID, newID: () -> UUID, _ tx: Transaction)
-    async throws -> [WallTime]
-  {
+  /// Makes what is not there yet; answers the wall times for which room or trainer were not to be had. It may run again.
+  static func make(
+    _ occurrences: [Occurrence], of series: UUID, unattended: Bool = false, newID: () -> UUID,
+    _ tx: Transaction
+  ) async throws -> [WallTime] {
     guard !occurrences.isEmpty else { return [] }
     let results = try await tx.pipeline([
-      OccurrenceQueries.make(occurrences, occurrences.map { _ in newID() }, of: series),
+      OccurrenceQueries.make(
+        occurrences, occurrences.map { _ in newID() }, of: series, unattended: unattended),
       OccurrenceQueries.missing(occurrences, of: series),
     ])
     return try results.last?.retyped(as: Missing.self).decoded().map(\.wall) ?? []

@@ -30,23 +30,30 @@ enum OccurrenceQueries {
     """
   }
 
-  /// Makes those that are not there, as far as room and trainer are free.
-  static func make(_ occurrences: [Occurrence], _ ids: [UUID], of series: UUID) -> SQL {
-    """
-    insert into crm.events (id, series_id, occurrence_at, local_starts_at, starts_at, ends_at, is_recurring, time_zone, event_type,
-      title, description, template_id, instructor_id, room_id, location, is_virtual, meeting_link, max_participants,
-      staff_capacity, waitlist_enabled, price_minor, currency)
-    select n.id, s.id, n.wall::timestamp, n.wall::timestamp, n.starts_at, n.ends_at, true, s.time_zone, s.event_type,
-      s.title, s.description, s.template_id, s.instructor_id, s.room_id, s.location, s.is_virtual, s.meeting_link,
-      s.max_participants, s.staff_capacity, s.waitlist_enabled, s.price_minor, s.currency
-    from unnest(\(ids), \(walls(occurrences)), \(occurrences.map(\.startsAt)), \(occurrences.map(\.endsAt)))
-      as n (id, wall, starts_at, ends_at)
-    cross join crm.event_series s
-    where s.id = \(series)
-      and not exists (select from crm.events e where e.series_id = s.id and e.occurrence_at = n.wall::timestamp)
-    order by n.starts_at
-    on conflict do nothing
-    """
+  /// Makes those that are not there, as far as room and trainer are free. A room that is retired or has become too small is
+  /// refused; where nobody is there to read that, its events are left out.
+  static func make(_ occurrences: [Occurrence], _ ids: [UUID], of series: UUID, unattended: Bool) -> SQL {
+    let usable: SQL =
+      unattended
+      ? """
+       and not exists (select from crm.rooms r where r.id = s.room_id
+        and (not r.is_active or coalesce(s.staff_capacity, s.max_participants) > r.capacity))
+      """ : ""
+    return """
+      insert into crm.events (id, series_id, occurrence_at, local_starts_at, starts_at, ends_at, is_recurring, time_zone, event_type,
+        title, description, template_id, instructor_id, room_id, location, is_virtual, meeting_link, max_participants,
+        staff_capacity, waitlist_enabled, price_minor, currency)
+      select n.id, s.id, n.wall::timestamp, n.wall::timestamp, n.starts_at, n.ends_at, true, s.time_zone, s.event_type,
+        s.title, s.description, s.template_id, s.instructor_id, s.room_id, s.location, s.is_virtual, s.meeting_link,
+        s.max_participants, s.staff_capacity, s.waitlist_enabled, s.price_minor, s.currency
+      from unnest(\(ids), \(walls(occurrences)), \(occurrences.map(\.startsAt)), \(occurrences.map(\.endsAt)))
+        as n (id, wall, starts_at, ends_at)
+      cross join crm.event_series s
+      where s.id = \(series)
+        and not exists (select from crm.events e where e.series_id = s.id and e.occurrence_at = n.wall::timestamp)\(usable)
+      order by n.starts_at
+      on conflict do nothing
+      """
   }
 
   /// The wall times without an event.

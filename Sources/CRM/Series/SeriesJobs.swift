@@ -50,7 +50,7 @@ enum SeriesJobs {
     jobs.schedule(extendEveryGym, "extend series", try CronRule("15 3 * * *", in: .gmt))
   }
 
-  /// Makes what is missing of one; where room or trainer are taken its planner is told, once.
+  /// Makes what is missing of one; where room or trainer are not to be had its planner is told, once.
   static func extend(_ id: UUID, at now: Date, _ tx: Transaction) async throws {
     guard let series = try await tx.rows(SeriesQueries.lock(id), as: EventSeries.self).first(),
       series.isActive
@@ -60,7 +60,8 @@ enum SeriesJobs {
     try await tx.execute(OccurrenceQueries.follow(id))
     try await followZone(series, draft.zone, at: now, newID, tx)
     let occurrences = try await aside { draft.occurrences(ahead: now) }
-    let skipped = try await Materialization.make(occurrences, of: id, newID: newID, tx)
+    let skipped = try await Materialization.make(
+      occurrences, of: id, unattended: true, newID: newID, tx)
     try await tx.execute(Materialization.mark(id, draft, at: now, skipped: skipped))
     let new = skipped.filter { !series.skipped.contains($0) }
     guard !new.isEmpty, let planner = series.createdBy else { return }
@@ -70,7 +71,7 @@ enum SeriesJobs {
         newID(),
         News(
           id: newID(), user: planner, type: "series_skipped", title: "Not scheduled: \(series.title)",
-          message: "Room or trainer are taken: \(dates).")))
+          message: "Its room or its trainer is not available: \(dates).")))
   }
 
   /// A wall time stays; when that is, the zone says, whose rules parliaments change. Whoever is booked is told.

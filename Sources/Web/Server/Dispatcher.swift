@@ -95,7 +95,7 @@ public struct Dispatcher: Sendable {
     let (path, query) = RequestTarget.split(inbound.target)
     guard let found = routes.find(path) else {
       try limits.count(context, &progress.allowance)
-      return try pages.respond(to: inbound.method, path)
+      return try await pages.respond(to: inbound.method, path)
     }
     if inbound.method == .options,
       let preflight = installation.origins.preflight(inbound, methods: found.entry.allow)

@@ -38,8 +38,7 @@ public struct Installation: Sendable {
   let catalog: ProblemCatalog
   let cursors: CursorSeal
   let logger: Logger
-  /// `/openapi.json`, made once.
-  let document: [UInt8]
+  let document: APIDocument
   /// The folder with Swagger UI's three files; without it `/docs` says how to get them.
   let explorerAssets: String?
   /// The folder of a demo's mail, shown at `/dev/mail`; nil where mail goes out.
@@ -58,7 +57,8 @@ public struct Installation: Sendable {
   public init(
     database: Database, reserve: Database? = nil, gate: Gate, catalog: ProblemCatalog,
     cursorKey: SymmetricKey, logger: Logger,
-    document: String, explorerAssets: String? = nil, mailbox: String? = nil, publicURL: String,
+    document: @escaping @Sendable () throws -> String, explorerAssets: String? = nil, mailbox: String? = nil,
+    publicURL: String,
     limits: RateLimits = RateLimits(), admission: Admission = Admission(),
     proxies: TrustedProxies = TrustedProxies(),
     origins: AllowedOrigins = AllowedOrigins(),
@@ -72,7 +72,7 @@ public struct Installation: Sendable {
     self.catalog = catalog
     self.cursors = CursorSeal(key: cursorKey)
     self.logger = logger
-    self.document = Array(document.utf8)
+    self.document = APIDocument(document)
     self.explorerAssets = explorerAssets
     self.mailbox = mailbox.map(Mailbox.init)
     self.publicURL = publicURL

@@ -9,8 +9,8 @@ struct Pages: Sendable {
 
   init(_ installation: Installation) { self.installation = installation }
 
-  func respond(to method: HTTPRequest.Method, _ path: Substring) throws -> Outbound {
-    guard let page = page(path) else { throw Problem.notFound }
+  func respond(to method: HTTPRequest.Method, _ path: Substring) async throws -> Outbound {
+    guard let page = try await page(path) else { throw Problem.notFound }
     guard method == .get || method == .head else {
       var problem = Problem(.methodNotAllowed)
       problem.headers = [(.allow, "GET, HEAD")]
@@ -19,11 +19,12 @@ struct Pages: Sendable {
     return page
   }
 
-  private func page(_ path: Substring) -> Outbound? {
+  private func page(_ path: Substring) async throws -> Outbound? {
     switch path {
     case "/": return text("", status: .found, headers: [.location: "/docs"])
     case "/openapi.json":
-      return Outbound(status: .ok, headers: Dispatcher.jsonHeaders, body: installation.document)
+      return Outbound(
+        status: .ok, headers: Dispatcher.jsonHeaders, body: try await installation.document.bytes)
     case "/docs", "/docs/": return explorer()
     case "/docs/start.js": return asset(Pages.startScript, "text/javascript; charset=utf-8")
     case "/problems", "/problems/": return html("Problems", Pages.index(installation.catalog.types))

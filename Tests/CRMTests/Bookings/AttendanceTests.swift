@@ -211,8 +211,11 @@ import Testing
   @Test func aNightLaterWhoDidNotComeIsMissed() async throws {
     let installation = try await TestInstallation()
     let gym = try await Gym.make(in: installation)
+    // Without a trainer whoever planned it is asked.
+    let planner = try await gym.person(.staff).user
     let (class1, empty, fresh) = (
-      try await gym.planned(inHours: -30), try await gym.planned(inHours: -30.01),
+      try await gym.planned(inHours: -30),
+      try await gym.planned(inHours: -30.01, [("created_by", "\(planner)")]),
       try await gym.planned(inHours: -3)
     )
     func seat(_ event: UUID, _ status: String) async throws -> UUID {
@@ -241,5 +244,6 @@ import Testing
     #expect(try await sides(gym, "\(missed)") == ["no_show_fee: receivable 2500, no_show_fees -2500"])
     let asked = try await gym.send("GET", "/v1/bookings/\(unknown)/decisions").data
     #expect(asked.map { $0["reasons"] } == [["nobody_checked_in"]])
+    #expect(try await gym.told("attendance_missing") == [planner])
   }
 }

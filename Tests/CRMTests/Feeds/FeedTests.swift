@@ -235,7 +235,7 @@ import Testing
       gym.installation.product.api,
       Installation(
         database: installation.database, gate: installation.gate, catalog: installation.catalog,
-        cursorKey: gym.installation.product.cursorKey, logger: log.logger, document: "",
+        cursorKey: gym.installation.product.cursorKey, logger: log.logger, document: { "" },
         publicURL: "http://test"))
     for path in [feed.path, feed.path + "x"] {
       _ = await dispatcher.respond(to: Inbound(method: .get, target: path, headers: [:]) { _ in [] })

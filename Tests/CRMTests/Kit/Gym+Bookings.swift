@@ -35,7 +35,10 @@ extension Gym {
   }
 
   /// Runs statements with all rights in the gym.
-  func asOperator(_ statements: SQL...) async throws {
+  func asOperator(_ statements: SQL...) async throws { try await asOperator(statements) }
+
+  /// In one transaction.
+  func asOperator(_ statements: [SQL]) async throws {
     _ = try await installation.worker.pipeline(
       [Door.enterAsOperator(id, actor: "test", write: true)] + statements)
   }

@@ -23,8 +23,6 @@ final class TestInstallation: Sendable {
   let admin: String
   let installation: Installation
   let dispatcher: Dispatcher
-  /// Made once: it is the same for all installations.
-  private static let document = Task { try await Product(Keys()).document() }
   private let undeclared: Undeclared
 
   static func url(_ role: String, _ database: String) throws -> String {
@@ -114,7 +112,7 @@ final class TestInstallation: Sendable {
     self.undeclared = undeclared
     installation = Installation(
       database: database, gate: product.gate, catalog: product.catalog, cursorKey: product.cursorKey,
-      logger: logger, document: try await TestInstallation.document.value, publicURL: "http://test",
+      logger: logger, document: { [product] in try product.document() }, publicURL: "http://test",
       clock: clock,
       onUndeclaredProblem: { operation, problem in undeclared.add("\(operation.id): \(problem.type.code)") })
     dispatcher = Dispatcher(product.api, installation)

@@ -60,12 +60,6 @@ extension Gym {
     return try #require(rows.last).retyped(as: SeriesEvent.self).decoded()
   }
 
-  /// Does something behind the operator's door.
-  func run(_ statements: SQL...) async throws {
-    _ = try await installation.worker.pipeline(
-      [Door.enterAsOperator(id, actor: "test", write: true)] + statements)
-  }
-
   /// Makes the series' next events as its job would, so many days from now.
   func extend(_ series: String, in days: Double = 0) async throws {
     let id = try #require(UUID(uuidString: series))
@@ -77,14 +71,14 @@ extension Gym {
 
   func hall() async throws -> UUID {
     let room = UUID()
-    try await run("insert into crm.rooms (id, name) values (\(room), \("Room \(room)"))")
+    try await asOperator("insert into crm.rooms (id, name) values (\(room), \("Room \(room)"))")
     return room
   }
 
   /// A class of an hour in a room.
   func boxing(in room: UUID, at start: Date) async throws -> UUID {
     let event = UUID()
-    try await run(
+    try await asOperator(
       """
       insert into crm.events (id, event_type, title, room_id, starts_at, ends_at)
       values (\(event), 'class', 'Boxing', \(room), \(start), \(start + 3_600))

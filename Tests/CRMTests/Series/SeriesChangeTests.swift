@@ -9,7 +9,7 @@ import Testing
 @Suite struct SeriesChangeTests {
   private static func book(_ event: UUID, in gym: Gym) async throws {
     let client = try #require(UUID(uuidString: try await gym.client("Ada", "L")))
-    try await gym.run(
+    try await gym.asOperator(
       "insert into crm.event_participants (id, event_id, client_id) values (\(UUID()), \(event), \(client))")
   }
 
@@ -19,7 +19,7 @@ import Testing
     let before = try await gym.events(of: series)
     let past = UUID()
     let id = try #require(UUID(uuidString: series))
-    try await gym.run(
+    try await gym.asOperator(
       "update crm.events set title = 'Yoga with Eve' where id = \(before[1].id)",
       "update crm.events set starts_at = starts_at + interval '2 hours', ends_at = ends_at + interval '2 hours' where id = \(before[2].id)",
       """
@@ -47,7 +47,7 @@ import Testing
     let series = try await gym.series()
     let before = try await gym.events(of: series)
     try await Self.book(before[0].id, in: gym)
-    try await gym.run("update crm.events set status = 'cancelled' where id = \(before[4].id)")
+    try await gym.asOperator("update crm.events set status = 'cancelled' where id = \(before[4].id)")
     let answer = try await gym.changeSeries(series, #"{"start_time": "19:30"}"#)
     #expect(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")
     let after = try await gym.events(of: series)
@@ -84,7 +84,7 @@ import Testing
     let before = try await gym.events(of: series)
     #expect(before.count == 10)
     try await Self.book(before[5].id, in: gym)
-    try await gym.run("update crm.events set title = 'Guest' where id = \(before[6].id)")
+    try await gym.asOperator("update crm.events set title = 'Guest' where id = \(before[6].id)")
     let from = before[4].occurrenceAt
     let answer = try await gym.changeSeries(
       series, #"{"scope": "following", "from": "\#(from)", "title": "Flow", "start_time": "17:00"}"#)
@@ -130,7 +130,7 @@ import Testing
     let series = try await gym.series()
     let before = try await gym.events(of: series)
     try await Self.book(before[2].id, in: gym)
-    try await gym.run("update crm.events set status = 'cancelled' where id = \(before[0].id)")
+    try await gym.asOperator("update crm.events set status = 'cancelled' where id = \(before[0].id)")
     let answer = try await gym.changeSeries(
       series,
       #"{"exdates": ["\#(before[1].occurrenceAt)", "\#(before[2].occurrenceAt)"], "rdates": ["\#(Gym.wall(2, "09:00"))"]}"#

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import Synchronization
 import Testing
 
 @testable import Web
@@ -17,6 +18,20 @@ import Testing
     let answer = try await Sample().send(.get, "/openapi.json")
     #expect(answer.headers[.contentType] == "application/json")
     #expect(answer.text == (try OpenAPIDocument(.sample, version: "1").text()))
+  }
+
+  @Test func theDocumentIsMadeWhenItIsAskedForAndOnce() async throws {
+    let made = Mutex(0)
+    let document = APIDocument {
+      made.withLock { $0 += 1 }
+      return "{}"
+    }
+    #expect(made.withLock { $0 } == 0)
+    try await withThrowingTaskGroup(of: [UInt8].self) { group in
+      for _ in 0..<16 { group.addTask { try await document.bytes } }
+      for try await bytes in group { #expect(bytes == Array("{}".utf8)) }
+    }
+    #expect(made.withLock { $0 } == 1)
   }
 
   @Test func everyProblemHasAPageThatIsEscaped() async throws {

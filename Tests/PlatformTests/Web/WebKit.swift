@@ -177,7 +177,7 @@ struct Sample {
       catalog: ProblemCatalog([.thingFull, .thingHidden, .permissionMissing]),
       cursorKey: SymmetricKey(data: Array(repeating: 7, count: 32)),
       logger: Logger(label: "tests") { _ in RecordingLog(record: record) },
-      document: try OpenAPIDocument(api, version: "1").text(), explorerAssets: explorer,
+      document: { [api] in try OpenAPIDocument(api, version: "1").text() }, explorerAssets: explorer,
       mailbox: mailbox, publicURL: "https://gym.example", limits: limits, admission: admission,
       proxies: proxies, origins: origins, clock: now,
       makeID: { _ in UUID(uuidString: Sample.newID) ?? UUID() },

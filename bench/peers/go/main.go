@@ -49,24 +49,39 @@ type Summary struct {
 	Gender           *string     `json:"gender"`
 	Status           string      `json:"status"`
 	MembershipStatus *string     `json:"membership_status"`
+	DisplayStatus    string      `json:"display_status"`
 	MemberNumber     *string     `json:"member_number"`
 	JoinedOn         pgtype.Date `json:"joined_on"`
 	LastVisitAt      *time.Time  `json:"last_visit_at"`
 	VisitCount       int32       `json:"visit_count"`
 	CreatedAt        time.Time   `json:"created_at"`
 	UpdatedAt        time.Time   `json:"updated_at"`
+	PhotoURL         *string     `json:"photo_url"`
 }
 
 func (client *Summary) fields() []interface{} {
 	return []interface{}{
 		&client.ID, &client.FirstName, &client.LastName, &client.SortName, &client.Email, &client.Phone,
-		&client.DateOfBirth, &client.Gender, &client.Status, &client.MembershipStatus, &client.MemberNumber,
-		&client.JoinedOn, &client.LastVisitAt, &client.VisitCount, &client.CreatedAt, &client.UpdatedAt,
+		&client.DateOfBirth, &client.Gender, &client.Status, &client.MembershipStatus, &client.DisplayStatus,
+		&client.MemberNumber, &client.JoinedOn, &client.LastVisitAt, &client.VisitCount, &client.CreatedAt,
+		&client.UpdatedAt, &client.PhotoURL,
 	}
+}
+
+// A row of the list; the list of this benchmark does not ask for memberships.
+type Listed struct {
+	Summary
+	Membership json.RawMessage `json:"membership"`
+}
+
+func (client *Listed) fields() []interface{} {
+	return append(client.Summary.fields(), &client.Membership)
 }
 
 type Client struct {
 	Summary
+	DeletedAt        *time.Time      `json:"deleted_at"`
+	Version          int32           `json:"version"`
 	ExternalID       *string         `json:"external_id"`
 	IsHome           bool            `json:"is_home"`
 	Address          json.RawMessage `json:"address"`
@@ -82,8 +97,8 @@ type Page struct {
 }
 
 type Clients struct {
-	Data []Summary `json:"data"`
-	Page Page      `json:"page"`
+	Data []Listed `json:"data"`
+	Page Page     `json:"page"`
 }
 
 type server struct {
@@ -122,9 +137,9 @@ func (s *server) listClients(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "limit", http.StatusBadRequest)
 		return
 	}
-	clients := Clients{Data: make([]Summary, 0, limit+1), Page: Page{Limit: limit}}
+	clients := Clients{Data: make([]Listed, 0, limit+1), Page: Page{Limit: limit}}
 	err = s.ask(r, s.list, limit+1, func(rows pgx.Rows) error {
-		clients.Data = append(clients.Data, Summary{})
+		clients.Data = append(clients.Data, Listed{})
 		return rows.Scan(clients.Data[len(clients.Data)-1].fields()...)
 	})
 	if len(clients.Data) > limit {
@@ -139,8 +154,8 @@ func (s *server) getClient(w http.ResponseWriter, r *http.Request) {
 	var client *Client
 	err := s.ask(r, s.get, strings.TrimPrefix(r.URL.Path, "/v1/clients/"), func(rows pgx.Rows) error {
 		client = &Client{}
-		return rows.Scan(append(client.fields(), &client.ExternalID, &client.IsHome, &client.Address,
-			&client.EmergencyContact, &client.Notes, &client.Metadata)...)
+		return rows.Scan(append(client.fields(), &client.DeletedAt, &client.Version, &client.ExternalID, &client.IsHome,
+			&client.Address, &client.EmergencyContact, &client.Notes, &client.Metadata)...)
 	})
 	if err == nil && client == nil {
 		http.NotFound(w, r)
