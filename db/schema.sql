@@ -9625,12 +9625,12 @@ CREATE FUNCTION private.spend(p_names text[], p_keys bytea[], p_bursts integer[]
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  v_now constant timestamptz := clock_timestamp();
   v_wait double precision;
 begin
   -- First without locks: whoever is refused anyway waits for nobody, and nobody for them.
   for v_round in 1..2 loop
-    select max(extract(epoch from b.spent_until - v_now) - (w.burst - 1) * w.seconds) into v_wait
+    -- By a clock that is read after the budget: whoever moved it on read theirs before.
+    select max(extract(epoch from b.spent_until - clock_timestamp()) - (w.burst - 1) * w.seconds) into v_wait
     from unnest(p_names, p_keys, p_bursts, p_seconds) as w (name, key, burst, seconds)
     join private.budgets b on b.name = w.name and b.key = w.key;
     if v_wait > 0 then
@@ -9638,7 +9638,7 @@ begin
     end if;
     if v_round = 1 then
       insert into private.budgets (name, key, spent_until)
-      select w.name, w.key, v_now from unnest(p_names, p_keys) as w (name, key) order by w.name, w.key
+      select w.name, w.key, clock_timestamp() from unnest(p_names, p_keys) as w (name, key) order by w.name, w.key
       on conflict do nothing;
       -- In one order, so that no two wait for each other.
       perform from private.budgets b
@@ -9646,7 +9646,7 @@ begin
       order by b.name, b.key for update;
     end if;
   end loop;
-  update private.budgets b set spent_until = greatest(b.spent_until, v_now) + make_interval(secs => w.seconds)
+  update private.budgets b set spent_until = greatest(b.spent_until, clock_timestamp()) + make_interval(secs => w.seconds)
   from unnest(p_names, p_keys, p_seconds) as w (name, key, seconds)
   where b.name = w.name and b.key = w.key;
   return 0;

@@ -203,5 +203,16 @@ run first 'commit;' >/dev/null
 is "$(answer second)" "$(one --command "select tap.id('second key')")" 'and whoever came while it ended has a job of their own'
 run second 'commit;' >/dev/null
 
+# Two tries of a burst of two; the one that came first waits for its turn.
+spend="select private.spend('{turn}', array[sha256('turn')], '{2}', '{600}');"
+one --command "insert into private.budgets (name, key, spent_until) values ('turn', sha256('turn'), now() - interval '1 hour')"
+is "$(run first "begin; select name from private.budgets where name = 'turn' for update;")" turn 'a try has its turn'
+send second "$spend"
+until_blocked
+is "$(run first "$spend")" 0 'it counts, by a later clock'
+run first 'commit;' >/dev/null
+is "$(answer second)" 0 'and whoever waited has theirs'
+is "$(( $(run second "$spend") > 590 ))" 1 'there is no third'
+
 exec {first_in}>&- {second_in}>&-
 ((failed == 0)) || { echo 'races failed' >&2; exit 1; }
