@@ -3215,8 +3215,11 @@ begin
   if not v_room.is_active and (tg_op = 'INSERT' or old.room_id is distinct from new.room_id) then
     raise exception 'the room is retired' using errcode = '23514', constraint = 'room_inactive';
   end if;
-  -- Domain rules 4.12: nobody, staff neither, lets in more people than a room may hold.
-  if coalesce(new.staff_capacity, new.max_participants) > v_room.capacity then
+  -- Domain rules 4.12: nobody, staff neither, lets in more people than a room may hold. What was planned before the room
+  -- became smaller stays, and a new title is not refused for it.
+  if coalesce(new.staff_capacity, new.max_participants) > v_room.capacity
+    and (tg_op = 'INSERT' or (old.room_id, old.max_participants, old.staff_capacity)
+      is distinct from (new.room_id, new.max_participants, new.staff_capacity)) then
     raise exception 'the room holds fewer people' using errcode = '23514', constraint = 'room_too_small';
   end if;
   return new;
@@ -9626,6 +9629,8 @@ CREATE FUNCTION private.spend(p_names text[], p_keys bytea[], p_bursts integer[]
     AS $$
 declare
   v_wait double precision;
+  v_budgets constant bigint := (select count(distinct (w.name, w.key)) from unnest(p_names, p_keys) as w (name, key));
+  v_held bigint;
 begin
   -- First without locks: whoever is refused anyway waits for nobody, and nobody for them.
   for v_round in 1..2 loop
@@ -9637,13 +9642,17 @@ begin
       return ceil(v_wait);
     end if;
     if v_round = 1 then
-      insert into private.budgets (name, key, spent_until)
-      select w.name, w.key, clock_timestamp() from unnest(p_names, p_keys) as w (name, key) order by w.name, w.key
-      on conflict do nothing;
-      -- In one order, so that no two wait for each other.
-      perform from private.budgets b
-      where (b.name, b.key) in (select w.name, w.key from unnest(p_names, p_keys) as w (name, key))
-      order by b.name, b.key for update;
+      loop
+        insert into private.budgets (name, key, spent_until)
+        select w.name, w.key, clock_timestamp() from unnest(p_names, p_keys) as w (name, key) order by w.name, w.key
+        on conflict do nothing;
+        -- In one order, so that no two wait for each other.
+        perform from private.budgets b
+        where (b.name, b.key) in (select w.name, w.key from unnest(p_names, p_keys) as w (name, key))
+        order by b.name, b.key for update;
+        get diagnostics v_held = row_count;
+        exit when v_held = v_budgets;
+      end loop;
     end if;
   end loop;
   update private.budgets b set spent_until = greatest(b.spent_until, clock_timestamp()) + make_interval(secs => w.seconds)
@@ -12553,7 +12562,7 @@ COMMENT ON COLUMN crm.event_series.materialized_until IS 'Until when its events 
 -- Name: COLUMN event_series.skipped; Type: COMMENT; Schema: crm; Owner: tryzore_owner
 --
 
-COMMENT ON COLUMN crm.event_series.skipped IS 'Wall times until then without an event, since room or trainer were taken; tried again every night.';
+COMMENT ON COLUMN crm.event_series.skipped IS 'Wall times until then without an event, since room or trainer could not be had; tried again every night.';
 
 
 --

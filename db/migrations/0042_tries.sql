@@ -1,5 +1,6 @@
--- A try that waits for its turn. By the clock at its begin, the first of its burst lay in its future where it began a moment
--- earlier and got its turn later, and so the last that the burst allows was refused.
+-- Tries wait for their turn. Measured by the clock at its start, one that started before the first of its burst but got its
+-- turn after it saw more spent than there was, and the last of a burst was refused. And one whose budget was cleaned away
+-- while it waited was not counted.
 
 grant create on schema private to tryzore_definer;
 set local role tryzore_definer;
@@ -8,6 +9,8 @@ create or replace function private.spend(p_names text[], p_keys bytea[], p_burst
   returns integer language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_wait double precision;
+  v_budgets constant bigint := (select count(distinct (w.name, w.key)) from unnest(p_names, p_keys) as w (name, key));
+  v_held bigint;
 begin
   -- First without locks: whoever is refused anyway waits for nobody, and nobody for them.
   for v_round in 1..2 loop
@@ -19,13 +22,17 @@ begin
       return ceil(v_wait);
     end if;
     if v_round = 1 then
-      insert into private.budgets (name, key, spent_until)
-      select w.name, w.key, clock_timestamp() from unnest(p_names, p_keys) as w (name, key) order by w.name, w.key
-      on conflict do nothing;
-      -- In one order, so that no two wait for each other.
-      perform from private.budgets b
-      where (b.name, b.key) in (select w.name, w.key from unnest(p_names, p_keys) as w (name, key))
-      order by b.name, b.key for update;
+      loop
+        insert into private.budgets (name, key, spent_until)
+        select w.name, w.key, clock_timestamp() from unnest(p_names, p_keys) as w (name, key) order by w.name, w.key
+        on conflict do nothing;
+        -- In one order, so that no two wait for each other.
+        perform from private.budgets b
+        where (b.name, b.key) in (select w.name, w.key from unnest(p_names, p_keys) as w (name, key))
+        order by b.name, b.key for update;
+        get diagnostics v_held = row_count;
+        exit when v_held = v_budgets;
+      end loop;
     end if;
   end loop;
   update private.budgets b set spent_until = greatest(b.spent_until, clock_timestamp()) + make_interval(secs => w.seconds)

@@ -105,7 +105,7 @@ def changes(stage, gym, writers, rounds):
 
     listener = Listener(nodes[0], token)
     listener.read(), listener.read()
-    heard, last, turns, kills, known, anew = set(), listener.last, 0, 0, 0, 0
+    heard, last, turns, kills, anew = set(), listener.last, 0, 0, 0
     gym_writers = [threading.Thread(target=write) for _ in range(writers)]
     # Somebody has to have changed something, or there is nothing to go on from.
     with connect(stage.conninfo, user=WORKER) as connection:
@@ -129,12 +129,14 @@ def changes(stage, gym, writers, rounds):
         heard |= listener.heard
         last, turns = listener.last, turns + 1
         if listener.resets:
-            # Who missed more than a stream tells again reads everything instead.
-            if len(committed) - known < CATCH_UP:
+            # Who missed more than a stream tells again reads everything instead: writers are faster than who reads a little
+            # of each stream.
+            with lock:
+                behind = len(committed - heard)
+            if behind < CATCH_UP:
                 failures.append(f"turn {turns}: who had missed little was told to read everything anew")
             anew += 1
             heard |= everything(stage, gym)
-        known = len(committed)
     with connect(stage.conninfo, user=WORKER) as connection:
         end = gym.write(connection)[-1]
     listener = Listener(nodes[0], token, last=last)

@@ -214,5 +214,14 @@ run first 'commit;' >/dev/null
 is "$(answer second)" 0 'and whoever waited has theirs'
 is "$(( $(run second "$spend") > 590 ))" 1 'there is no third'
 
+# A budget of which nothing is spent is cleaned away while a try waits for it.
+one --command "update private.budgets set spent_until = now() - interval '1 hour' where name = 'turn'"
+is "$(run first "begin; delete from private.budgets where name = 'turn' returning name;")" turn 'a budget is cleaned away'
+send second "$spend"
+until_blocked
+run first 'commit;' >/dev/null
+is "$(answer second)" 0 'a try that waited for it is let in'
+is "$(one --command "select count(*) from private.budgets where name = 'turn' and spent_until > now()")" 1 'and counts'
+
 exec {first_in}>&- {second_in}>&-
 ((failed == 0)) || { echo 'races failed' >&2; exit 1; }

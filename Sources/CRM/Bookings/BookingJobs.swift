@@ -22,7 +22,7 @@ enum BookingJobs {
     let id: UUID
     let title: String
     let endsAt: Date
-    /// Who leads it, or else planned it.
+    /// Who leads it, or else planned it, as long as they work here.
     let responsible: UUID?
     let attended: Int
     let policy: BookingSettings
@@ -116,7 +116,7 @@ enum BookingJobs {
   /// Events of the last ten days at whose end somebody had neither come nor cancelled, and that nobody was asked about.
   private static func ended(_ now: Date) -> SQL {
     """
-    select e.id, e.title, e.ends_at, coalesce(e.instructor_id, e.created_by, s.created_by) as responsible,
+    select e.id, e.title, e.ends_at, \(Responsible.user(firstOf: "e.instructor_id, e.created_by, s.created_by")) as responsible,
       (select count(*) from crm.event_participants a
         where a.organization_id = e.organization_id and a.event_id = e.id and a.status = 'attended') as attended,
       private.booking_policy(e.id, null) as policy

@@ -55,7 +55,7 @@ struct EventSeries: Wire, Versioned {
   let exdates: [WallTime]
   /// Wall times that take place although the rule does not name them.
   let rdates: [WallTime]
-  /// Wall times so far without an event, since room or trainer were taken; tried again every night.
+  /// Wall times so far without an event, since room or trainer could not be had; tried again every night.
   let skipped: [WallTime]
   /// Until when its events were made.
   let materializedUntil: LocalDate?

@@ -31,7 +31,7 @@ enum OccurrenceQueries {
   }
 
   /// Makes those that are not there, as far as room and trainer are free. A room that is retired or has become too small is
-  /// refused; where nobody is there to read that, its events are left out.
+  /// refused; where nobody chose it just now, its events are left out.
   static func make(_ occurrences: [Occurrence], _ ids: [UUID], of series: UUID, unattended: Bool) -> SQL {
     let usable: SQL =
       unattended

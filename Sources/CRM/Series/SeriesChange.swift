@@ -92,15 +92,18 @@ struct SeriesChange {
   /// Makes what is new, and answers the series as it then is.
   private func completed(_ id: UUID, _ draft: SeriesDraft) async throws -> EventSeries {
     let occurrences = series.isActive ? try await aside { [now] in draft.occurrences(ahead: now) } : []
-    let missing = try await Materialization.make(occurrences, of: id, newID: newID, tx)
+    let new = try await Materialization.make(
+      occurrences.filter { !series.skipped.contains(WallTime($0.wall)) }, of: id, newID: newID, tx)
     // What was skipped before is no reason to refuse the change.
-    let new = missing.filter { !series.skipped.contains($0) }
+    let again = try await Materialization.make(
+      occurrences.filter { series.skipped.contains(WallTime($0.wall)) }, of: id, unattended: true,
+      newID: newID, tx)
     if let first = new.first {
       throw try await SeriesChange.clash(
         occurrences.filter { $0.wall == first.date }, draft, except: nil, tx)
     }
     let results = try await tx.pipeline([
-      Materialization.mark(id, draft, at: now, skipped: missing), SeriesQueries.get(id),
+      Materialization.mark(id, draft, at: now, skipped: again), SeriesQueries.get(id),
     ])
     guard let changed = try results.last?.retyped(as: EventSeries.self).first() else {
       throw Problem.notFound

@@ -14,6 +14,7 @@ enum SeriesJobs {
     var refused: [UUID] = []
   }
   private struct Due: Decodable { let id: UUID }
+  private struct Planner: Decodable { let user: UUID? }
   private struct Told: Decodable {
     let event: UUID
     let user: UUID
@@ -50,7 +51,8 @@ enum SeriesJobs {
     jobs.schedule(extendEveryGym, "extend series", try CronRule("15 3 * * *", in: .gmt))
   }
 
-  /// Makes what is missing of one; where room or trainer are not to be had its planner is told, once.
+  /// Makes what is missing of one. Where room or trainer are not to be had its planner is told, once: not each night
+  /// again as long as that goes on.
   static func extend(_ id: UUID, at now: Date, _ tx: Transaction) async throws {
     guard let series = try await tx.rows(SeriesQueries.lock(id), as: EventSeries.self).first(),
       series.isActive
@@ -63,9 +65,15 @@ enum SeriesJobs {
     let skipped = try await Materialization.make(
       occurrences, of: id, unattended: true, newID: newID, tx)
     try await tx.execute(Materialization.mark(id, draft, at: now, skipped: skipped))
-    let new = skipped.filter { !series.skipped.contains($0) }
-    guard !new.isEmpty, let planner = series.createdBy else { return }
-    let dates = new.map { $0.text.replacing("T", with: " ") }.joined(separator: ", ")
+    let walls = occurrences.map { WallTime($0.wall) }
+    let begins = zip([nil] + walls, walls).contains { before, wall in
+      skipped.contains(wall) && !series.skipped.contains(wall) && before.map(skipped.contains) != true
+    }
+    guard begins,
+      let planner = try await tx.rows(SeriesQueries.planner(of: series), as: Planner.self).first()?.user
+    else { return }
+    let dates = skipped.filter { !series.skipped.contains($0) }.map { $0.text.replacing("T", with: " ") }
+      .joined(separator: ", ")
     try await tx.execute(
       NotificationJobs.tell.enqueue(
         newID(),

@@ -42,6 +42,11 @@ enum SeriesQueries {
   /// Held until the transaction ends: changes and making ahead come one after the other.
   static func lock(_ id: UUID) -> SQL { "\(get(id)) for no key update of s" }
 
+  /// Whoever planned it, or else an owner.
+  static func planner(of series: EventSeries) -> SQL {
+    "select \(Responsible.user(firstOf: "\(series.createdBy)::uuid")) as user"
+  }
+
   /// What a new series takes over: one row, of a template that is unknown nothing.
   static func defaults(template: UUID?) -> SQL {
     """

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// `/openapi.json`: made when it is first asked for, and kept. It takes several times as long as the rest of a start.
+/// `/openapi.json`: made when it is first asked for, and kept. Making it takes several times as long as the rest of a start.
 final class APIDocument: Sendable {
   private let make: @Sendable () throws -> String
   private let making = Mutex<Task<[UInt8], any Error>?>(nil)
