@@ -3215,8 +3215,7 @@ begin
   if not v_room.is_active and (tg_op = 'INSERT' or old.room_id is distinct from new.room_id) then
     raise exception 'the room is retired' using errcode = '23514', constraint = 'room_inactive';
   end if;
-  -- Domain rules 4.12: nobody, staff neither, lets in more people than a room may hold. What was planned before the room
-  -- became smaller stays, and a new title is not refused for it.
+  -- Domain rules 4.12: nobody, staff neither, lets in more people than a room may hold.
   if coalesce(new.staff_capacity, new.max_participants) > v_room.capacity
     and (tg_op = 'INSERT' or (old.room_id, old.max_participants, old.staff_capacity)
       is distinct from (new.room_id, new.max_participants, new.staff_capacity)) then

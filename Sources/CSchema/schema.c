@@ -171,6 +171,10 @@ static const unsigned char text_0042_tries[] = {
 #embed "../../db/migrations/0042_tries.sql"
 };
 
+static const unsigned char text_0043_rooms_and_changes[] = {
+#embed "../../db/migrations/0043_rooms_and_changes.sql"
+};
+
 static const struct tryzore_migration migrations[] = {
   {"0001_roles", text_0001_roles, sizeof text_0001_roles},
   {"0002_core", text_0002_core, sizeof text_0002_core},
@@ -214,6 +218,7 @@ static const struct tryzore_migration migrations[] = {
   {"0040_changes", text_0040_changes, sizeof text_0040_changes},
   {"0041_feeds", text_0041_feeds, sizeof text_0041_feeds},
   {"0042_tries", text_0042_tries, sizeof text_0042_tries},
+  {"0043_rooms_and_changes", text_0043_rooms_and_changes, sizeof text_0043_rooms_and_changes},
 };
 
 size_t tryzore_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

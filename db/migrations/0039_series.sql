@@ -47,7 +47,7 @@ comment on column crm.event_series.exdates is 'Wall times that the rule names an
 comment on column crm.event_series.rdates is 'Wall times that take place and that the rule does not name.';
 comment on column crm.event_series.parent_series_id is 'The series that it goes on from, changed.';
 comment on column crm.event_series.materialized_until is 'Until when its events were made, in its time zone.';
-comment on column crm.event_series.skipped is 'Wall times until then without an event, since room or trainer could not be had; tried again every night.';
+comment on column crm.event_series.skipped is 'Wall times until then without an event, since room or trainer were taken; tried again every night.';
 comment on column crm.event_series.created_by is 'Who planned it; null for an operator.';
 
 grant insert (event_type, description, location, is_virtual, meeting_link, staff_capacity, waitlist_enabled, price_minor, currency,

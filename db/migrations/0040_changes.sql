@@ -141,8 +141,7 @@ comment on function private.announce_notification() is 'Somebody was told someth
 
 -- Transactions commit in another order than they began in. Whoever heard of a change has heard of all that had committed
 -- before it; what had not was under way when it was written, or came later: so all from its horizon on, in the order of
--- horizons, and again nothing is missed if that breaks off in the middle. Within a transaction they come as they happened.
--- Some come twice, which pointers allow.
+-- horizons, and again nothing is missed if that breaks off in the middle. Some come twice, which pointers allow.
 create function private.changes_since(p_change uuid, p_limit integer)
   returns table (organization_id uuid, id uuid, type text, entity_id uuid, version bigint, event_id uuid, client_id uuid, user_id uuid,
     moves_count boolean, is_check_in boolean, is_public boolean)
@@ -154,7 +153,7 @@ create function private.changes_since(p_change uuid, p_limit integer)
     and heard.created_at > now() - interval '24 hours'
     -- A restored copy counts its transactions anew.
     and heard.xid < pg_snapshot_xmax(pg_current_snapshot())
-  order by c.horizon, c.xid, c.created_at, c.id limit p_limit
+  order by c.horizon, c.xid, c.id limit p_limit
 $$;
 comment on function private.changes_since(uuid, integer) is 'What may have been missed in the organization that was entered by somebody who heard of that change last, itself among it; nothing where it is unknown by now.';
 
